@@ -1,0 +1,8 @@
+//! hotwash: an incident-command training simulator.
+//!
+//! A run is a pure function of (scenario, seed, inputs).
+//! Layers, each of which may use itself and what stands above it in this list; `tests/it/tidy.rs` holds them to it.
+
+pub mod base;
+pub mod scenario;
+pub mod vocab;

@@ -1,0 +1,2 @@
+//! Picks a shell.
+fn main() {}
