@@ -1,0 +1,18 @@
+//! What a seat can know: the [`View`] of now and the [`SeatLog`] of the run.
+//!
+//! Cut from state and events; truth that nobody saw is not in here.
+
+#![deny(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm
+)]
+
+mod now;
+mod seat_log;
+
+pub use now::{
+    DraftView, HypothesisView, IncidentView, MetricView, ObjectionView, OfferView, PageView, PersonView, PostView,
+    PromiseView, ProposalView, SubteamView, TaskView, VendorView, View,
+};
+pub use seat_log::{Briefing, KnownPerson, KnownRisk, MetricPoint, SeatLog};
