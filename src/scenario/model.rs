@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::people::{Person, Rota, Team};
-use super::platform::{PlatformSpec, Vendor};
+use super::platform::{PlatformSpec, ServiceKind, ToolKind, Vendor};
 use super::story::{Alert, Change, Clue, Fault, Inject, ReferenceRule, Review, Runbook};
 use crate::base::Ticks;
 use crate::vocab::{
@@ -195,6 +195,18 @@ impl Scenario {
     #[must_use]
     pub fn find_vendor(&self, name: &str) -> Option<VendorId> {
         place(&self.vendors, name, |item| &item.id).map(VendorId::at)
+    }
+}
+
+impl Scenario {
+    /// The first tool of a kind, if the platform has one.
+    #[must_use]
+    pub fn tool(&self, kind: ToolKind) -> Option<ServiceId> {
+        self.platform
+            .services
+            .iter()
+            .position(|item| item.kind == ServiceKind::Tool(kind))
+            .map(ServiceId::at)
     }
 }
 
