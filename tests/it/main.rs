@@ -1,1 +1,2 @@
 //! Every test in one binary.
+mod scenario;
