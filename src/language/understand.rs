@@ -276,6 +276,8 @@ const GOALS: [Patterns<Goal>; 11] = [
         Goal::ProtectData,
         &[
             "data",
+            "do not lose",
+            "no data loss",
             "protect data",
             "integrity",
             "corruption",
