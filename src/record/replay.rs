@@ -3,12 +3,13 @@
 //! Not a comparison: see [`super::verify`] for that.
 //! The one rule: the recorded command is used, never the line as typed.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::parse::Recording;
 use crate::base::Tick;
 use crate::exercise::{Exercise, Input};
 use crate::scenario::{self, Scenario};
+use crate::vocab::PersonId;
 
 /// Why a recording cannot be played.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -44,18 +45,8 @@ impl<'a> Player<'a> {
     /// If the scenario in it is faulty.
     pub fn new(recording: &'a Recording) -> Result<Self, ReplayError> {
         let scenario = scenario_of(recording)?;
-        let seats = scenario.seats.len();
-        if let Some(stray) = recording
-            .header
-            .seats
-            .iter()
-            .find(|seat| seat.seat.index() >= seats)
-        {
-            return Err(ReplayError::Seat {
-                name: stray.name.clone(),
-            });
-        }
-        let exercise = Exercise::new(Rc::new(scenario), recording.header.seed);
+        let seats = seats_of(recording, &scenario)?;
+        let exercise = Exercise::with_seats(Arc::new(scenario), recording.header.seed, seats);
         Ok(Self {
             recording,
             exercise,
@@ -131,6 +122,24 @@ pub fn replay(recording: &Recording, until: Option<Tick>) -> Result<Exercise, Re
         player.close();
     }
     Ok(player.into_exercise())
+}
+
+/// The people in the recorded seats, in the order the inputs number them.
+fn seats_of(recording: &Recording, scenario: &Scenario) -> Result<Vec<PersonId>, ReplayError> {
+    let mut seats = recording.header.seats.clone();
+    seats.sort_by_key(|seat| seat.seat);
+    let person = |name: &str| {
+        let found = scenario.seats.iter().find(|seat| seat.name == name);
+        found.map(|seat| seat.person)
+    };
+    let mut people = Vec::new();
+    for (nth, seat) in seats.into_iter().enumerate() {
+        match person(&seat.name).filter(|_| seat.seat.index() == nth) {
+            Some(person) => people.push(person),
+            None => return Err(ReplayError::Seat { name: seat.name }),
+        }
+    }
+    Ok(people)
 }
 
 fn scenario_of(recording: &Recording) -> Result<Scenario, ReplayError> {

@@ -13,4 +13,4 @@ mod heard;
 mod seat;
 
 pub use heard::{Heard, Hearing, Refusal};
-pub use seat::{LINE_CHARS_MAX, NEXT_MAX, Session, SessionError, Sink};
+pub use seat::{NEXT_MAX, Session, SessionError, Sink};

@@ -3,29 +3,26 @@
 //! Built for many seats (an input names its seat), driven by one.
 //! The one rule: the clock moves here and nowhere else, one tick at a time, and every tick is offered to the recording.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::heard::{Hearing, Refusal, heard, refusal};
 use crate::base::{Tick, Ticks};
 use crate::exercise::{Exercise, Input};
-use crate::language;
+use crate::language::{self, Speaker};
 use crate::record::{ENGINE, FORMAT, Header, Recording, ReplayError, SeatLine, Source, Writer, replay};
 use crate::scenario::{self, Diagnostic, Names as _, Scenario};
 use crate::score;
 use crate::view::{self, View};
-use crate::vocab::{Command, PersonId, Phase, SeatId};
+use crate::vocab::{Command, PersonId, SeatId};
 
 /// Where the lines of the recording go; called before the answer to what caused them is given.
 pub type Sink = Box<dyn FnMut(&str)>;
 
-/// The longest line a seat may say, in characters.
-pub const LINE_CHARS_MAX: usize = 2000;
-
 /// How long `next` waits at most for something addressed to the seat.
 pub const NEXT_MAX: Ticks = Ticks::minutes(5);
 
-/// How long a review that nobody ends is played on.
-const REVIEW_MAX: Ticks = Ticks::minutes(60);
+/// The one seat of a solo run.
+const SEAT: SeatId = SeatId(0);
 
 /// What an unreadable line costs.
 const UNREADABLE_COST: Ticks = Ticks(1);
@@ -79,16 +76,15 @@ impl Session {
         mut sink: Sink,
     ) -> Result<Self, SessionError> {
         let scenario = scenario::parse(text).map_err(SessionError::Faults)?;
-        let (seat, me) = seat_of(&scenario, seat_name)?;
-        let header = header_of(&scenario, text, seed, seat);
+        let (seat_name, me) = seat_of(&scenario, seat_name)?;
+        let header = header_of(&scenario, text, seed, &seat_name, me);
         let (writer, line) = Writer::begin(&header);
         sink(&line);
-        let seat_name = scenario.seats[seat.index()].name.clone();
         Ok(Self {
-            exercise: Exercise::new(Rc::new(scenario), seed),
+            exercise: Exercise::with_seats(Arc::new(scenario), seed, vec![me]),
             writer,
             sink,
-            seat,
+            seat: SEAT,
             seat_name,
             me,
             heard: 0,
@@ -109,13 +105,12 @@ impl Session {
         }
         let exercise = replay(recording, None)?;
         let asked = recording.header.seats.first().map(|seat| seat.name.as_str());
-        let (seat, me) = seat_of(exercise.scenario(), asked)?;
-        let seat_name = exercise.scenario().seats[seat.index()].name.clone();
+        let (seat_name, me) = seat_of(exercise.scenario(), asked)?;
         Ok(Self {
             exercise,
             writer: Writer::resume(recording),
             sink,
-            seat,
+            seat: SEAT,
             seat_name,
             me,
             heard: 0,
@@ -157,15 +152,20 @@ impl Session {
             why,
             hint: hint.to_owned(),
         };
-        if line.chars().count() > LINE_CHARS_MAX {
-            let why = format!("that is longer than {LINE_CHARS_MAX} characters");
-            return Err(refuse(why, "say it in several lines"));
-        }
         if line.trim().is_empty() {
             return Err(refuse("nothing was said".to_owned(), "/summary"));
         }
-        language::parse(line, self.exercise.scenario())
+        language::parse(line, &self.speaker())
             .map_err(|rejection| refuse(rejection.why, &rejection.hint))
+    }
+
+    /// Who speaks here, for the language layer.
+    #[must_use]
+    pub fn speaker(&self) -> Speaker<'_> {
+        Speaker {
+            names: self.exercise.scenario(),
+            me: self.me,
+        }
     }
 
     /// Says a line; time passes as it does when somebody types.
@@ -193,7 +193,7 @@ impl Session {
         if self.exercise.over() {
             return;
         }
-        let cost = language::cost(&command, &line);
+        let cost = language::cost(&line, &command);
         let input = Input {
             seat: self.seat,
             by: by.to_owned(),
@@ -226,9 +226,7 @@ impl Session {
 
     /// Plays on with no further word to the end.
     pub fn finish(&mut self) {
-        while self.exercise.phase() == Phase::Response && self.tick(&[]) {}
-        self.pass(REVIEW_MAX);
-        self.leave();
+        while self.tick(&[]) {}
     }
 
     /// Leaves; an exercise that is not over is abandoned.
@@ -289,7 +287,7 @@ impl Session {
     }
 }
 
-fn seat_of(scenario: &Scenario, asked: Option<&str>) -> Result<(SeatId, PersonId), SessionError> {
+fn seat_of(scenario: &Scenario, asked: Option<&str>) -> Result<(String, PersonId), SessionError> {
     let names = scenario.seats.iter().map(|seat| seat.name.as_str());
     let place = match asked {
         None => Some(0).filter(|_| !scenario.seats.is_empty()),
@@ -303,11 +301,11 @@ fn seat_of(scenario: &Scenario, asked: Option<&str>) -> Result<(SeatId, PersonId
             seats: names.map(str::to_owned).collect(),
         });
     };
-    Ok((SeatId::at(place), scenario.seats[place].person))
+    let seat = &scenario.seats[place];
+    Ok((seat.name.clone(), seat.person))
 }
 
-fn header_of(scenario: &Scenario, text: &str, seed: u64, seat: SeatId) -> Header {
-    let place = &scenario.seats[seat.index()];
+fn header_of(scenario: &Scenario, text: &str, seed: u64, seat_name: &str, me: PersonId) -> Header {
     Header {
         format: FORMAT,
         engine: ENGINE.to_owned(),
@@ -315,9 +313,9 @@ fn header_of(scenario: &Scenario, text: &str, seed: u64, seat: SeatId) -> Header
         doctrine: Source::new("doctrine", score::DOCTRINE_TEXT),
         seed,
         seats: vec![SeatLine {
-            seat,
-            name: place.name.clone(),
-            person: scenario.person(place.person).to_owned(),
+            seat: SEAT,
+            name: seat_name.to_owned(),
+            person: scenario.person(me).to_owned(),
         }],
         substeps: scenario.platform.substeps,
     }
