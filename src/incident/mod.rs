@@ -10,14 +10,17 @@
 )]
 
 mod admit;
+mod admit_people;
+mod admit_work;
+mod admit_words;
 mod advance;
 mod apply;
 mod rules;
 mod state;
 
 pub use admit::Desk;
-pub use rules::{RULES, Rule, Who, rule_of};
+pub use rules::{RULES, Rule, When, Who, rule_of};
 pub use state::{
-    Case, DraftState, FactorNote, Hypothesis, Incident, Offer, OpenState, Page, Posted, Promise, Proposal, RemedyNote,
+    Case, DraftState, FactorNote, Hypothesis, Incident, Known, Offer, OpenState, Page, Posted, Promise, Proposal, RemedyNote,
     SubteamState, Task, TaskState,
 };

@@ -9,9 +9,9 @@ use serde::Serialize;
 use crate::base::{Tick, Ticks};
 use crate::scenario::Scenario;
 use crate::vocab::{
-    Audience, ChannelName, Decision, DraftId, FactorKind, FreezeScope, IncidentState, LeverCall, OfferId, PageCause,
+    Audience, ChannelName, Decision, DraftId, Ending, FactorKind, FreezeScope, IncidentState, LeverCall, OfferId, PageCause,
     PageId, PageState, PersonId, Phase, ProposalId, RemedyKind, Role, RoleChange, RunId, ServiceId, Severity,
-    StatusUpdate, SubteamId, TaskId, TeamId, VendorId, Work,
+    StatusUpdate, Target, TaskId, TeamId, VendorId, Work,
 };
 
 /// A page.
@@ -299,6 +299,8 @@ pub struct Incident {
     pub review_owner: Option<PersonId>,
     /// A claim that it is over, waiting out the stability window.
     pub claimed: Option<Tick>,
+    /// How many people should report straight to the commander at most.
+    pub span_max: u32,
     /// Whether the span of control is exceeded right now.
     pub span_exceeded: bool,
     /// Factors of the review.
@@ -307,6 +309,25 @@ pub struct Incident {
     pub remedies: Vec<RemedyNote>,
     /// Levers pulled so far; the next [`RunId`].
     pub runs: u32,
+    /// How the response ended, once it has; time-up until then.
+    pub ending: Ending,
+    /// What has been said in the room.
+    pub known: Known,
+}
+
+/// What has been said in the room, as a fold over what everybody heard.
+#[derive(Clone, PartialEq, Debug, Default, Serialize)]
+pub struct Known {
+    /// Subjects somebody has said something about, with when first.
+    pub subjects: BTreeMap<Target, Tick>,
+    /// Tools said to be dark.
+    pub dark: BTreeMap<ServiceId, Tick>,
+    /// Levers at work.
+    pub underway: Vec<(RunId, LeverCall)>,
+    /// Levers carried out.
+    pub done: Vec<(LeverCall, Tick)>,
+    /// Vendors that answered.
+    pub answered: BTreeMap<VendorId, Tick>,
 }
 
 impl Incident {
@@ -341,10 +362,13 @@ impl Incident {
             verified: BTreeMap::new(),
             review_owner: None,
             claimed: None,
+            span_max: scenario.policy.span_max,
             span_exceeded: false,
             factors: Vec::new(),
             remedies: Vec::new(),
             runs: 0,
+            ending: Ending::TimeUp,
+            known: Known::default(),
         }
     }
 

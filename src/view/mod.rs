@@ -8,11 +8,17 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod cut;
+mod look;
 mod now;
 mod seat_log;
+mod seen;
 
+pub use cut::view;
+pub use look::look;
 pub use now::{
     DraftView, HypothesisView, IncidentView, MetricView, ObjectionView, OfferView, PageView, PersonView, PostView,
     PromiseView, ProposalView, SubteamView, TaskView, VendorView, View,
 };
 pub use seat_log::{Briefing, KnownPerson, KnownRisk, MetricPoint, SeatLog};
+pub use seen::{addressed, briefing, seat_log, visible};

@@ -1,1 +1,4 @@
 //! Every test in one binary.
+
+mod language;
+mod scenario;

@@ -1,0 +1,251 @@
+//! Cuts the view of now out of a run, for one seat.
+
+use std::collections::BTreeMap;
+
+use super::now::{
+    DraftView, HypothesisView, IncidentView, MetricView, ObjectionView, OfferView, PageView, PersonView, PostView,
+    PromiseView, ProposalView, SubteamView, TaskView, VendorView, View,
+};
+use super::seen::visible;
+use crate::base::Tick;
+use crate::exercise::Exercise;
+use crate::incident::{OpenState, Proposal, TaskState};
+use crate::language;
+use crate::people::Presence;
+use crate::scenario::Names as _;
+use crate::vocab::{
+    Command, Decision, EventKind, OfferId, PageId, PersonId, RoleChange, ServiceId, Severity, Target, VendorId, Work,
+};
+
+/// What a seat can know now.
+#[must_use]
+pub fn view(run: &Exercise, me: PersonId) -> View {
+    View {
+        incident: incident(run),
+        pages: pages(run, me),
+        tasks: tasks(run),
+        people: people(run),
+        promises: promises(run),
+        offers: offers(run),
+        proposals: run.incident().proposals.iter().enumerate().map(|(at, found)| proposal(run, at, found)).collect(),
+        drafts: run.incident().open_drafts().map(|(id, draft)| draft_view(id.0, &draft.update.text)).collect(),
+        hypotheses: hypotheses(run),
+        subteams: subteams(run),
+        metrics: metrics(run),
+        status_page: posts(run),
+        vendors: vendors(run),
+        clock_s: run.now().0,
+    }
+}
+
+fn draft_view(id: u32, text: &str) -> DraftView {
+    DraftView { id: format!("s{}", id + 1), text: text.to_owned() }
+}
+
+fn grade(severity: Severity) -> u32 {
+    match severity {
+        Severity::Sev1 => 1,
+        Severity::Sev2 => 2,
+        Severity::Sev3 => 3,
+        Severity::Sev4 => 4,
+    }
+}
+
+fn name(run: &Exercise, person: PersonId) -> String {
+    run.scenario().person(person).to_owned()
+}
+
+fn incident(run: &Exercise) -> IncidentView {
+    let incident = run.incident();
+    let roles: BTreeMap<String, String> =
+        incident.roles.iter().map(|(role, person)| (role.word().to_owned(), name(run, *person))).collect();
+    IncidentView {
+        state: incident.state.word().to_owned(),
+        severity: incident.severity.map(grade),
+        title: incident.title.clone(),
+        declared: incident.declared.map(|tick| tick.0),
+        roles,
+        frozen: incident.frozen.iter().map(|scope| scope.word().to_owned()).collect(),
+    }
+}
+
+fn pages(run: &Exercise, me: PersonId) -> Vec<PageView> {
+    let mut seen = Vec::new();
+    for event in run.log().iter().filter(|event| visible(event, me)) {
+        if let EventKind::PageSent { page, .. } = &event.kind {
+            seen.push(*page);
+        }
+    }
+    let view = |page: PageId| {
+        let found = &run.incident().pages[page.index()];
+        let to = run.scenario().person(found.to);
+        let text = if found.to == me { found.text.clone() } else { format!("to {to}: {}", found.text) };
+        PageView { id: format!("p{}", page.0 + 1), text, state: found.state.word().to_owned() }
+    };
+    seen.into_iter().map(view).collect()
+}
+
+/// A piece of work in the words of the grammar.
+pub(super) fn work_words(run: &Exercise, to: PersonId, work: &Work) -> String {
+    let command = Command::Task { to, work: work.clone(), within: None };
+    let line = language::write(&command, run.scenario());
+    let head = format!("/task @{} ", run.scenario().person(to));
+    line.strip_prefix(&head).unwrap_or(&line).to_owned()
+}
+
+fn task_state(state: TaskState) -> &'static str {
+    match state {
+        TaskState::Offered => "offered",
+        TaskState::Accepted | TaskState::Proposed => "accepted",
+        TaskState::Done => "done",
+        TaskState::Lapsed => "lapsed",
+        TaskState::Failed | TaskState::Declined | TaskState::Cancelled => "declined",
+    }
+}
+
+fn tasks(run: &Exercise) -> Vec<TaskView> {
+    let all = run.incident().tasks.iter().enumerate();
+    all.map(|(at, task)| TaskView {
+        id: format!("t{}", at + 1),
+        owner: name(run, task.owner),
+        what: work_words(run, task.owner, &task.work),
+        due: task.due.map(|due| due.0),
+        state: task_state(task.state).to_owned(),
+    })
+    .collect()
+}
+
+/// Where somebody is, in the word of the interface.
+pub(super) fn presence(run: &Exercise, person: PersonId) -> &'static str {
+    if run.seats().contains(&person) {
+        return "here";
+    }
+    match run.people().presence(person) {
+        Presence::Off => "off",
+        Presence::Paged => "paged",
+        Presence::Joining => "joining",
+        Presence::Here => "here",
+        Presence::Busy => "busy",
+        Presence::Released => "released",
+    }
+}
+
+fn people(run: &Exercise) -> Vec<PersonView> {
+    let all = run.scenario().people.iter().enumerate();
+    all.map(|(at, person)| {
+        let id = PersonId::at(at);
+        let awake = run.people().awake_hours(run.scenario(), id, run.now());
+        PersonView {
+            id: person.id.clone(),
+            state: presence(run, id).to_owned(),
+            local: run.people().local_clock(run.scenario(), id, run.now()),
+            awake_h: (awake * 10.0).round() / 10.0,
+        }
+    })
+    .collect()
+}
+
+fn promises(run: &Exercise) -> Vec<PromiseView> {
+    let open = run.incident().promises.iter();
+    open.map(|(audience, promise)| PromiseView { audience: audience.word().to_owned(), due: promise.due.0 }).collect()
+}
+
+fn offers(run: &Exercise) -> Vec<OfferView> {
+    let all = run.incident().offers.iter().enumerate().filter(|(_, offer)| offer.state == OpenState::Open);
+    all.map(|(at, offer)| {
+        let what = match offer.what {
+            RoleChange::Role(role) => format!("role {role}"),
+            RoleChange::Command => "command".to_owned(),
+            RoleChange::Task(task) => format!("task t{}", task.0 + 1),
+        };
+        let id = format!("o{}", OfferId::at(at).0 + 1);
+        OfferView { id, what, to: name(run, offer.to) }
+    })
+    .collect()
+}
+
+/// A decision's subject in the words of the grammar.
+pub(super) fn proposal_words(run: &Exercise, proposal: &Proposal) -> String {
+    match (&proposal.call, proposal.owner) {
+        (Some(call), Some(owner)) => work_words(run, owner, &Work::Pull(call.clone())),
+        (Some(_) | None, _) => proposal.text.clone(),
+    }
+}
+
+fn proposal(run: &Exercise, at: usize, found: &Proposal) -> ProposalView {
+    let objection =
+        |(from, text): &(PersonId, String)| ObjectionView { from: name(run, *from), text: text.clone() };
+    let state = match found.decision {
+        None => "open",
+        Some(Decision::Go) => "go",
+        Some(Decision::NoGo) => "no-go",
+    };
+    ProposalView {
+        id: format!("d{}", at + 1),
+        text: proposal_words(run, found),
+        objections: found.objections.iter().map(objection).collect(),
+        state: state.to_owned(),
+    }
+}
+
+fn hypotheses(run: &Exercise) -> Vec<HypothesisView> {
+    let all = run.incident().hypotheses.iter().enumerate();
+    all.map(|(at, found)| HypothesisView {
+        id: format!("h{}", at + 1),
+        text: found.text.clone(),
+        state: if found.live { "live" } else { "out" }.to_owned(),
+        confidence: found.confidence.map(|percent| f64::from(percent) / 100.0),
+    })
+    .collect()
+}
+
+fn subteams(run: &Exercise) -> Vec<SubteamView> {
+    let all = run.incident().subteams.iter().enumerate();
+    all.map(|(at, found)| SubteamView {
+        id: format!("g{}", at + 1),
+        name: found.name.clone(),
+        lead: name(run, found.lead),
+    })
+    .collect()
+}
+
+fn metrics(run: &Exercise) -> Vec<MetricView> {
+    let all = (0..run.scenario().platform.services.len()).map(ServiceId::at);
+    let shown = all.filter_map(|id| run.telemetry().shown(id).map(|shown| (id, shown)));
+    shown
+        .map(|(id, shown)| MetricView {
+            service: run.scenario().target(Target::Service(id)).to_owned(),
+            requests: (shown.requests * 10.0).round() / 10.0,
+            errors: (shown.errors * 1e4).round() / 1e4,
+            p50_ms: (shown.p50 * 1e4).round() / 10.0,
+            p99_ms: (shown.p99 * 1e4).round() / 10.0,
+            age_s: run.now().since(shown.tick).0,
+            stale: shown.stale,
+        })
+        .collect()
+}
+
+fn posts(run: &Exercise) -> Vec<PostView> {
+    let view = |tick: Tick, state: &str, text: &str| PostView {
+        tick: tick.0,
+        state: state.to_owned(),
+        text: text.to_owned(),
+    };
+    let posts = run.incident().posts.iter();
+    posts.map(|post| view(post.at, post.update.state.word(), &post.update.text)).collect()
+}
+
+fn vendors(run: &Exercise) -> Vec<VendorView> {
+    let all = run.scenario().vendors.iter().enumerate();
+    all.map(|(at, vendor)| {
+        let case = run.incident().cases.get(&VendorId::at(at));
+        VendorView {
+            id: vendor.id.clone(),
+            case: case.is_some(),
+            opened: case.map(|case| case.opened.0),
+            severity: case.map(|case| grade(case.severity)),
+            answers: case.map_or(0, |case| case.answers),
+        }
+    })
+    .collect()
+}
