@@ -1,0 +1,81 @@
+//! The report as Markdown, one sentence or item per line, for a repository or a wiki.
+
+use std::fmt::Write as _;
+
+use super::plain::told;
+use super::report::Debrief;
+use crate::base::Tick;
+use crate::score::Rating;
+
+impl Debrief {
+    /// The report as Markdown.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        let mut out = format!("# Debrief: {}\n\n", self.title);
+        let _written = writeln!(
+            out,
+            "Exercise `{}`, seed {}, engine {}, {} of simulated time, fingerprint `{}`.\n",
+            self.scenario,
+            self.seed,
+            self.engine,
+            self.length(),
+            self.fingerprint
+        );
+        for line in self.opening() {
+            let _written = writeln!(out, "{line}\n");
+        }
+        section(&mut out, "What went well", &self.strengths());
+        section(&mut out, "What to try next time", &self.to_try());
+        let moments: Vec<String> = self.moments().into_iter().map(|(at, what)| format!("`{at}` {what}")).collect();
+        section(&mut out, "The course of it", &moments);
+        self.capabilities_markdown(&mut out);
+        self.review_markdown(&mut out);
+        let _written = writeln!(out, "## Where this came from\n\n{}\n", self.background.notes.trim());
+        for source in &self.background.sources {
+            let _written = writeln!(out, "- {source}");
+        }
+        out
+    }
+
+    fn capabilities_markdown(&self, out: &mut String) {
+        out.push_str("## Capability by capability\n\n| capability | rating | points |\n| --- | --- | --- |\n");
+        for part in &self.capabilities {
+            let _written = writeln!(out, "| {} | {:?} | {:.1} of {:.0} |", part.name, part.rating, part.points, part.of);
+        }
+        for part in self.capabilities.iter().filter(|part| part.rating != Rating::N) {
+            let _written = writeln!(out, "\n### {}\n", part.name);
+            for finding in part.findings.iter().filter(|finding| finding.band != Rating::N) {
+                let at = Tick(finding.tick);
+                let points = format!("{:.2} of {:.2}", finding.points, finding.of);
+                let _written =
+                    writeln!(out, "- **{} {:?}** ({points}, {at}) {}", finding.id, finding.band, told(finding));
+            }
+        }
+        out.push('\n');
+    }
+
+    fn review_markdown(&self, out: &mut String) {
+        let factor = |row: &super::FactorRow| {
+            let fits = row.matches.as_ref().map_or(String::new(), |text| format!(" In the model: {text}."));
+            format!("{} ({}).{fits}", row.text.trim_end_matches('.'), row.kind)
+        };
+        section(out, "Contributing factors as recorded", &self.factors.iter().map(factor).collect::<Vec<_>>());
+        let remedy = |row: &super::RemedyRow| {
+            let due = row.due_days.map_or("no date".to_owned(), |days| format!("due in {days} days"));
+            format!("{} ({}), owner {}, {due}", row.text, row.kind, row.owner)
+        };
+        section(out, "Remedies as recorded", &self.remedies.iter().map(remedy).collect::<Vec<_>>());
+        section(out, "What else contributed, as far as the scenario knows", &self.background.missed_factors);
+    }
+}
+
+fn section(out: &mut String, title: &str, items: &[String]) {
+    let _written = writeln!(out, "## {title}\n");
+    if items.is_empty() {
+        out.push_str("None.\n");
+    }
+    for item in items {
+        let _written = writeln!(out, "- {item}");
+    }
+    out.push('\n');
+}

@@ -1,0 +1,20 @@
+//! The after-action report of one seat's run: what happened, what it cost, what doctrine says, with its evidence.
+//!
+//! Unlike scoring it may use the truth, because the run is over; process and outcome are told apart.
+//! The one rule: every figure comes from the run, a re-run of the same seed, or the scorecard.
+
+#![deny(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm
+)]
+
+mod markdown;
+mod outcome;
+mod plain;
+mod report;
+mod review;
+
+pub use report::{
+    Background, Calibration, Debrief, FactorRow, MilestoneRow, MoneyRow, OutcomeRow, RemedyRow, TimelineRow, WhatIfRow, debrief,
+};

@@ -1,0 +1,234 @@
+//! The report as plain text: the most important thing first, readable aloud, at most a hundred columns wide.
+
+use std::fmt::Write as _;
+
+use super::report::Debrief;
+use crate::base::{Tick, Ticks};
+use crate::score::{Finding, Rating};
+
+/// Columns of the text form.
+const WIDTH: usize = 96;
+/// How many strengths and how many things to try are put first.
+const FIRST: usize = 3;
+
+impl Debrief {
+    /// The report as text for a terminal.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        heading(&mut out, &format!("Debrief: {} (seed {})", self.title, self.seed));
+        for line in self.opening() {
+            paragraph(&mut out, "", &line);
+        }
+        heading(&mut out, "What went well");
+        list(&mut out, &self.strengths(), "Nothing reached the mark this time; the next section says where to begin.");
+        heading(&mut out, "What to try next time");
+        list(&mut out, &self.to_try(), "Nothing stands out. Try a harder scenario, or another seed.");
+        heading(&mut out, "The course of it");
+        for (at, what) in self.moments() {
+            paragraph(&mut out, &format!("{at}  "), &what);
+        }
+        self.capabilities_text(&mut out);
+        self.review_text(&mut out);
+        heading(&mut out, "Where this came from");
+        paragraph(&mut out, "", self.background.notes.trim());
+        for source in &self.background.sources {
+            paragraph(&mut out, "- ", source);
+        }
+        out
+    }
+
+    fn capabilities_text(&self, out: &mut String) {
+        heading(out, "Capability by capability");
+        for part in &self.capabilities {
+            let _written = match part.rating {
+                Rating::N => writeln!(out, "\n{}: no occasion", part.name),
+                Rating::P | Rating::S | Rating::M | Rating::U => {
+                    writeln!(out, "\n{}: {:?}, {:.1} of 10", part.name, part.rating, part.points)
+                }
+            };
+            for finding in part.findings.iter().filter(|finding| finding.band != Rating::N) {
+                let head = format!("  {:?} {:<4} ", finding.band, finding.id);
+                paragraph(out, &head, &told(finding));
+            }
+        }
+    }
+
+    fn review_text(&self, out: &mut String) {
+        heading(out, "The review");
+        if self.factors.is_empty() {
+            paragraph(out, "", "No contributing factor was recorded.");
+        }
+        for factor in &self.factors {
+            let fits = factor.matches.as_ref().map_or(String::new(), |text| format!(" In the model: {text}."));
+            paragraph(out, "- ", &format!("{} ({}).{fits}", factor.text.trim_end_matches('.'), factor.kind));
+        }
+        for remedy in &self.remedies {
+            let due = remedy.due_days.map_or("no date".to_owned(), |days| format!("due in {days} days"));
+            let line = format!("Remedy ({}): {}. Owner {}, {due}.", remedy.kind, remedy.text, remedy.owner);
+            paragraph(out, "- ", &line);
+        }
+        if !self.background.missed_factors.is_empty() {
+            paragraph(out, "", "What else contributed, as far as the scenario knows:");
+            for text in &self.background.missed_factors {
+                paragraph(out, "- ", text);
+            }
+        }
+    }
+
+    /// How it ended, for customers first, then for the process.
+    pub(super) fn opening(&self) -> Vec<String> {
+        let ended = match self.ending {
+            "resolved" => self.milestones.resolved.map_or("It was resolved.".to_owned(), |tick| {
+                format!("Resolved at {}, and it stayed so.", Tick(tick))
+            }),
+            "time-up" => "Time ran out before the incident was resolved.".to_owned(),
+            "abandoned" => "You left before it was over.".to_owned(),
+            _ => "The exercise was stopped.".to_owned(),
+        };
+        let outcome = &self.outcome;
+        let customers = format!(
+            "Customers lost {} customer-minutes. With nobody commanding, the same outage would have cost {}; \
+             the reference commander lost {}.",
+            thousands(outcome.customer_minutes_lost),
+            thousands(outcome.idle),
+            thousands(outcome.reference)
+        );
+        let money = &outcome.money;
+        let spent = format!(
+            "It cost {} in credits to customers, {} in people's time, {} in extra capacity and {} in vendor cases.",
+            thousands(money.sla_credits),
+            thousands(money.people),
+            thousands(money.capacity),
+            thousands(money.vendor)
+        );
+        let cap = self.overall.capped_by.as_ref().map_or(String::new(), |why| {
+            format!(" It cannot be better than M, because {why}.")
+        });
+        let process = format!(
+            "How it was commanded: {:?} ({}), {:.1} of 100 points.{cap} Points are about decisions, not about luck: \
+             the outcome above is told apart from them.",
+            self.overall.rating,
+            self.overall.rating.words(),
+            self.overall.points
+        );
+        vec![format!("{ended} {customers}"), spent, process]
+    }
+
+    /// The findings that earned most, one for each capability.
+    pub(super) fn strengths(&self) -> Vec<String> {
+        let best = |part: &crate::score::CapabilityScore| {
+            let good = part.findings.iter().filter(|finding| finding.band == Rating::P && finding.of > 0.0);
+            good.max_by(|a, b| a.of.total_cmp(&b.of)).cloned()
+        };
+        let mut found: Vec<Finding> = self.capabilities.iter().filter_map(best).collect();
+        found.sort_by(|a, b| b.of.total_cmp(&a.of));
+        found.iter().take(FIRST).map(|finding| format!("{} ({})", finding.because, finding.id)).collect()
+    }
+
+    /// The findings that lost most, one for each capability.
+    pub(super) fn to_try(&self) -> Vec<String> {
+        let lost = |finding: &Finding| finding.of - finding.points;
+        let worst = |part: &crate::score::CapabilityScore| {
+            part.findings.iter().filter(|finding| lost(finding) > 0.0).max_by(|a, b| lost(a).total_cmp(&lost(b))).cloned()
+        };
+        let mut found: Vec<Finding> = self.capabilities.iter().filter_map(worst).collect();
+        found.sort_by(|a, b| lost(b).total_cmp(&lost(a)));
+        found
+            .iter()
+            .take(FIRST)
+            .map(|finding| format!("{} {} ({}, {})", finding.because, finding.advice, finding.id, finding.source))
+            .collect()
+    }
+
+    /// The moments that shaped it, in order.
+    pub(super) fn moments(&self) -> Vec<(String, String)> {
+        let marks = [
+            (self.milestones.first_symptom, "More than one request in a hundred begins to fail."),
+            (self.milestones.mitigated, "Customers are served again: the last minute with more than 5 % failing is over."),
+        ];
+        let mut rows: Vec<(u32, String)> =
+            marks.iter().filter_map(|(at, what)| at.map(|at| (at, (*what).to_owned()))).collect();
+        let telling = [
+            "IncidentDeclared", "SeveritySet", "CommandTransferred", "CommandTaken", "SizedUp", "FreezeSet",
+            "LeverPulled", "Freelanced", "StatusPosted", "ChannelSwitched", "VendorCaseOpened", "StatusSet",
+            "ResolveClaimed", "IncidentReopened", "IncidentResolved", "PhaseChanged",
+        ];
+        let rest = self.timeline.iter().filter(|row| telling.contains(&row.kind));
+        rows.extend(rest.map(|row| (row.tick, format!("{}: {}", row.who, row.text))));
+        rows.sort_by_key(|row| row.0);
+        rows.into_iter().map(|(at, what)| (Tick(at).to_string(), what)).collect()
+    }
+
+    /// How long the exercise was, in words.
+    pub(super) fn length(&self) -> String {
+        Ticks(self.ticks / 60 * 60).to_string()
+    }
+}
+
+/// A finding in full: what was measured, and what to do about it where something was lost.
+pub(super) fn told(finding: &Finding) -> String {
+    let evidence = match finding.events.as_slice() {
+        [] => String::new(),
+        [one] => format!(" [event {one}]"),
+        many => {
+            let shown: Vec<String> = many.iter().take(6).map(u32::to_string).collect();
+            format!(" [events {}]", shown.join(", "))
+        }
+    };
+    if finding.points >= finding.of {
+        return format!("{}{evidence}", finding.because);
+    }
+    format!("{}{evidence} Rule: {} Try: {} ({})", finding.because, finding.rule, finding.advice, finding.source)
+}
+
+/// A number with its thousands apart.
+pub(super) fn thousands(x: f64) -> String {
+    let digits = format!("{:.0}", x.round());
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits.as_str()), |rest| ("-", rest));
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    format!("{sign}{out}")
+}
+
+fn heading(out: &mut String, text: &str) {
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    let _written = writeln!(out, "{text}\n{}", "-".repeat(text.chars().count().min(WIDTH)));
+}
+
+fn list(out: &mut String, items: &[String], none: &str) {
+    if items.is_empty() {
+        paragraph(out, "", none);
+    }
+    for (nth, item) in items.iter().enumerate() {
+        paragraph(out, &format!("{}. ", nth + 1), item);
+    }
+}
+
+/// Wraps a paragraph behind a head; following lines are indented as far.
+fn paragraph(out: &mut String, head: &str, text: &str) {
+    let indent = head.chars().count();
+    let mut column = indent;
+    out.push_str(head);
+    for (nth, word) in text.split_whitespace().enumerate() {
+        let length = word.chars().count();
+        if nth > 0 && column + 1 + length > WIDTH {
+            out.push('\n');
+            out.push_str(&" ".repeat(indent));
+            column = indent;
+        } else if nth > 0 {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += length;
+    }
+    out.push('\n');
+}
