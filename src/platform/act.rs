@@ -105,6 +105,10 @@ fn misfit(scenario: &Scenario, call: &LeverCall, why: &str, hint: Option<LeverCa
     }
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a hint is optional wherever it goes"
+)]
 fn with(lever: Lever, target: Target, amount: Option<Amount>) -> Option<LeverCall> {
     Some(LeverCall {
         lever,
@@ -190,88 +194,119 @@ fn word(call: &LeverCall) -> Option<&str> {
 
 fn on_service(scenario: &Scenario, call: &LeverCall, service: ServiceId) -> Result<Act, Refusal> {
     let spec = &scenario.platform.services[service.index()];
-    let store = matches!(spec.kind, ServiceKind::Store | ServiceKind::Queue);
     if matches!(spec.kind, ServiceKind::Vendor) && !at_our_side(call.lever) {
-        return Err(misfit(
-            scenario,
-            call,
-            "an outside company runs it; open a case with them",
-            None,
-        ));
+        let why = "an outside company runs it; open a case with them";
+        return Err(misfit(scenario, call, why, None));
     }
     match call.lever {
         Lever::Rollback | Lever::Rollforward => Ok(Act::Undo {
             service,
             change: None,
         }),
-        Lever::Restart => Ok(Act::Roll {
-            service,
-            fresh: false,
-        }),
-        Lever::Replace => Ok(Act::Roll {
-            service,
-            fresh: true,
-        }),
+        Lever::Restart | Lever::Replace => {
+            let fresh = call.lever == Lever::Replace;
+            Ok(Act::Roll { service, fresh })
+        }
         Lever::Scale => Ok(Act::Resize {
             service,
             size: size(call)?,
         }),
-        Lever::Shed => Ok(Act::Refuse {
-            service,
-            share: wanted_share(call, 300)?,
-            steps: false,
-        }),
-        Lever::Admit => {
-            let kept = 1.0 - share(call)?.unwrap_or(1.0);
-            Ok(Act::Refuse {
-                service,
-                share: kept,
-                steps: true,
-            })
+        Lever::Shed | Lever::Admit | Lever::Limit | Lever::Block | Lever::Maintenance => {
+            at_the_door(call, service)
         }
-        Lever::Limit => limit(call, service),
-        Lever::Block => Ok(Act::Refuse {
-            service,
-            share: 1.0,
-            steps: false,
-        }),
         Lever::Flag => features(scenario, call, service),
         Lever::Config => match word(call) {
             Some("no-retries") => Ok(Act::Retries { service, on: false }),
             Some("retries") => Ok(Act::Retries { service, on: true }),
             Some(_) | None => features(scenario, call, service),
         },
+        Lever::RaiseQuota => {
+            let factor = 1.0 + max(share(call)?.unwrap_or(0.5), 0.01);
+            Ok(Act::Quota { service, factor })
+        }
+        Lever::Renew | Lever::Rotate | Lever::Snapshot => Ok(Act::Upkeep),
+        Lever::Drain | Lever::Reroute => drain_service(scenario, call, spec),
+        Lever::FlushCache
+        | Lever::WarmCache
+        | Lever::Pause
+        | Lever::Resume
+        | Lever::Restore
+        | Lever::Resync
+        | Lever::Failover
+        | Lever::Promote
+        | Lever::Failback => by_kind(scenario, call, service, spec),
+    }
+}
+
+/// What lets requests in or keeps them out.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the caller names the levers that come here"
+)]
+fn at_the_door(call: &LeverCall, service: ServiceId) -> Result<Act, Refusal> {
+    match call.lever {
+        Lever::Shed => {
+            let share = wanted_share(call, 300)?;
+            Ok(Act::Refuse {
+                service,
+                share,
+                steps: false,
+            })
+        }
+        Lever::Admit => {
+            let share = 1.0 - share(call)?.unwrap_or(1.0);
+            Ok(Act::Refuse {
+                service,
+                share,
+                steps: true,
+            })
+        }
         Lever::Maintenance => {
-            let on = if word(call) == Some("off") {
+            let off = word(call) == Some("off");
+            let share = if off {
                 0.0
             } else {
                 share(call)?.unwrap_or(1.0)
             };
-            Ok(Act::Maintain { service, share: on })
+            Ok(Act::Maintain { service, share })
         }
+        Lever::Limit => limit(call, service),
+        _ => Ok(Act::Refuse {
+            service,
+            share: 1.0,
+            steps: false,
+        }),
+    }
+}
+
+/// What works on caches, queues and stores only.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the caller names the levers that come here"
+)]
+fn by_kind(
+    scenario: &Scenario,
+    call: &LeverCall,
+    service: ServiceId,
+    spec: &Service,
+) -> Result<Act, Refusal> {
+    let store = matches!(spec.kind, ServiceKind::Store | ServiceKind::Queue);
+    let lever = call.lever;
+    match lever {
         Lever::FlushCache | Lever::WarmCache if matches!(spec.kind, ServiceKind::Cache) => {
             Ok(Act::Cache {
                 service,
-                warm: call.lever == Lever::WarmCache,
+                warm: lever == Lever::WarmCache,
             })
         }
         Lever::Pause | Lever::Resume if matches!(spec.kind, ServiceKind::Queue) => {
             Ok(Act::Workers {
                 service,
-                on: call.lever == Lever::Resume,
+                on: lever == Lever::Resume,
             })
         }
-        Lever::RaiseQuota => Ok(Act::Quota {
-            service,
-            factor: 1.0 + max(share(call)?.unwrap_or(0.5), 0.01),
-        }),
         Lever::Restore if store => Ok(Act::Restore { service }),
         Lever::Resync if store => Ok(Act::Resync { service }),
-        Lever::Failover | Lever::Promote | Lever::Failback => {
-            standby(scenario, call, service, spec)
-        }
-        Lever::Renew | Lever::Rotate | Lever::Snapshot => Ok(Act::Upkeep),
-        Lever::Drain | Lever::Reroute => drain_service(scenario, call, spec),
         Lever::Restore | Lever::Resync => Err(misfit(scenario, call, "it keeps no data", None)),
         Lever::FlushCache | Lever::WarmCache => Err(misfit(scenario, call, "it is no cache", None)),
         Lever::Pause | Lever::Resume => {
@@ -283,6 +318,16 @@ fn on_service(scenario: &Scenario, call: &LeverCall, service: ServiceId) -> Resu
                 hint,
             ))
         }
+        _ if spec.replicas.len() < 2 => Err(misfit(
+            scenario,
+            call,
+            "it lives in one zone and has no standby",
+            None,
+        )),
+        _ => Ok(Act::Standby {
+            service,
+            on: lever != Lever::Failback,
+        }),
     }
 }
 
@@ -348,26 +393,6 @@ fn features(scenario: &Scenario, call: &LeverCall, service: ServiceId) -> Result
     ))
 }
 
-fn standby(
-    scenario: &Scenario,
-    call: &LeverCall,
-    service: ServiceId,
-    spec: &Service,
-) -> Result<Act, Refusal> {
-    if spec.replicas.len() < 2 {
-        return Err(misfit(
-            scenario,
-            call,
-            "it lives in one zone and has no standby",
-            None,
-        ));
-    }
-    Ok(Act::Standby {
-        service,
-        on: call.lever != Lever::Failback,
-    })
-}
-
 fn drain_service(scenario: &Scenario, call: &LeverCall, spec: &Service) -> Result<Act, Refusal> {
     match spec.fleet {
         Some(fleet) if call.lever == Lever::Drain => Err(misfit(
@@ -424,6 +449,18 @@ fn size(call: &LeverCall) -> Result<Size, Refusal> {
     }
 }
 
+fn job_on(scenario: &Scenario, fleet: FleetId) -> Option<Target> {
+    let mut jobs = scenario.platform.jobs.iter();
+    let at = jobs.position(|job| job.fleet == fleet)?;
+    Some(Target::Job(JobId::at(at)))
+}
+
+fn tenant(scenario: &Scenario, fleet: FleetId) -> Option<Target> {
+    let mut services = scenario.platform.services.iter();
+    let at = services.position(|spec| spec.fleet == Some(fleet))?;
+    Some(Target::Service(ServiceId::at(at)))
+}
+
 fn on_fleet(scenario: &Scenario, call: &LeverCall, fleet: FleetId) -> Result<Act, Refusal> {
     match call.lever {
         Lever::Restart => Ok(Act::RestartHosts {
@@ -441,12 +478,7 @@ fn on_fleet(scenario: &Scenario, call: &LeverCall, fleet: FleetId) -> Result<Act
         Lever::Resume | Lever::Admit | Lever::Failback => Ok(Act::ReleaseHosts { fleet }),
         Lever::Snapshot | Lever::Rotate | Lever::Renew => Ok(Act::Upkeep),
         Lever::Pause => {
-            let job = scenario
-                .platform
-                .jobs
-                .iter()
-                .position(|job| job.fleet == fleet);
-            let hint = job.and_then(|at| with(Lever::Pause, Target::Job(JobId::at(at)), None));
+            let hint = job_on(scenario, fleet).and_then(|job| with(Lever::Pause, job, None));
             Err(misfit(
                 scenario,
                 call,
@@ -455,18 +487,8 @@ fn on_fleet(scenario: &Scenario, call: &LeverCall, fleet: FleetId) -> Result<Act
             ))
         }
         Lever::Scale => {
-            let tenant = scenario
-                .platform
-                .services
-                .iter()
-                .position(|spec| spec.fleet == Some(fleet));
-            let hint = tenant.and_then(|at| {
-                with(
-                    Lever::Scale,
-                    Target::Service(ServiceId::at(at)),
-                    Some(Amount::Share(500)),
-                )
-            });
+            let more = Some(Amount::Share(500));
+            let hint = tenant(scenario, fleet).and_then(|on| with(Lever::Scale, on, more));
             Err(misfit(scenario, call, "scale what runs on it", hint))
         }
         Lever::Rollback

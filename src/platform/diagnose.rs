@@ -111,10 +111,10 @@ impl Platform {
         if let (true, Some(fleet)) = (unwell, spec.fleet) {
             self.of_fleet(scenario, fleet, facts);
         }
-        if let (true, Some(vendor)) = (unwell, spec.vendor) {
-            if self.own_trouble(scenario, of) {
-                facts.push(Fact::VendorSuspected { vendor });
-            }
+        if let (true, Some(vendor)) = (unwell, spec.vendor)
+            && self.own_trouble(scenario, of)
+        {
+            facts.push(Fact::VendorSuspected { vendor });
         }
         self.changes_of(scenario, of, facts);
         if matches!(spec.kind, ServiceKind::Tool(_)) && !self.service_up(of) {

@@ -7,8 +7,8 @@ use super::runs::resized;
 use super::state::Platform;
 use crate::base::maths::{max, min};
 use crate::base::{Chance, Concern, Ticks};
-use crate::scenario::{Names as _, Risk, Scenario, ServiceKind, ToolKind};
-use crate::vocab::{Amount, Lever, LeverCall, Reason, RunId, ServiceId, Target, TeamId};
+use crate::scenario::{Names as _, Risk, Scenario, Service, ServiceKind, ToolKind};
+use crate::vocab::{Amount, FleetId, Lever, LeverCall, Reason, RunId, ServiceId, Target, TeamId};
 
 /// What pulling a lever takes.
 #[derive(Clone, PartialEq, Debug)]
@@ -51,6 +51,13 @@ fn owner(scenario: &Scenario, target: Target) -> Option<TeamId> {
         Target::Change(id) => spec.services[scenario.changes[id.index()].to.index()].team,
         Target::Zone(_) | Target::Vendor(_) => None,
     }
+}
+
+/// Share of a service's replicas that live where its primary does.
+fn primary_share(spec: &Service) -> f64 {
+    let all: u32 = spec.replicas.iter().map(|(_, count)| count).sum();
+    let first = spec.replicas.first().map_or(0, |(_, count)| *count);
+    f64::from(first) / max(1.0, f64::from(all))
 }
 
 /// The tool a lever needs if the author does not say.
@@ -111,6 +118,47 @@ fn about(lever: Lever, act: &Act) -> (u32, Risk, bool) {
     }
 }
 
+/// One call of every lever, with an amount where one is needed.
+fn calls_for(target: Target) -> impl Iterator<Item = LeverCall> {
+    use strum::IntoEnumIterator as _;
+    Lever::iter().map(move |lever| {
+        let amount = match lever {
+            Lever::Scale => Some(Amount::Share(500)),
+            Lever::Shed => Some(Amount::Share(300)),
+            Lever::Limit => Some(Amount::Share(700)),
+            Lever::Rollback
+            | Lever::Rollforward
+            | Lever::Restart
+            | Lever::Drain
+            | Lever::Failover
+            | Lever::Failback
+            | Lever::Admit
+            | Lever::Flag
+            | Lever::Config
+            | Lever::Block
+            | Lever::FlushCache
+            | Lever::WarmCache
+            | Lever::Pause
+            | Lever::Resume
+            | Lever::Replace
+            | Lever::Restore
+            | Lever::Rotate
+            | Lever::Renew
+            | Lever::RaiseQuota
+            | Lever::Promote
+            | Lever::Resync
+            | Lever::Reroute
+            | Lever::Maintenance
+            | Lever::Snapshot => None,
+        };
+        LeverCall {
+            lever,
+            target,
+            amount,
+        }
+    })
+}
+
 impl Platform {
     /// What a call would take, or why it cannot be made now.
     ///
@@ -118,18 +166,30 @@ impl Platform {
     /// A [`Refusal`] if lever and target do not go together, an amount is missing, nothing would change,
     /// or the tool it needs cannot be reached.
     pub fn plan(&self, scenario: &Scenario, call: &LeverCall) -> Result<Plan, Refusal> {
+        self.settled(scenario, call).map_err(|refusal| Refusal {
+            hint: self.possible(scenario, call.target, refusal.hint),
+            ..refusal
+        })
+    }
+
+    fn settled(&self, scenario: &Scenario, call: &LeverCall) -> Result<Plan, Refusal> {
         let (plan, act) = self.draft(scenario, call)?;
-        self.changes_something(scenario, call, &act)?;
+        let refusal = |reason: Reason, why: String| Refusal {
+            reason,
+            why,
+            hint: None,
+        };
+        if let Some(why) = self.idle(&act) {
+            let target = scenario.target(call.target);
+            return Err(refusal(Reason::NoChange, format!("{target} {why}")));
+        }
         if let Some(tool) = plan.needs.filter(|tool| !self.service_up(*tool)) {
-            return Err(Refusal {
-                reason: Reason::ToolUnreachable,
-                why: format!(
-                    "{} goes through {}, which cannot be reached",
-                    call.lever.word(),
-                    scenario.target(Target::Service(tool))
-                ),
-                hint: self.without_tools(scenario, call.target),
-            });
+            let name = scenario.target(Target::Service(tool));
+            let why = format!(
+                "{} goes through {name}, which cannot be reached",
+                call.lever.word()
+            );
+            return Err(refusal(Reason::ToolUnreachable, why));
         }
         Ok(plan)
     }
@@ -213,148 +273,92 @@ impl Platform {
             .or_else(|| tools().next())
     }
 
-    fn without_tools(&self, scenario: &Scenario, target: Target) -> Option<LeverCall> {
-        self.calls_for(target)
-            .filter(|call| self.draft(scenario, call).is_ok())
-            .find(|call| self.plan_reaches(scenario, call))
-    }
-
-    fn plan_reaches(&self, scenario: &Scenario, call: &LeverCall) -> bool {
-        self.draft(scenario, call).is_ok_and(|(plan, act)| {
-            plan.needs.is_none_or(|tool| self.service_up(tool))
-                && self.changes_something(scenario, call, &act).is_ok()
-        })
-    }
-
-    fn changes_something(
+    /// A call on the same target that can be made now; the one offered, if it can.
+    fn possible(
         &self,
         scenario: &Scenario,
-        call: &LeverCall,
-        act: &Act,
-    ) -> Result<(), Refusal> {
-        let target = scenario.target(call.target);
-        let idle = match act {
+        target: Target,
+        offered: Option<LeverCall>,
+    ) -> Option<LeverCall> {
+        offered
+            .into_iter()
+            .chain(calls_for(target))
+            .find(|call| self.settled(scenario, call).is_ok())
+    }
+
+    /// Why an act would change nothing, if so.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the rest can be done again and again"
+    )]
+    fn idle(&self, act: &Act) -> Option<&'static str> {
+        let of = |service: &ServiceId| &self.services[service.index()];
+        let hosts = |fleet: &FleetId| &self.hosts[fleet.index()];
+        let (idle, why) = match act {
             Act::Undo {
                 change: Some(change),
                 ..
-            } => {
-                let state = self.changes[change.index()];
-                if state.landed.is_none() {
-                    Some(format!("{target} has not landed"))
-                } else {
-                    (state.undone >= 1.0).then(|| format!("{target} has been undone already"))
-                }
-            }
+            } => match self.changes[change.index()] {
+                state if state.landed.is_none() => (true, "has not landed"),
+                state => (state.undone >= 1.0, "has been undone already"),
+            },
             Act::Undo {
                 service,
                 change: None,
-            } => self
-                .newest_change(*service)
-                .is_none()
-                .then(|| format!("{target} has no change left to undo")),
-            Act::StopJob { job } => self.jobs[job.index()]
-                .stopped
-                .then(|| format!("{target} is stopped for good")),
-            Act::Job { job, on } => {
+            } => (
+                self.newest_change(*service).is_none(),
+                "has no change left to undo",
+            ),
+            Act::StopJob { job } => (
+                self.jobs[job.index()].stopped,
+                "is stopped for good already",
+            ),
+            Act::Job { job, on: true } => {
                 let state = self.jobs[job.index()];
-                (state.stopped || state.paused != *on).then(|| format!("{target} is so already"))
+                (state.stopped || !state.paused, "is not paused")
             }
-            Act::Zone { zone, open } => {
-                let level = if *open { 1.0 } else { 0.0 };
-                (self.zones[zone.index()] == level).then(|| format!("{target} is so already"))
+            Act::Job { job, on: false } => {
+                let state = self.jobs[job.index()];
+                (state.stopped || state.paused, "does not run as it is")
             }
-            Act::Standby { service, on } => (self.services[service.index()].standby == *on)
-                .then(|| format!("{target} is there already")),
-            Act::Features { service, on } => (self.services[service.index()].features == *on)
-                .then(|| format!("{target} is so already")),
-            Act::Retries { service, on } => (self.services[service.index()].retries == *on)
-                .then(|| format!("{target} is so already")),
-            Act::Workers { service, on } => (self.services[service.index()].workers == *on)
-                .then(|| format!("{target} is so already")),
-            Act::ReleaseHosts { fleet } => (self.hosts[fleet.index()].held_back() <= 0.0)
-                .then(|| format!("no host of {target} is held back")),
+            Act::Zone { zone, open: true } => {
+                (self.zones[zone.index()] >= 1.0, "takes traffic already")
+            }
+            Act::Zone { zone, open: false } => {
+                (self.zones[zone.index()] <= 0.0, "is drained already")
+            }
+            Act::Standby { service, on } => (of(service).standby == *on, "is there already"),
+            Act::Resync { service } => (!of(service).standby, "has all its replicas"),
+            Act::Features { service, on } => (of(service).features == *on, "is so already"),
+            Act::Retries { service, on } => (of(service).retries == *on, "is so already"),
+            Act::Workers { service, on } => (of(service).workers == *on, "is so already"),
+            Act::HoldHosts { fleet, share: None } => {
+                (hosts(fleet).impaired() <= 0.0, "has no host that looks bad")
+            }
+            Act::ReleaseHosts { fleet } => {
+                (hosts(fleet).held_back() <= 0.0, "has no host held back")
+            }
             Act::Refuse {
                 service,
                 share,
                 steps: true,
-            } => (self.services[service.index()].shed <= *share)
-                .then(|| format!("{target} refuses nothing that could be let in")),
-            Act::Roll { .. }
-            | Act::RestartHosts { .. }
-            | Act::RenewHosts { .. }
-            | Act::HoldHosts { .. }
-            | Act::Resize { .. }
-            | Act::Refuse { .. }
-            | Act::Cap { .. }
-            | Act::Maintain { .. }
-            | Act::Powerless { .. }
-            | Act::Resync { .. }
-            | Act::Restore { .. }
-            | Act::Cache { .. }
-            | Act::Quota { .. }
-            | Act::Upkeep => None,
-        };
-        match idle {
-            None => Ok(()),
-            Some(why) => Err(Refusal {
-                reason: Reason::NoChange,
-                why,
-                hint: self.without_tools_but(scenario, call),
-            }),
-        }
-    }
-
-    /// Some other call on the same target that fits.
-    fn without_tools_but(&self, scenario: &Scenario, call: &LeverCall) -> Option<LeverCall> {
-        self.calls_for(call.target)
-            .find(|other| other.lever != call.lever && act(scenario, other).is_ok())
-    }
-
-    /// One call of every lever, with an amount where one is needed.
-    fn calls_for(&self, target: Target) -> impl Iterator<Item = LeverCall> {
-        use strum::IntoEnumIterator as _;
-        Lever::iter().map(move |lever| {
-            let amount = match lever {
-                Lever::Scale => Some(Amount::Share(500)),
-                Lever::Shed => Some(Amount::Share(300)),
-                Lever::Limit => Some(Amount::Share(700)),
-                Lever::Rollback
-                | Lever::Rollforward
-                | Lever::Restart
-                | Lever::Drain
-                | Lever::Failover
-                | Lever::Failback
-                | Lever::Admit
-                | Lever::Flag
-                | Lever::Config
-                | Lever::Block
-                | Lever::FlushCache
-                | Lever::WarmCache
-                | Lever::Pause
-                | Lever::Resume
-                | Lever::Replace
-                | Lever::Restore
-                | Lever::Rotate
-                | Lever::Renew
-                | Lever::RaiseQuota
-                | Lever::Promote
-                | Lever::Resync
-                | Lever::Reroute
-                | Lever::Maintenance
-                | Lever::Snapshot => None,
-            };
-            LeverCall {
-                lever,
-                target,
-                amount,
+            } => (
+                of(service).shed <= *share,
+                "refuses nothing that could be let in",
+            ),
+            Act::Resize { service, size } => {
+                let from = of(service).size;
+                (resized(from, *size) == from, "has that size already")
             }
-        })
+            _ => (false, ""),
+        };
+        idle.then_some(why)
     }
 
     /// The levers that fit a target, with what each would take; a tool that is down does not hide them.
     #[must_use]
     pub fn levers_for(&self, scenario: &Scenario, target: Target) -> Vec<(Lever, Plan)> {
-        self.calls_for(target)
+        calls_for(target)
             .filter_map(|call| {
                 self.draft(scenario, &call)
                     .ok()
@@ -380,11 +384,19 @@ impl Platform {
         (worst > TIGHT).then_some(min(worst, 1000.0))
     }
 
+    fn hosts_kept(&self, fleet: FleetId, away: f64) -> f64 {
+        1.0 - min(1.0, away / max(self.hosts[fleet.index()].present(), 1e-3))
+    }
+
     /// Share of its capacity that a service keeps while or after an act.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "most acts take nothing away"
+    )]
     fn kept_by(&self, scenario: &Scenario, act: &Act, service: usize) -> f64 {
         let spec = &scenario.platform.services[service];
         let here = |of: &ServiceId| of.index() == service;
-        let on = |fleet: crate::vocab::FleetId| spec.fleet == Some(fleet);
+        let on = |fleet: FleetId| spec.fleet == Some(fleet);
         match act {
             Act::Zone { zone, open: false } if spec.replicas.len() > 1 => {
                 let (shares, sum) = self.zone_shares(scenario, service);
@@ -393,24 +405,16 @@ impl Platform {
             Act::Standby {
                 service: of,
                 on: true,
-            } if here(of) => {
-                let all: u32 = spec.replicas.iter().map(|(_, count)| count).sum();
-                let first = spec.replicas.first().map_or(0, |(_, count)| *count);
-                1.0 - f64::from(first) / max(1.0, f64::from(all))
-            }
-            Act::RestartHosts { fleet, wave } if on(*fleet) => {
-                1.0 - min(1.0, *wave) / max(self.hosts[fleet.index()].present(), 1e-3)
-            }
+            } if here(of) => 1.0 - primary_share(spec),
+            Act::RestartHosts { fleet, wave } if on(*fleet) => self.hosts_kept(*fleet, *wave),
             Act::RenewHosts { fleet, wave } if on(*fleet) => {
                 // Hosts already out of rotation can be made anew for nothing.
                 let hosts = &self.hosts[fleet.index()];
-                let extra = max(0.0, *wave - hosts.held_back());
-                1.0 - min(1.0, extra / max(hosts.present(), 1e-3))
+                self.hosts_kept(*fleet, max(0.0, *wave - hosts.held_back()))
             }
             Act::HoldHosts { fleet, share } if on(*fleet) => {
-                let hosts = &self.hosts[fleet.index()];
-                let share = share.unwrap_or_else(|| hosts.impaired());
-                1.0 - min(1.0, share / max(hosts.present(), 1e-3))
+                let bad = self.hosts[fleet.index()].impaired();
+                self.hosts_kept(*fleet, share.unwrap_or(bad))
             }
             Act::Resize { service: of, size } if here(of) => {
                 let from = self.services[service].size;
@@ -421,29 +425,7 @@ impl Platform {
                 on: false,
             } if here(of) => 0.0,
             Act::Undo { service: of, .. } | Act::Roll { service: of, .. } if here(of) => 0.9,
-            Act::Undo { .. }
-            | Act::Roll { .. }
-            | Act::RestartHosts { .. }
-            | Act::RenewHosts { .. }
-            | Act::HoldHosts { .. }
-            | Act::ReleaseHosts { .. }
-            | Act::Resize { .. }
-            | Act::Zone { .. }
-            | Act::Refuse { .. }
-            | Act::Cap { .. }
-            | Act::Features { .. }
-            | Act::Retries { .. }
-            | Act::Maintain { .. }
-            | Act::StopJob { .. }
-            | Act::Powerless { .. }
-            | Act::Job { .. }
-            | Act::Workers { .. }
-            | Act::Standby { .. }
-            | Act::Resync { .. }
-            | Act::Restore { .. }
-            | Act::Cache { .. }
-            | Act::Quota { .. }
-            | Act::Upkeep => 1.0,
+            _ => 1.0,
         }
     }
 

@@ -105,7 +105,7 @@ impl Platform {
             Some(Act::Refuse { service, .. }) => run.from = self.services[service.index()].shed,
             Some(Act::Zone { zone, .. }) => run.from = self.zones[zone.index()],
             Some(Act::RestartHosts { fleet, .. }) => {
-                run.todo = self.hosts[fleet.index()].shares.clone()
+                run.todo.clone_from(&self.hosts[fleet.index()].shares);
             }
             Some(
                 Act::Roll { .. }
@@ -338,9 +338,8 @@ impl Platform {
 
     fn raise(&mut self, service: usize, factor: f64) {
         let state = &mut self.services[service];
-        let more = |count: u32| ((f64::from(count) * factor).ceil() as u32).clamp(count, 100_000);
-        state.slots = more(state.slots);
-        state.queue = state.queue.map(more);
+        state.slots = raised(state.slots, factor);
+        state.queue = state.queue.map(|queue| raised(queue, factor));
         state.cap = state.cap.map(|cap| cap * factor);
         let (slots, queue) = (state.slots, state.queue);
         self.flow.refit(service, slots, queue);
@@ -433,6 +432,12 @@ impl Platform {
             && hosts.shares[super::hosts::OLD] > 1e-6
             && hosts.shares.len() > IMPAIRED
     }
+}
+
+/// A quota after it was raised; there is an end to what one process can hold.
+fn raised(count: u32, factor: f64) -> u32 {
+    let more = min(f64::from(count) * factor, 100_000.0).ceil() as u32;
+    more.max(count)
 }
 
 /// The size after a resize.
