@@ -83,6 +83,20 @@ impl Thing {
         }
     }
 
+    /// Whether every scenario has some.
+    fn needed(self) -> bool {
+        matches!(
+            self,
+            Self::Service
+                | Self::Zone
+                | Self::Team
+                | Self::Person
+                | Self::Objective
+                | Self::Fault
+                | Self::Alert
+        )
+    }
+
     /// Where its entries stand.
     pub(super) fn section<'t>(self, root: &At<'t>) -> At<'t> {
         let platform = root.field("platform");
@@ -166,7 +180,7 @@ impl<'s, 't> Check<'s, 't> {
         let mut table = Table::default();
         let Some(entries) = section.entries() else {
             // Where a whole section is missing or no list, complaining about each use would only repeat that.
-            table.torn = section.present() || section.path == "platform.services";
+            table.torn = section.present() || thing.needed();
             return table;
         };
         for index in 0..entries {
@@ -232,6 +246,11 @@ impl<'s, 't> Check<'s, 't> {
         });
     }
 
+    /// Whether a thing has this name.
+    pub(super) fn knows(&self, thing: Thing, name: &str) -> bool {
+        self.place(thing, &name.to_ascii_lowercase()).is_some()
+    }
+
     /// The place of a named thing in its list.
     pub(super) fn find(&mut self, thing: Thing, at: &At<'_>, name: &str) -> usize {
         self.find_any(&[thing], at, name)
@@ -258,7 +277,13 @@ impl<'s, 't> Check<'s, 't> {
             .into_iter()
             .find(|other| self.place(*other, &lower).is_some())
             .map(|other| format!("`{name}` is the name of a {}", other.word()));
-        let message = format!("no {} is called `{name}`", words.join(", "));
+        let (last, first) = words.split_last().unwrap_or((&"thing", &[]));
+        let kinds = if first.is_empty() {
+            (*last).to_owned()
+        } else {
+            format!("{} or {last}", first.join(", "))
+        };
+        let message = format!("no {kinds} is called `{name}`");
         self.push(at, message, elsewhere.or(near));
         None
     }

@@ -282,7 +282,7 @@ impl Check<'_, '_> {
                 let at = at.field("then").item(index);
                 if name.eq_ignore_ascii_case(&raw.team) {
                     self.fault(&at, "a page cannot go on to the team that did not answer");
-                } else if !on_rota {
+                } else if !on_rota && self.knows(Thing::Team, name) {
                     let help = "give that team a rota, or name another team";
                     self.fault_help(
                         &at,

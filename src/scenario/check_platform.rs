@@ -6,6 +6,7 @@ use super::platform::{
     Control, Edge, Fleet, HealthCheck, HostCondition, Jitter, Job, LeverSpec, Link, PlatformSpec,
     Service, ServiceKind, Tier, Traffic, Vendor, Zone,
 };
+use super::quantity::Quantity;
 use super::raw_platform::{
     RawCall, RawControl, RawFleet, RawHealth, RawHostCondition, RawJob, RawLeverSpec, RawLink,
     RawReplicas, RawService, RawTier, RawTraffic, RawVendor,
@@ -252,7 +253,8 @@ impl Check<'_, '_> {
             }
         };
         let total: u64 = list.iter().map(|(_, count)| u64::from(*count)).sum();
-        if total == 0 || total > u64::from(MOST) {
+        let spread = !matches!(raw, Some(RawReplicas::Zones(_)));
+        if (total == 0 && !(spread && zones == 0)) || total > u64::from(MOST) {
             self.fault(at, format!("a service has 1 to {MOST} replicas"));
         }
         list
@@ -283,7 +285,8 @@ impl Check<'_, '_> {
 
     fn edge(&mut self, at: &At<'_>, from: ServiceId, to: ServiceId, raw: &RawCall) -> Edge {
         let timeout = self.seconds(&at.field("timeout"), raw.timeout.as_ref(), 30.0, 3600.0);
-        if timeout < 0.01 {
+        let typed = raw.timeout.as_ref().and_then(Quantity::seconds);
+        if typed.is_some_and(|seconds| (0.0..0.01).contains(&seconds)) {
             self.fault(&at.field("timeout"), "a timeout is at least 10ms");
         }
         let attempts = raw.attempts.unwrap_or(1);

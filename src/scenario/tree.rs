@@ -84,6 +84,10 @@ pub(super) fn shape_of(text: &str) -> (Option<Node>, Vec<ShapeFault>) {
         faults: Vec::new(),
     };
     let node = scan.file().ok();
+    if node.is_none() && scan.faults.len() > 2 {
+        // After the first surprise the scan only stumbles; that and where it gave up is what helps.
+        scan.faults.drain(1..scan.faults.len() - 1);
+    }
     (node, scan.faults)
 }
 
