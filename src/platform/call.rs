@@ -1,0 +1,213 @@
+//! The calls one pool makes over one edge: attempts, timeouts, retries waiting for their moment, the retry budget.
+//!
+//! Not the callee, of which it sees only [`Answer`]. The one rule: every attempt either succeeds, fails at once,
+//! or fails one timeout later; a failed one comes back as a retry or is given up.
+
+use serde::Serialize;
+
+use crate::base::maths::{max, min, pow};
+use crate::scenario::{Edge, Jitter};
+
+/// Longest backoff in seconds.
+const BACKOFF_MAX: f64 = 60.0;
+/// Seconds of calls a retry budget may save up.
+const BUDGET_SECONDS: f64 = 10.0;
+
+/// The constants of an edge.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    /// The callee.
+    pub(super) to: usize,
+    /// The caller.
+    pub(super) from: usize,
+    /// Seconds until an attempt is given up.
+    pub(super) timeout: f64,
+    /// Attempts in all.
+    pub(super) attempts: usize,
+    /// Calls per request of the caller.
+    pub(super) per_request: f64,
+    /// Whether the caller can answer without it.
+    pub(super) optional: bool,
+    budget: Option<f64>,
+    lag: usize,
+    ring: usize,
+    /// First and last slot, and mean seconds, of the wait before attempt `i + 2`.
+    waits: Vec<(usize, usize, f64)>,
+}
+
+impl Line {
+    pub(super) fn new(edge: &Edge, h: f64) -> Self {
+        let attempts = edge.attempts.max(1) as usize;
+        let mut waits = Vec::new();
+        for retry in 1..attempts {
+            let grown = edge.backoff * pow(max(edge.backoff_factor, 1.0), retry as f64 - 1.0);
+            let backoff = min(BACKOFF_MAX, grown);
+            let slots = ((backoff / h).round() as usize).max(1);
+            waits.push(match edge.jitter {
+                Jitter::None => (slots, slots, backoff),
+                Jitter::Full => (1, slots, backoff * 0.5),
+                Jitter::Equal => (slots.div_ceil(2), slots, backoff * 0.75),
+            });
+        }
+        let ring = waits.iter().map(|wait| wait.1).max().unwrap_or(0) + 1;
+        Self {
+            to: edge.to.index(),
+            from: edge.from.index(),
+            timeout: edge.timeout,
+            attempts,
+            per_request: edge.per_request,
+            optional: edge.optional,
+            budget: edge.retry_budget,
+            lag: ((edge.timeout / h).round() as usize).max(1),
+            ring,
+            waits,
+        }
+    }
+}
+
+/// What an attempt over an edge meets, seen from one caller.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
+pub(super) struct Answer {
+    /// Share that fails at once.
+    pub(super) refused: f64,
+    /// Share that is given up.
+    pub(super) late: f64,
+    /// Mean seconds spent on one attempt.
+    pub(super) spent: f64,
+}
+
+/// Attempts that left in one sub-step.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub(super) struct Dialled {
+    /// All attempts per second.
+    pub(super) attempts: f64,
+    /// Those that are not the first.
+    pub(super) retries: f64,
+}
+
+/// The calls of one pool over one edge.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Call {
+    /// Attempts per second now.
+    pub(super) attempts: f64,
+    /// Share of calls that fail in the end.
+    pub(super) failed: f64,
+    /// Mean seconds a call holds its caller.
+    pub(super) spent: f64,
+    /// Share of wanted retries that the budget lets through.
+    allowed: f64,
+    tokens: f64,
+    idle: usize,
+    at_sent: usize,
+    at_due: usize,
+    sent: Vec<f64>,
+    due: Vec<f64>,
+}
+
+impl Call {
+    pub(super) fn new(line: &Line) -> Self {
+        Self {
+            attempts: 0.0,
+            failed: 0.0,
+            spent: 0.0,
+            allowed: 1.0,
+            tokens: 0.0,
+            idle: 0,
+            at_sent: 0,
+            at_due: 0,
+            sent: vec![0.0; line.lag * line.attempts],
+            due: vec![0.0; line.ring * line.attempts],
+        }
+    }
+
+    /// One sub-step: `first` new calls per second, with at most `limit` attempts each.
+    pub(super) fn dial(
+        &mut self,
+        line: &Line,
+        first: f64,
+        answer: Answer,
+        limit: usize,
+        h: f64,
+    ) -> Dialled {
+        self.idle = if first > 0.0 {
+            0
+        } else {
+            self.idle.saturating_add(1)
+        };
+        if self.idle > line.attempts * (line.lag + line.ring) {
+            self.attempts = 0.0;
+            return Dialled::default();
+        }
+        let classes = line.attempts;
+        let base = self.at_due * classes;
+        let wanted: f64 = self.due[base + 1..base + classes].iter().sum();
+        let allowed = self.spend(line, first, wanted, h);
+        let mut total = Dialled {
+            attempts: first,
+            retries: 0.0,
+        };
+        for class in 0..classes {
+            let rate = if class == 0 {
+                first
+            } else {
+                self.due[base + class] * allowed
+            };
+            self.due[base + class] = 0.0;
+            let cell = self.at_sent * classes + class;
+            let fails = rate * answer.refused + self.sent[cell] * answer.late;
+            self.sent[cell] = rate;
+            if class > 0 {
+                total.attempts += rate;
+                total.retries += rate;
+            }
+            if class + 1 < classes && class + 1 < limit && fails > 0.0 {
+                self.later(line, class, fails);
+            }
+        }
+        self.at_sent = (self.at_sent + 1) % line.lag;
+        self.at_due = (self.at_due + 1) % line.ring;
+        self.attempts = total.attempts;
+        total
+    }
+
+    fn spend(&mut self, line: &Line, first: f64, wanted: f64, h: f64) -> f64 {
+        let Some(share) = line.budget else {
+            return 1.0;
+        };
+        let most = share * first * BUDGET_SECONDS;
+        self.tokens = min(
+            max(most, self.tokens * (1.0 - h)),
+            self.tokens + share * first * h,
+        );
+        if wanted <= 0.0 {
+            self.allowed = min(1.0, self.allowed + 0.1 * h);
+            return 1.0;
+        }
+        let allowed = min(1.0, self.tokens / (wanted * h));
+        self.tokens = max(0.0, self.tokens - wanted * h * allowed);
+        self.allowed = allowed;
+        allowed
+    }
+
+    fn later(&mut self, line: &Line, class: usize, rate: f64) {
+        let (from, to, _) = line.waits[class];
+        let each = rate / (to - from + 1) as f64;
+        for slot in from..=to {
+            let at = (self.at_due + slot) % line.ring;
+            self.due[at * line.attempts + class + 1] += each;
+        }
+    }
+
+    /// What the whole call comes to: its failure after all attempts and the time it holds the caller.
+    pub(super) fn weigh(&mut self, line: &Line, answer: Answer, limit: usize) {
+        let fail = min(1.0, answer.refused + answer.late);
+        let again = fail * self.allowed;
+        let (mut failed, mut spent) = (fail, answer.spent);
+        for retry in (1..line.attempts.min(limit.max(1))).rev() {
+            failed = fail - again + again * failed;
+            spent = answer.spent + again * (line.waits[retry - 1].2 + spent);
+        }
+        self.failed = failed;
+        self.spent = spent;
+    }
+}

@@ -1,0 +1,34 @@
+//! The synthetic distributed system and its telemetry: flows of requests through pools, hosts, jobs, faults, levers, harm.
+//!
+//! [`Platform`] is the truth and [`Telemetry`] what dashboards show of it; neither knows people or the incident.
+//! The one rule: what a lever does follows from the model, nothing says which lever is right.
+
+#![deny(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm
+)]
+
+mod act;
+mod call;
+mod diagnose;
+mod faults;
+mod flow;
+mod harm;
+mod hosts;
+mod plan;
+mod pool;
+mod runs;
+mod shape;
+mod sojourn;
+mod state;
+mod table;
+mod telemetry;
+mod truth;
+
+pub use act::Refusal;
+pub use harm::{Harm, HarmMinute, Money};
+pub use plan::Plan;
+pub use state::{Balance, Platform};
+pub use telemetry::{Shown, Telemetry};
+pub use truth::Sample;

@@ -1,0 +1,452 @@
+//! What pulling a lever would take: time, tools, risk, who; and what it would do to capacity and to healthy hosts.
+//!
+//! Changes nothing. The one rule: a refusal says why and offers a call that would be taken.
+
+use super::act::{Act, Refusal, act, authored};
+use super::runs::resized;
+use super::state::Platform;
+use crate::base::maths::{max, min};
+use crate::base::{Chance, Concern, Ticks};
+use crate::scenario::{Names as _, Risk, Scenario, ServiceKind, ToolKind};
+use crate::vocab::{Amount, Lever, LeverCall, Reason, RunId, ServiceId, Target, TeamId};
+
+/// What pulling a lever takes.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Plan {
+    /// Median time.
+    pub takes: Ticks,
+    /// The tool it needs.
+    pub needs: Option<ServiceId>,
+    /// What can go wrong.
+    pub risk: Risk,
+    /// Whether it can be undone.
+    pub reversible: bool,
+    /// Who can do it.
+    pub team: Option<TeamId>,
+}
+
+/// Utilisation from which taking capacity away is told as a danger.
+const TIGHT: f64 = 0.85;
+/// How far levers' durations spread: the factor at one standard deviation.
+const SPREAD: f64 = 1.3;
+
+impl Plan {
+    /// How long this pull of the lever takes, drawn around the median.
+    #[must_use]
+    pub fn drawn(&self, chance: Chance, run: RunId) -> Ticks {
+        let median = f64::from(self.takes.0);
+        let seconds = chance
+            .draw(Concern::Levers, run.0, 0)
+            .lognormal(median, SPREAD);
+        Ticks(max(1.0, seconds.round()) as u32)
+    }
+}
+
+fn owner(scenario: &Scenario, target: Target) -> Option<TeamId> {
+    let spec = &scenario.platform;
+    match target {
+        Target::Service(id) => spec.services[id.index()].team,
+        Target::Fleet(id) => Some(spec.fleets[id.index()].team),
+        Target::Job(id) => Some(spec.fleets[spec.jobs[id.index()].fleet.index()].team),
+        Target::Change(id) => spec.services[scenario.changes[id.index()].to.index()].team,
+        Target::Zone(_) | Target::Vendor(_) => None,
+    }
+}
+
+/// The tool a lever needs if the author does not say.
+fn tool_for(act: &Act) -> Option<ToolKind> {
+    match act {
+        Act::Undo { .. } | Act::Features { .. } | Act::Retries { .. } | Act::Resize { .. } => {
+            Some(ToolKind::DeployTool)
+        }
+        Act::Roll { .. }
+        | Act::RestartHosts { .. }
+        | Act::RenewHosts { .. }
+        | Act::HoldHosts { .. }
+        | Act::ReleaseHosts { .. }
+        | Act::Job { .. }
+        | Act::StopJob { .. }
+        | Act::Workers { .. }
+        | Act::Standby { .. }
+        | Act::Resync { .. }
+        | Act::Restore { .. }
+        | Act::Cache { .. }
+        | Act::Quota { .. } => Some(ToolKind::Access),
+        Act::Zone { .. }
+        | Act::Refuse { .. }
+        | Act::Cap { .. }
+        | Act::Maintain { .. }
+        | Act::Powerless { .. }
+        | Act::Upkeep => None,
+    }
+}
+
+fn about(lever: Lever, act: &Act) -> (u32, Risk, bool) {
+    match act {
+        Act::Undo { .. } if lever == Lever::Rollforward => (900, Risk::Moderate, true),
+        Act::Undo { .. } => (180, Risk::Moderate, true),
+        Act::Roll { fresh: false, .. } => (120, Risk::Moderate, false),
+        Act::Roll { fresh: true, .. } => (240, Risk::Moderate, false),
+        Act::RestartHosts { .. } => (300, Risk::Risky, false),
+        Act::RenewHosts { .. } => (300, Risk::Moderate, false),
+        Act::HoldHosts { .. } => (120, Risk::Moderate, true),
+        Act::ReleaseHosts { .. } => (60, Risk::Moderate, true),
+        Act::Resize { .. } => (180, Risk::Safe, true),
+        Act::Zone { .. } => (180, Risk::Moderate, true),
+        Act::Refuse { steps: true, .. } => (240, Risk::Moderate, true),
+        Act::Refuse { .. } | Act::Cap { .. } => (30, Risk::Moderate, true),
+        Act::Features { .. } | Act::Retries { .. } => (30, Risk::Safe, true),
+        Act::Maintain { .. } => (30, Risk::Risky, true),
+        Act::StopJob { .. } => (120, Risk::Safe, false),
+        Act::Powerless { .. } => (180, Risk::Safe, false),
+        Act::Job { .. } => (60, Risk::Safe, true),
+        Act::Workers { .. } => (60, Risk::Moderate, true),
+        Act::Standby { .. } => (120, Risk::Risky, true),
+        Act::Resync { .. } => (900, Risk::Moderate, false),
+        Act::Restore { .. } => (1800, Risk::Risky, false),
+        Act::Cache { warm: true, .. } => (180, Risk::Safe, true),
+        Act::Cache { warm: false, .. } => (30, Risk::Risky, false),
+        Act::Quota { .. } => (300, Risk::Safe, true),
+        Act::Upkeep => (180, Risk::Safe, true),
+    }
+}
+
+impl Platform {
+    /// What a call would take, or why it cannot be made now.
+    ///
+    /// # Errors
+    /// A [`Refusal`] if lever and target do not go together, an amount is missing, nothing would change,
+    /// or the tool it needs cannot be reached.
+    pub fn plan(&self, scenario: &Scenario, call: &LeverCall) -> Result<Plan, Refusal> {
+        let (plan, act) = self.draft(scenario, call)?;
+        self.changes_something(scenario, call, &act)?;
+        if let Some(tool) = plan.needs.filter(|tool| !self.service_up(*tool)) {
+            return Err(Refusal {
+                reason: Reason::ToolUnreachable,
+                why: format!(
+                    "{} goes through {}, which cannot be reached",
+                    call.lever.word(),
+                    scenario.target(Target::Service(tool))
+                ),
+                hint: self.without_tools(scenario, call.target),
+            });
+        }
+        Ok(plan)
+    }
+
+    fn draft(&self, scenario: &Scenario, call: &LeverCall) -> Result<(Plan, Act), Refusal> {
+        let act = act(scenario, call)?;
+        let (seconds, risk, reversible) = about(call.lever, &act);
+        let spec = authored(scenario, call);
+        let plan = Plan {
+            takes: spec
+                .and_then(|spec| spec.takes)
+                .unwrap_or_else(|| self.duration(scenario, &act, seconds)),
+            needs: spec
+                .and_then(|spec| spec.needs)
+                .or_else(|| tool_for(&act).and_then(|kind| self.provider(scenario, kind))),
+            risk: spec.and_then(|spec| spec.risk).unwrap_or(risk),
+            reversible,
+            team: spec
+                .and_then(|spec| spec.team)
+                .or_else(|| owner(scenario, call.target)),
+        };
+        Ok((plan, act))
+    }
+
+    /// The median time where the author gives none: work in waves takes as many waves as are needed.
+    fn duration(&self, scenario: &Scenario, act: &Act, seconds: u32) -> Ticks {
+        let waves = |share: f64, wave: f64, each: f64| {
+            Ticks(max(30.0, (share / wave).ceil() * each) as u32)
+        };
+        match act {
+            Act::RenewHosts { fleet, wave } => {
+                let bad = self.hosts[fleet.index()].impaired_at_all();
+                let share = if bad > 0.0 { bad } else { 1.0 };
+                waves(share, *wave, scenario.platform.fleets[fleet.index()].boot)
+            }
+            Act::RestartHosts { fleet, wave } => waves(
+                1.0,
+                *wave,
+                min(60.0, scenario.platform.fleets[fleet.index()].boot),
+            ),
+            Act::Undo { .. }
+            | Act::Roll { .. }
+            | Act::HoldHosts { .. }
+            | Act::ReleaseHosts { .. }
+            | Act::Resize { .. }
+            | Act::Zone { .. }
+            | Act::Refuse { .. }
+            | Act::Cap { .. }
+            | Act::Features { .. }
+            | Act::Retries { .. }
+            | Act::Maintain { .. }
+            | Act::StopJob { .. }
+            | Act::Powerless { .. }
+            | Act::Job { .. }
+            | Act::Workers { .. }
+            | Act::Standby { .. }
+            | Act::Resync { .. }
+            | Act::Restore { .. }
+            | Act::Cache { .. }
+            | Act::Quota { .. }
+            | Act::Upkeep => Ticks(seconds),
+        }
+    }
+
+    /// A tool of a kind: one that works, or else the first.
+    fn provider(&self, scenario: &Scenario, kind: ToolKind) -> Option<ServiceId> {
+        let tools = || {
+            let services = scenario.platform.services.iter().enumerate();
+            services
+                .filter(|(_, service)| service.kind == ServiceKind::Tool(kind))
+                .map(|(at, _)| ServiceId::at(at))
+        };
+        tools()
+            .find(|tool| self.service_up(*tool))
+            .or_else(|| tools().next())
+    }
+
+    fn without_tools(&self, scenario: &Scenario, target: Target) -> Option<LeverCall> {
+        self.calls_for(target)
+            .filter(|call| self.draft(scenario, call).is_ok())
+            .find(|call| self.plan_reaches(scenario, call))
+    }
+
+    fn plan_reaches(&self, scenario: &Scenario, call: &LeverCall) -> bool {
+        self.draft(scenario, call).is_ok_and(|(plan, act)| {
+            plan.needs.is_none_or(|tool| self.service_up(tool))
+                && self.changes_something(scenario, call, &act).is_ok()
+        })
+    }
+
+    fn changes_something(
+        &self,
+        scenario: &Scenario,
+        call: &LeverCall,
+        act: &Act,
+    ) -> Result<(), Refusal> {
+        let target = scenario.target(call.target);
+        let idle = match act {
+            Act::Undo {
+                change: Some(change),
+                ..
+            } => {
+                let state = self.changes[change.index()];
+                if state.landed.is_none() {
+                    Some(format!("{target} has not landed"))
+                } else {
+                    (state.undone >= 1.0).then(|| format!("{target} has been undone already"))
+                }
+            }
+            Act::Undo {
+                service,
+                change: None,
+            } => self
+                .newest_change(*service)
+                .is_none()
+                .then(|| format!("{target} has no change left to undo")),
+            Act::StopJob { job } => self.jobs[job.index()]
+                .stopped
+                .then(|| format!("{target} is stopped for good")),
+            Act::Job { job, on } => {
+                let state = self.jobs[job.index()];
+                (state.stopped || state.paused != *on).then(|| format!("{target} is so already"))
+            }
+            Act::Zone { zone, open } => {
+                let level = if *open { 1.0 } else { 0.0 };
+                (self.zones[zone.index()] == level).then(|| format!("{target} is so already"))
+            }
+            Act::Standby { service, on } => (self.services[service.index()].standby == *on)
+                .then(|| format!("{target} is there already")),
+            Act::Features { service, on } => (self.services[service.index()].features == *on)
+                .then(|| format!("{target} is so already")),
+            Act::Retries { service, on } => (self.services[service.index()].retries == *on)
+                .then(|| format!("{target} is so already")),
+            Act::Workers { service, on } => (self.services[service.index()].workers == *on)
+                .then(|| format!("{target} is so already")),
+            Act::ReleaseHosts { fleet } => (self.hosts[fleet.index()].held_back() <= 0.0)
+                .then(|| format!("no host of {target} is held back")),
+            Act::Refuse {
+                service,
+                share,
+                steps: true,
+            } => (self.services[service.index()].shed <= *share)
+                .then(|| format!("{target} refuses nothing that could be let in")),
+            Act::Roll { .. }
+            | Act::RestartHosts { .. }
+            | Act::RenewHosts { .. }
+            | Act::HoldHosts { .. }
+            | Act::Resize { .. }
+            | Act::Refuse { .. }
+            | Act::Cap { .. }
+            | Act::Maintain { .. }
+            | Act::Powerless { .. }
+            | Act::Resync { .. }
+            | Act::Restore { .. }
+            | Act::Cache { .. }
+            | Act::Quota { .. }
+            | Act::Upkeep => None,
+        };
+        match idle {
+            None => Ok(()),
+            Some(why) => Err(Refusal {
+                reason: Reason::NoChange,
+                why,
+                hint: self.without_tools_but(scenario, call),
+            }),
+        }
+    }
+
+    /// Some other call on the same target that fits.
+    fn without_tools_but(&self, scenario: &Scenario, call: &LeverCall) -> Option<LeverCall> {
+        self.calls_for(call.target)
+            .find(|other| other.lever != call.lever && act(scenario, other).is_ok())
+    }
+
+    /// One call of every lever, with an amount where one is needed.
+    fn calls_for(&self, target: Target) -> impl Iterator<Item = LeverCall> {
+        use strum::IntoEnumIterator as _;
+        Lever::iter().map(move |lever| {
+            let amount = match lever {
+                Lever::Scale => Some(Amount::Share(500)),
+                Lever::Shed => Some(Amount::Share(300)),
+                Lever::Limit => Some(Amount::Share(700)),
+                Lever::Rollback
+                | Lever::Rollforward
+                | Lever::Restart
+                | Lever::Drain
+                | Lever::Failover
+                | Lever::Failback
+                | Lever::Admit
+                | Lever::Flag
+                | Lever::Config
+                | Lever::Block
+                | Lever::FlushCache
+                | Lever::WarmCache
+                | Lever::Pause
+                | Lever::Resume
+                | Lever::Replace
+                | Lever::Restore
+                | Lever::Rotate
+                | Lever::Renew
+                | Lever::RaiseQuota
+                | Lever::Promote
+                | Lever::Resync
+                | Lever::Reroute
+                | Lever::Maintenance
+                | Lever::Snapshot => None,
+            };
+            LeverCall {
+                lever,
+                target,
+                amount,
+            }
+        })
+    }
+
+    /// The levers that fit a target, with what each would take; a tool that is down does not hide them.
+    #[must_use]
+    pub fn levers_for(&self, scenario: &Scenario, target: Target) -> Vec<(Lever, Plan)> {
+        self.calls_for(target)
+            .filter_map(|call| {
+                self.draft(scenario, &call)
+                    .ok()
+                    .map(|(plan, _)| (call.lever, plan))
+            })
+            .collect()
+    }
+
+    /// The highest utilisation a service would reach, if the call takes away capacity that is needed.
+    #[must_use]
+    pub fn overload_after(&self, scenario: &Scenario, call: &LeverCall) -> Option<f64> {
+        let act = act(scenario, call).ok()?;
+        let worst = (0..self.services.len())
+            .map(|service| {
+                let kept = self.kept_by(scenario, &act, service);
+                if kept >= 1.0 {
+                    0.0
+                } else {
+                    self.samples[service].utilisation / max(kept, 1e-3)
+                }
+            })
+            .fold(0.0, max);
+        (worst > TIGHT).then_some(min(worst, 1000.0))
+    }
+
+    /// Share of its capacity that a service keeps while or after an act.
+    fn kept_by(&self, scenario: &Scenario, act: &Act, service: usize) -> f64 {
+        let spec = &scenario.platform.services[service];
+        let here = |of: &ServiceId| of.index() == service;
+        let on = |fleet: crate::vocab::FleetId| spec.fleet == Some(fleet);
+        match act {
+            Act::Zone { zone, open: false } if spec.replicas.len() > 1 => {
+                let (shares, sum) = self.zone_shares(scenario, service);
+                1.0 - shares[zone.index()] / max(sum, 1e-9)
+            }
+            Act::Standby {
+                service: of,
+                on: true,
+            } if here(of) => {
+                let all: u32 = spec.replicas.iter().map(|(_, count)| count).sum();
+                let first = spec.replicas.first().map_or(0, |(_, count)| *count);
+                1.0 - f64::from(first) / max(1.0, f64::from(all))
+            }
+            Act::RestartHosts { fleet, wave } if on(*fleet) => {
+                1.0 - min(1.0, *wave) / max(self.hosts[fleet.index()].present(), 1e-3)
+            }
+            Act::RenewHosts { fleet, wave } if on(*fleet) => {
+                // Hosts already out of rotation can be made anew for nothing.
+                let hosts = &self.hosts[fleet.index()];
+                let extra = max(0.0, *wave - hosts.held_back());
+                1.0 - min(1.0, extra / max(hosts.present(), 1e-3))
+            }
+            Act::HoldHosts { fleet, share } if on(*fleet) => {
+                let hosts = &self.hosts[fleet.index()];
+                let share = share.unwrap_or_else(|| hosts.impaired());
+                1.0 - min(1.0, share / max(hosts.present(), 1e-3))
+            }
+            Act::Resize { service: of, size } if here(of) => {
+                let from = self.services[service].size;
+                resized(from, *size) / max(from, 1e-3)
+            }
+            Act::Workers {
+                service: of,
+                on: false,
+            } if here(of) => 0.0,
+            Act::Undo { service: of, .. } | Act::Roll { service: of, .. } if here(of) => 0.9,
+            Act::Undo { .. }
+            | Act::Roll { .. }
+            | Act::RestartHosts { .. }
+            | Act::RenewHosts { .. }
+            | Act::HoldHosts { .. }
+            | Act::ReleaseHosts { .. }
+            | Act::Resize { .. }
+            | Act::Zone { .. }
+            | Act::Refuse { .. }
+            | Act::Cap { .. }
+            | Act::Features { .. }
+            | Act::Retries { .. }
+            | Act::Maintain { .. }
+            | Act::StopJob { .. }
+            | Act::Powerless { .. }
+            | Act::Job { .. }
+            | Act::Workers { .. }
+            | Act::Standby { .. }
+            | Act::Resync { .. }
+            | Act::Restore { .. }
+            | Act::Cache { .. }
+            | Act::Quota { .. }
+            | Act::Upkeep => 1.0,
+        }
+    }
+
+    /// Whether a call would impair hosts that are well.
+    #[must_use]
+    pub fn would_spread(&self, scenario: &Scenario, call: &LeverCall) -> bool {
+        match act(scenario, call) {
+            Ok(Act::RestartHosts { fleet, .. }) => self.restart_spreads(scenario, fleet.index()),
+            Ok(_) | Err(_) => false,
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! How long a request spends in a station: a wait that may be none, then a hold, each gamma-like.
+//!
+//! Gives means, the chance of outlasting a timeout and quantiles. Not the queue itself.
+//! The one rule: only the portable functions of [`crate::base::maths`].
+
+use serde::Serialize;
+
+use crate::base::maths::{cbrt, erfc, max, min};
+
+/// The response time of one station now.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
+pub(super) struct Sojourn {
+    /// Chance of waiting at all.
+    pub(super) delayed: f64,
+    /// Mean wait over all requests.
+    pub(super) wait: f64,
+    /// Squared variation of the positive wait.
+    pub(super) wait_cv2: f64,
+    /// Mean hold of a slot.
+    pub(super) hold: f64,
+    /// Variance of the hold.
+    pub(super) hold_var: f64,
+}
+
+/// Gauss-Hermite nodes and weights for a standard normal.
+const NORMAL: [(f64, f64); 5] = [
+    (-2.856_970_013_872_805_6, 0.011_257_411_327_720_7),
+    (-1.355_626_179_974_265_9, 0.222_075_922_005_612_6),
+    (0.0, 0.533_333_333_333_333_3),
+    (1.355_626_179_974_265_9, 0.222_075_922_005_612_6),
+    (2.856_970_013_872_805_6, 0.011_257_411_327_720_7),
+];
+
+/// A gamma law by its mean and squared variation.
+#[derive(Clone, Copy)]
+struct Gamma {
+    mean: f64,
+    cv2: f64,
+}
+
+impl Gamma {
+    /// The chance of exceeding `t` (Wilson and Hilferty).
+    fn above(self, t: f64) -> f64 {
+        if t <= 0.0 {
+            return 1.0;
+        }
+        if self.mean <= 0.0 {
+            return 0.0;
+        }
+        if self.cv2 < 1e-6 {
+            return if t < self.mean { 1.0 } else { 0.0 };
+        }
+        let ninth = self.cv2 / 9.0;
+        let z = (cbrt(t / self.mean) - (1.0 - ninth)) / ninth.sqrt();
+        0.5 * erfc(z * std::f64::consts::FRAC_1_SQRT_2)
+    }
+
+    /// The mean of the smaller of the two, the law and `t`.
+    fn capped(self, t: f64) -> f64 {
+        if t <= 0.0 {
+            return 0.0;
+        }
+        let above = self.above(t);
+        let tilted = Self {
+            mean: self.mean * (1.0 + self.cv2),
+            cv2: self.cv2 / (1.0 + self.cv2),
+        };
+        self.mean * (1.0 - tilted.above(t)) + t * above
+    }
+
+    fn at(self, z: f64) -> f64 {
+        let root = max(0.0, 1.0 - self.cv2 / 9.0 + z * self.cv2.sqrt() / 3.0);
+        self.mean * root * root * root
+    }
+
+    fn var(self) -> f64 {
+        self.mean * self.mean * self.cv2
+    }
+}
+
+impl Sojourn {
+    fn hold_law(&self) -> Gamma {
+        let square = max(self.hold * self.hold, 1e-30);
+        Gamma {
+            mean: self.hold,
+            cv2: self.hold_var / square,
+        }
+    }
+
+    fn wait_law(&self) -> Gamma {
+        Gamma {
+            mean: self.wait / max(self.delayed, 1e-12),
+            cv2: self.wait_cv2,
+        }
+    }
+
+    /// The mean.
+    pub(super) fn mean(&self) -> f64 {
+        self.wait + self.hold
+    }
+
+    /// The variance.
+    pub(super) fn var(&self) -> f64 {
+        let law = self.wait_law();
+        let wait = self.delayed * law.mean * law.mean * (1.0 + law.cv2) - self.wait * self.wait;
+        max(0.0, wait) + self.hold_var
+    }
+
+    /// The chance of taking longer than `t`, and the mean of what is spent if one gives up then.
+    pub(super) fn against(&self, t: f64) -> (f64, f64) {
+        if t <= 0.0 {
+            return (1.0, 0.0);
+        }
+        let (mean, var) = (self.mean(), self.var());
+        if (t - mean) * (t - mean) > 225.0 * var {
+            return if t < mean { (1.0, t) } else { (0.0, mean) };
+        }
+        let (hold, wait) = (self.hold_law(), self.wait_law());
+        let idle = 1.0 - self.delayed;
+        let (mut late, mut spent) = (idle * hold.above(t), idle * hold.capped(t));
+        if self.delayed > 0.0 {
+            let (narrow, wide) = if hold.var() < wait.var() {
+                (hold, wait)
+            } else {
+                (wait, hold)
+            };
+            for (z, weight) in NORMAL {
+                let first = narrow.at(z);
+                let share = self.delayed * weight;
+                late += share * wide.above(t - first);
+                spent += share * (min(first, t) + wide.capped(t - first));
+            }
+        }
+        (min(1.0, late), min(spent, t))
+    }
+
+    /// The chance of taking longer than `t`.
+    pub(super) fn above(&self, t: f64) -> f64 {
+        self.against(t).0
+    }
+}
+
+/// The time that a share `p` of requests stays below, over a mixture of stations.
+pub(super) fn quantile(parts: &[(f64, Sojourn)], p: f64) -> f64 {
+    let whole: f64 = parts.iter().map(|(weight, _)| weight).sum();
+    if whole <= 0.0 {
+        return 0.0;
+    }
+    let target = (1.0 - p) * whole;
+    let late = |t: f64| -> f64 {
+        parts
+            .iter()
+            .map(|(weight, part)| weight * part.above(t))
+            .sum()
+    };
+    let mut high = parts
+        .iter()
+        .map(|(_, part)| part.mean() + 3.0 * part.var().sqrt())
+        .fold(1e-6, max);
+    let mut low = 0.0;
+    for _ in 0..20 {
+        if late(high) <= target {
+            break;
+        }
+        low = high;
+        high *= 2.0;
+    }
+    for _ in 0..26 {
+        let middle = 0.5 * (low + high);
+        if late(middle) > target {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    0.5 * (low + high)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exponential(mean: f64) -> Sojourn {
+        Sojourn {
+            delayed: 0.0,
+            wait: 0.0,
+            wait_cv2: 1.0,
+            hold: mean,
+            hold_var: mean * mean,
+        }
+    }
+
+    #[test]
+    fn quantiles_of_an_exponential_hold_are_close() {
+        let parts = [(1.0, exponential(1.0))];
+        assert!((quantile(&parts, 0.99) - 4.605).abs() < 0.1);
+        assert!((quantile(&parts, 0.5) - 0.693).abs() < 0.03);
+    }
+
+    #[test]
+    fn a_certain_hold_meets_its_timeout_exactly() {
+        let sure = Sojourn {
+            hold_var: 0.0,
+            ..exponential(1.0)
+        };
+        assert_eq!(sure.against(2.0), (0.0, 1.0));
+        assert_eq!(sure.against(0.5), (1.0, 0.5));
+    }
+}

@@ -1,0 +1,238 @@
+//! What a station of `slots` servers and `queue` places looks like in equilibrium, as a table over the number in system.
+//!
+//! Erlang's formulas on a grid of loads, corrected for the variability of the work.
+//! Not the dynamics: those are in [`super::pool`]. The one rule: every column is a function of `x`, which only rises.
+
+use crate::base::maths::{max, min};
+
+/// One row: the equilibrium that holds `x` requests.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node {
+    /// Requests in the system.
+    pub(super) x: f64,
+    /// Requests waiting.
+    pub(super) waiting: f64,
+    /// Share of arrivals refused.
+    pub(super) blocked: f64,
+    /// Chance that an admitted arrival waits.
+    pub(super) delayed: f64,
+    /// Squared variation of the positive wait.
+    pub(super) wait_cv2: f64,
+    /// Requests that would wait if nothing fluctuated.
+    pub(super) sharp: f64,
+    /// Slope of the busy slots over `x`.
+    pub(super) busy_slope: f64,
+    /// Slope of the refused share over `x`.
+    pub(super) blocked_slope: f64,
+}
+
+/// The closure of one kind of station.
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    /// Slots of one replica.
+    pub(super) slots: f64,
+    /// Places of its queue.
+    pub(super) queue: Option<u32>,
+    /// Variability of its work, which tells tables apart.
+    pub(super) cv2: f64,
+    /// The rows, by rising `x`.
+    pub(super) nodes: Vec<Node>,
+}
+
+const BOUNDLESS: f64 = 1e9;
+
+/// Kimura's interpolation with the ratio of Cosmetatos: waits with this variability against exponential work.
+fn variability(load: f64, slots: f64, cv2: f64) -> f64 {
+    let rho = min(load, 1.0);
+    if rho <= 0.0 {
+        return 1.0;
+    }
+    let steady = 0.5
+        * (1.0
+            + (1.0 - rho) * (slots - 1.0) * ((4.0 + 5.0 * slots).sqrt() - 2.0)
+                / (16.0 * rho * slots));
+    let d = min(1.0, steady);
+    (1.0 + cv2) * d / (2.0 * cv2 * d + 1.0 - cv2)
+}
+
+/// One over Erlang's loss for an offered load of `load * slots`.
+fn inverse_loss(load: f64, slots: u32) -> f64 {
+    let offered = load * f64::from(slots);
+    (1..=slots).fold(1.0, |inverse, j| 1.0 + f64::from(j) / offered * inverse)
+}
+
+fn row(x: f64, waiting: f64, blocked: f64, delayed: f64, wait_cv2: f64, slots: f64) -> Node {
+    Node {
+        x,
+        waiting,
+        blocked,
+        delayed,
+        wait_cv2,
+        sharp: min(waiting, max(0.0, x - slots)),
+        busy_slope: 0.0,
+        blocked_slope: 0.0,
+    }
+}
+
+fn boundless_row(load: f64, slots: u32, cv2: f64) -> Node {
+    let k = f64::from(slots);
+    let loss = 1.0 / inverse_loss(load, slots);
+    let delayed = loss / (1.0 - load + load * loss);
+    let waiting = variability(load, k, cv2) * delayed * load / (1.0 - load);
+    row(waiting + load * k, waiting, 0.0, delayed, 1.0, k)
+}
+
+fn bounded_row(load: f64, slots: u32, queue: u32, cv2: f64) -> Node {
+    let k = f64::from(slots);
+    let inverse = inverse_loss(load, slots);
+    // Above one the powers are counted from the far end, so that nothing overflows.
+    let step = if load > 1.0 { 1.0 / load } else { load };
+    let (mut weight, mut z, mut queued) = (1.0, 0.0, 0.0);
+    let (mut w0, mut w1, mut w2) = (0.0, 0.0, 0.0);
+    let mut full = 1.0;
+    for index in 0..=queue {
+        let m = if load > 1.0 { queue - index } else { index };
+        let places = f64::from(m);
+        z += if m == 0 { inverse * weight } else { weight };
+        queued += places * weight;
+        if m == queue {
+            full = weight;
+        } else {
+            w0 += weight;
+            w1 += (places + 1.0) * weight;
+            w2 += (places + 1.0) * (places + 2.0) * weight;
+        }
+        weight *= step;
+    }
+    let blocked = full / z;
+    let rest = z - full;
+    let delayed = if w0 > 0.0 && rest > 0.0 {
+        min(1.0, w0 / rest)
+    } else {
+        0.0
+    };
+    let wait_cv2 = if w1 > 0.0 {
+        max(0.0, w2 * w0 / (w1 * w1) - 1.0)
+    } else {
+        1.0
+    };
+    let plain = queued / z;
+    let filled = if queue == 0 {
+        1.0
+    } else {
+        plain / f64::from(queue)
+    };
+    let room = (1.0 - filled) * (1.0 - filled);
+    // A full queue is full whatever the work; the correction fades as it fills.
+    let waiting = plain * (1.0 + (variability(load, k, cv2) - 1.0) * room);
+    row(
+        waiting + load * k * (1.0 - blocked),
+        waiting,
+        blocked,
+        delayed,
+        wait_cv2,
+        k,
+    )
+}
+
+fn loads(bounded: bool) -> Vec<f64> {
+    let mut loads: Vec<f64> = (1..=90).map(|i| f64::from(i) * 0.01).collect();
+    if bounded {
+        loads.extend((1..=60).map(|i| 0.9 + f64::from(i) * 0.2 / 60.0));
+        let (mut load, factor) = (1.1, 1.1);
+        while load < 1e4 {
+            load *= factor;
+            loads.push(load);
+        }
+    } else {
+        let (mut gap, factor) = (0.1, 0.94);
+        while gap > 2e-6 {
+            gap *= factor;
+            loads.push(1.0 - gap);
+        }
+    }
+    loads
+}
+
+impl Table {
+    /// The table of a station.
+    pub(super) fn new(slots: u32, queue: Option<u32>, cv2: f64) -> Self {
+        let k = f64::from(slots);
+        let mut nodes = vec![row(0.0, 0.0, 0.0, 0.0, 1.0, k)];
+        for load in loads(queue.is_some()) {
+            let node = match queue {
+                Some(queue) => bounded_row(load, slots, queue, cv2),
+                None => boundless_row(load, slots, cv2),
+            };
+            let end = queue.map_or(BOUNDLESS, |queue| k + f64::from(queue));
+            let last = nodes[nodes.len() - 1].x;
+            if node.x > last + 1e-9 * (1.0 + last) && node.x < end * (1.0 - 1e-9) {
+                nodes.push(node);
+            }
+        }
+        let cv2_at_end = nodes[nodes.len() - 1].wait_cv2;
+        nodes.push(match queue {
+            Some(queue) => {
+                let places = f64::from(queue);
+                row(k + places, places, 1.0, 1.0, cv2_at_end, k)
+            }
+            None => row(BOUNDLESS, BOUNDLESS - k, 0.0, 1.0, 1.0, k),
+        });
+        let mut table = Self {
+            slots: k,
+            queue,
+            cv2,
+            nodes,
+        };
+        table.slopes();
+        table
+    }
+
+    fn slopes(&mut self) {
+        let last = self.nodes.len() - 1;
+        for at in 0..=last {
+            let (low, high) = (
+                self.nodes[at.saturating_sub(1)],
+                self.nodes[(at + 1).min(last)],
+            );
+            let run = high.x - low.x;
+            self.nodes[at].busy_slope = ((high.x - high.waiting) - (low.x - low.waiting)) / run;
+            self.nodes[at].blocked_slope = (high.blocked - low.blocked) / run;
+        }
+    }
+
+    /// The most a replica can hold.
+    pub(super) fn room(&self) -> f64 {
+        self.nodes[self.nodes.len() - 1].x
+    }
+
+    /// The row at `x`, between the nodes `at` and `at + 1`.
+    pub(super) fn between(&self, at: usize, x: f64) -> Node {
+        let (a, b) = (&self.nodes[at], &self.nodes[at + 1]);
+        let t = (x - a.x) / (b.x - a.x);
+        let mix = |from: f64, to: f64| from + t * (to - from);
+        Node {
+            x,
+            waiting: mix(a.waiting, b.waiting),
+            blocked: mix(a.blocked, b.blocked),
+            delayed: mix(a.delayed, b.delayed),
+            wait_cv2: mix(a.wait_cv2, b.wait_cv2),
+            sharp: mix(a.sharp, b.sharp),
+            busy_slope: mix(a.busy_slope, b.busy_slope),
+            blocked_slope: mix(a.blocked_slope, b.blocked_slope),
+        }
+    }
+
+    /// The segment that holds `x`, searched from `hint`.
+    pub(super) fn segment(&self, x: f64, hint: usize) -> usize {
+        let last = self.nodes.len() - 2;
+        let mut at = hint.min(last);
+        while at > 0 && self.nodes[at].x > x {
+            at -= 1;
+        }
+        while at < last && self.nodes[at + 1].x < x {
+            at += 1;
+        }
+        at
+    }
+}
