@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Presence;
+use super::leaders::Swoop;
 use crate::base::{Tick, maths};
 use crate::scenario::{Control, Scenario, Temper};
 use crate::vocab::{Fact, PersonId, ServiceId, Target, TaskId, TeamId};
@@ -35,6 +36,8 @@ pub(super) struct Mind {
     pub patience: Option<u32>,
     /// When they last acted without being asked.
     pub freelanced: Option<Tick>,
+    /// How patient an executive still is.
+    pub swoop: Swoop,
     /// Draws taken so far, by concern.
     pub draws: [u32; CONCERNS],
 }
@@ -51,6 +54,7 @@ impl Mind {
             spoke: None,
             patience: None,
             freelanced: None,
+            swoop: Swoop::default(),
             draws: [0; CONCERNS],
         }
     }

@@ -17,7 +17,6 @@ mod choose;
 mod duties;
 mod freelance;
 mod leaders;
-mod lines;
 mod looking;
 mod mind;
 mod objections;

@@ -4,10 +4,11 @@
 
 use super::agenda::Act;
 use super::turn::Turn;
-use super::words::{Cue, told};
+use super::words::told;
 use super::{People, mind};
 use crate::base::{Concern, maths};
-use crate::scenario::{Names as _, Temper};
+use crate::language::{Phrase, call_words};
+use crate::scenario::{Names as _, Scenario, Temper};
 use crate::vocab::{Actor, EventKind, Fact, JobId, Lever, LeverCall, PersonId, ProposalId, Target};
 
 /// Objections a proposal draws at most.
@@ -16,7 +17,7 @@ const OBJECTIONS_MAX: usize = 2;
 /// Grounds to object.
 struct Grounds {
     facts: Vec<Fact>,
-    cue: Cue,
+    cue: Phrase,
     /// Grave enough for the deferential to speak up.
     grave: bool,
 }
@@ -74,13 +75,8 @@ pub(super) fn object(people: &mut People, turn: &mut Turn<'_>, who: PersonId, id
     };
     if let Some(Grounds { facts, cue, grave }) = grounds {
         if draw.happens(dares(grave)) {
-            let slots_target = proposal
-                .call
-                .as_ref()
-                .map_or_else(String::new, |call| turn.target(call.target));
-            let why = told(turn.world.scenario, who, &facts, 2);
-            let slots = [("target", slots_target.as_str()), ("why", why.as_str())];
-            let text = people.phrase(turn, who, cue, &slots);
+            let call = proposal.call.clone();
+            let text = words(people, turn, who, call.as_ref(), cue, &facts);
             voice(turn, who, id, facts, text);
         }
         return;
@@ -95,7 +91,8 @@ pub(super) fn object(people: &mut People, turn: &mut Turn<'_>, who: PersonId, id
         | Temper::Swooping { .. } => 0.0,
     };
     if draw.happens(noise) {
-        let text = people.phrase(turn, who, Cue::ObjectsFromTemper, &[]);
+        let call = proposal.call.clone();
+        let text = words(people, turn, who, call.as_ref(), Phrase::ObjectNoise, &[]);
         voice(turn, who, id, Vec::new(), text);
     }
 }
@@ -123,7 +120,7 @@ fn grounds(people: &mut People, turn: &Turn<'_>, who: PersonId, call: &LeverCall
         let call = call.clone();
         return Some(Grounds {
             facts: vec![Fact::WouldOverload { call, permille }],
-            cue: Cue::ObjectsOverload,
+            cue: Phrase::ObjectOverload,
             grave: true,
         });
     }
@@ -136,27 +133,27 @@ fn grounds(people: &mut People, turn: &Turn<'_>, who: PersonId, call: &LeverCall
     if would_spread && (!impaired.is_empty() || (skill >= 0.7 && foresees)) {
         return Some(Grounds {
             facts: impaired,
-            cue: Cue::ObjectsSpread,
+            cue: Phrase::ObjectSpread,
             grave: true,
         });
     }
     if let Some(job) = undone_by(scenario, &known, call) {
         return Some(Grounds {
             facts: vec![Fact::JobState { job, running: true }],
-            cue: Cue::ObjectsJobRuns,
+            cue: Phrase::ObjectSpread,
             grave: true,
         });
     }
     elsewhere(&known, call).map(|fact| Grounds {
         facts: vec![fact],
-        cue: Cue::ObjectsElsewhere,
+        cue: Phrase::Risk,
         grave: false,
     })
 }
 
 /// The job that would undo a repair of its fleet, as far as somebody knows.
 fn undone_by(
-    scenario: &crate::scenario::Scenario,
+    scenario: &Scenario,
     known: &[Fact],
     call: &LeverCall,
 ) -> Option<JobId> {
@@ -203,15 +200,56 @@ fn elsewhere(known: &[Fact], call: &LeverCall) -> Option<Fact> {
     found.cloned()
 }
 
-/// What somebody would say against acting on a thing, when asked for risks.
-pub(super) fn risks(people: &mut People, turn: &Turn<'_>, who: PersonId, call: &LeverCall) -> String {
-    let target = turn.world.scenario.target(call.target).to_owned();
-    match grounds(people, turn, who, call) {
-        Some(Grounds { facts, cue, .. }) => {
-            let why = told(turn.world.scenario, who, &facts, 2);
-            let slots = [("target", target.as_str()), ("why", why.as_str())];
-            people.phrase(turn, who, cue, &slots)
+/// An objection in somebody's words.
+fn words(
+    people: &mut People,
+    turn: &Turn<'_>,
+    who: PersonId,
+    call: Option<&LeverCall>,
+    cue: Phrase,
+    facts: &[Fact],
+) -> String {
+    let scenario = turn.world.scenario;
+    let call = call.map_or_else(|| "doing that".to_owned(), |call| call_words(call, scenario));
+    let mut percent = String::from("full");
+    for fact in facts {
+        if let Fact::WouldOverload { permille, .. } = fact {
+            percent = format!("{}%", permille / 10);
         }
-        None => people.phrase(turn, who, Cue::NoRisk, &[("target", &target)]),
+    }
+    let cause = cause_of(scenario, facts);
+    let slots = [
+        ("call", call.as_str()),
+        ("percent", percent.as_str()),
+        ("cause", cause.as_str()),
+        ("risk", "it treats the wrong place"),
+    ];
+    let text = people.phrase(turn, who, cue, &slots);
+    if cue == Phrase::Risk {
+        return format!("{text} {}", told(scenario, who, facts, 1));
+    }
+    text
+}
+
+/// What is still at work, as a name.
+fn cause_of(scenario: &Scenario, facts: &[Fact]) -> String {
+    for fact in facts {
+        if let Fact::JobState { job, .. } | Fact::TouchedBy { job, .. } = fact {
+            return scenario.target(Target::Job(*job)).to_owned();
+        }
+    }
+    "whatever breaks the hosts".to_owned()
+}
+
+/// What somebody would say against an action, when asked for risks.
+pub(super) fn risks(
+    people: &mut People,
+    turn: &Turn<'_>,
+    who: PersonId,
+    call: &LeverCall,
+) -> String {
+    match grounds(people, turn, who, call) {
+        Some(Grounds { facts, cue, .. }) => words(people, turn, who, Some(call), cue, &facts),
+        None => words(people, turn, who, Some(call), Phrase::RiskLow, &[]),
     }
 }

@@ -4,9 +4,9 @@
 
 use super::agenda::Act;
 use super::turn::Turn;
-use super::words::Cue;
 use super::{People, Presence, mind};
 use crate::base::{Concern, maths};
+use crate::language::Phrase;
 use crate::scenario::ToolKind;
 use crate::vocab::{Actor, Emit, EventKind, Intent, PageId, PageState, PersonId};
 
@@ -94,18 +94,17 @@ pub(super) fn come_in(people: &mut People, turn: &mut Turn<'_>, who: PersonId) {
         return;
     }
     let scenario = turn.world.scenario;
-    let team = crate::scenario::Names::team(scenario, scenario.people[who.index()].team).to_owned();
+    let name = &scenario.people[who.index()].name;
     let clock = people.local_clock(scenario, who, turn.now());
     let night = matches!(
         mind::local_second(scenario, who, turn.now()) / 3600,
         0..=5 | 23
     );
-    let tired = people.awake_hours(scenario, who, turn.now()) > 14.0;
-    let cue = match (night, tired) {
-        (_, true) => Cue::JoinsTired,
-        (true, false) => Cue::JoinsAtNight,
-        (false, false) => Cue::Joins,
+    let cue = if night {
+        Phrase::JoinNight
+    } else {
+        Phrase::JoinDay
     };
-    let text = people.phrase(turn, who, cue, &[("team", &team), ("clock", &clock)]);
+    let text = people.phrase(turn, who, cue, &[("name", name), ("local", &clock)]);
     turn.say(who, Vec::new(), Intent::Courtesy, text);
 }

@@ -2,10 +2,10 @@
 
 use super::agenda::Act;
 use super::turn::Turn;
-use super::words::Cue;
 use super::{People, mind};
 use crate::base::Concern;
 use crate::incident::OpenState;
+use crate::language::Phrase;
 use crate::vocab::{
     BriefField, EventKind, HandoffItem, Intent, OfferId, PersonId, Role, RoleChange,
 };
@@ -19,11 +19,11 @@ fn still_open(turn: &Turn<'_>, offer: OfferId) -> bool {
 }
 
 /// Why somebody will not take a role, if so.
-fn refusal(people: &People, turn: &Turn<'_>, who: PersonId, role: Role) -> Option<Cue> {
+fn refusal(people: &People, turn: &Turn<'_>, who: PersonId, role: Role) -> Option<&'static str> {
     let person = &turn.world.scenario.people[who.index()];
     let awake = people.awake_hours(turn.world.scenario, who, turn.now());
     if !people.minds[who.index()].present() {
-        return Some(Cue::RoleNotHere);
+        return Some("I am not on the incident yet");
     }
     let fits = match role {
         Role::Ic => person.command_skill >= 0.3,
@@ -33,9 +33,9 @@ fn refusal(people: &People, turn: &Turn<'_>, who: PersonId, role: Role) -> Optio
         Role::Scribe | Role::Liaison => !mind::swoops(turn.world.scenario, who),
     };
     if !fits {
-        return Some(Cue::RoleUnfit);
+        return Some("it is not something I am good at, and this is no time to learn");
     }
-    (matches!(role, Role::Ic | Role::Deputy) && awake > 19.0).then_some(Cue::RoleTired)
+    (matches!(role, Role::Ic | Role::Deputy) && awake > 19.0).then_some("I have been up too long to be trusted with it")
 }
 
 /// Says yes or no to a role.
@@ -49,13 +49,9 @@ pub(super) fn answer_role(
     if !still_open(turn, offer) {
         return;
     }
-    let awake = format!(
-        "{:.0}",
-        people.awake_hours(turn.world.scenario, who, turn.now())
-    );
-    let slots = [("role", role.word()), ("hours", awake.as_str())];
-    if let Some(cue) = refusal(people, turn, who, role) {
-        let because = people.phrase(turn, who, cue, &slots);
+    if let Some(why) = refusal(people, turn, who, role) {
+        let slots = [("role", role.word()), ("why", why)];
+        let because = people.phrase(turn, who, Phrase::RoleNo, &slots);
         turn.act(
             who,
             EventKind::RoleDeclined {
@@ -69,7 +65,7 @@ pub(super) fn answer_role(
     let what = RoleChange::Role(role);
     turn.act(who, EventKind::Accepted { offer, what });
     turn.act(who, EventKind::RoleTaken { role, by: who });
-    let text = people.phrase(turn, who, Cue::RoleTaken, &slots);
+    let text = people.phrase(turn, who, Phrase::RoleYes, &[("role", role.word())]);
     let to = turn.commander();
     turn.say(who, to, Intent::Courtesy, text);
 }
@@ -101,11 +97,8 @@ pub(super) fn read_brief(
     if !still_open(turn, offer) {
         return;
     }
-    if let Some(cue) = refusal(people, turn, who, Role::Ic) {
-        let awake = people.awake_hours(turn.world.scenario, who, turn.now());
-        let hours = format!("{awake:.0}");
-        let slots = [("role", "ic"), ("hours", hours.as_str())];
-        let because = people.phrase(turn, who, cue, &slots);
+    if refusal(people, turn, who, Role::Ic).is_some() {
+        let because = people.phrase(turn, who, Phrase::CommandNo, &[]);
         let what = RoleChange::Command;
         turn.act(
             who,
@@ -119,7 +112,7 @@ pub(super) fn read_brief(
     }
     let from = turn.world.incident.offers[offer.index()].by;
     if let (Some(missing), false) = (&thin, asked) {
-        let text = people.phrase(turn, who, Cue::BriefThin, &[("missing", missing)]);
+        let text = people.phrase(turn, who, Phrase::CommandQuestion, &[("missing", missing)]);
         turn.act(
             who,
             EventKind::Asked {
@@ -144,7 +137,8 @@ pub(super) fn read_brief(
     }
     turn.act(who, EventKind::HandoffAccepted { offer });
     turn.act(who, EventKind::CommandTransferred { from, to: who });
-    let text = people.phrase(turn, who, Cue::TakesCommand, &[]);
+    let name = turn.name(from);
+    let text = people.phrase(turn, who, Phrase::CommandYes, &[("from", &name)]);
     turn.say(who, Vec::new(), Intent::Courtesy, text);
 }
 
@@ -160,14 +154,14 @@ pub(super) fn answer_command(
     let able = turn.world.scenario.people[who.index()].command_skill >= 0.7;
     if yes && able && people.minds[who.index()].present() && draw.happens(0.1) {
         turn.act(who, EventKind::CommandTransferred { from, to: who });
-        let text = people.phrase(turn, who, Cue::TakesCommand, &[]);
+        let text = people.phrase(turn, who, Phrase::SwoopCommandYes, &[]);
         turn.say(who, Vec::new(), Intent::Courtesy, text);
         return;
     }
     let cue = if yes {
-        Cue::DeclinesCommand
+        Phrase::SwoopCommandNo
     } else {
-        Cue::BacksOff
+        Phrase::SwoopPleased
     };
     let text = people.phrase(turn, who, cue, &[]);
     turn.say(who, vec![from], Intent::Courtesy, text);

@@ -2,9 +2,10 @@
 //!
 //! Ids of things that come into being count on from what the incident holds.
 
-use super::words::{Cue, line, voice_of};
+use super::words::voice_of;
 use super::{People, World};
 use crate::base::{Concern, Tick};
+use crate::language::Phrase;
 use crate::vocab::{
     Actor, DraftId, Emit, EventKind, Intent, PersonId, ProposalId, RunId, Target,
 };
@@ -81,12 +82,12 @@ impl People {
         &mut self,
         turn: &Turn<'_>,
         who: PersonId,
-        cue: Cue,
+        cue: Phrase,
         slots: &[(&str, &str)],
     ) -> String {
         let mut draw = self.draw(&turn.world, Concern::Words, who);
         let voice = voice_of(turn.world.scenario, who);
-        line(turn.world.book, cue, voice, &mut draw, slots)
+        turn.world.book.line(cue, voice, &mut draw, slots)
     }
 
     /// Whether there is room for one more remark nobody asked for: at most four a minute, and none above six in all.

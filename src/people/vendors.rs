@@ -5,13 +5,17 @@
 use serde::Serialize;
 
 use super::turn::Turn;
-use super::words::{Cue, line, plain_voice};
 use super::People;
 use crate::base::{Concern, Tick, Ticks, maths};
+use crate::language::{Phrase, Voice};
 use crate::scenario::{Condition, Control, FaultKind, Names as _, Scenario, VendorTone};
 use crate::vocab::{
     Actor, Emit, Event, EventKind, Fact, FaultId, JobId, ServiceId, Severity, Target, VendorId,
 };
+
+/// What a company says when nothing of its own fails.
+const FINE: &str = "We have gone through everything we run for you and tested it from outside. All of it works \
+                    as it should; the fault is not on our side.";
 
 /// A case as the outside company has it.
 #[derive(Clone, Debug, Serialize)]
@@ -101,7 +105,7 @@ fn work_on(people: &People, turn: &mut Turn<'_>, vendor: VendorId, desk: &mut De
             return;
         }
         desk.received = true;
-        answer(turn, vendor, desk, false, Cue::VendorReceived);
+        answer(turn, vendor, desk, false, Phrase::VendorAuto);
         let mut draw = turn.world.chance.draw(Concern::Vendors, vendor.0, desk.opened.0 * 4);
         let median = f64::from(spec.first_answer.0) * urgency(desk);
         let first = maths::max(draw.lognormal(median, 1.35), 30.0);
@@ -138,16 +142,16 @@ fn speak(turn: &mut Turn<'_>, vendor: VendorId, desk: &mut Desk) {
     let again = f64::from(spec.first_answer.0) * 0.6;
     if jobs.is_empty() && faults.is_empty() {
         if desk.answers <= evasive {
-            answer(turn, vendor, desk, false, Cue::VendorEvades);
+            answer(turn, vendor, desk, false, Phrase::VendorEvasive);
             desk.next = Some(now.after(Ticks(maths::max(again, 60.0) as u32)));
         } else {
-            answer(turn, vendor, desk, true, Cue::VendorFine);
+            say(turn, vendor, desk, true, FINE.to_owned());
             desk.done = true;
         }
         return;
     }
     if desk.fixed.is_some_and(|fixed| now >= fixed) {
-        answer(turn, vendor, desk, true, Cue::VendorFixed);
+        answer(turn, vendor, desk, true, Phrase::VendorFixed);
         for job in jobs {
             let kind = EventKind::JobStopped { job };
             turn.emits.push(Emit::channel(Actor::Vendor(vendor), kind));
@@ -159,11 +163,11 @@ fn speak(turn: &mut Turn<'_>, vendor: VendorId, desk: &mut Desk) {
         return;
     }
     let cue = if desk.answers <= evasive {
-        Cue::VendorEvades
+        Phrase::VendorEvasive
     } else {
-        Cue::VendorLooks
+        Phrase::VendorHelpful
     };
-    answer(turn, vendor, desk, cue == Cue::VendorLooks, cue);
+    answer(turn, vendor, desk, cue == Phrase::VendorHelpful, cue);
     let wait = now.after(Ticks(maths::max(again, 60.0) as u32));
     desk.next = Some(desk.fixed.map_or(wait, |fixed| if fixed < wait { fixed } else { wait }));
 }
@@ -241,20 +245,18 @@ fn at_fault(turn: &Turn<'_>, vendor: VendorId) -> (Vec<JobId>, Vec<FaultId>) {
     (jobs, faults)
 }
 
-fn answer(turn: &mut Turn<'_>, vendor: VendorId, desk: &mut Desk, helpful: bool, cue: Cue) {
-    desk.answers += 1;
+fn answer(turn: &mut Turn<'_>, vendor: VendorId, desk: &mut Desk, helpful: bool, cue: Phrase) {
     let world = &turn.world;
     let occurrence = desk.opened.0 * 64 + desk.answers + 1_000_000;
     let mut draw = world.chance.draw(Concern::Vendors, vendor.0, occurrence);
-    let scenario = world.scenario;
-    let what = jobs_of(scenario, vendor)
-        .next()
-        .map_or_else(|| scenario.vendors[vendor.index()].what.clone(), |job| {
-            turn.target(Target::Job(job))
-        });
-    let severity = desk.severity.word();
-    let slots = [("what", what.as_str()), ("severity", severity)];
-    let text = line(world.book, cue, plain_voice(), &mut draw, &slots);
+    let name = turn.target(Target::Vendor(vendor));
+    let slots = [("vendor", name.as_str())];
+    let text = turn.world.book.line(cue, Voice::Formal, &mut draw, &slots);
+    say(turn, vendor, desk, helpful, text);
+}
+
+fn say(turn: &mut Turn<'_>, vendor: VendorId, desk: &mut Desk, helpful: bool, text: String) {
+    desk.answers += 1;
     let kind = EventKind::VendorAnswered {
         vendor,
         helpful,
