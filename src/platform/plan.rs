@@ -134,6 +134,12 @@ impl Platform {
         Ok(plan)
     }
 
+    /// How risky a call is and whether it can be undone, as anybody on the team knows.
+    #[must_use]
+    pub fn risk_of(&self, scenario: &Scenario, call: &LeverCall) -> (Risk, bool) {
+        self.draft(scenario, call).map_or((Risk::Moderate, true), |(plan, _)| (plan.risk, plan.reversible))
+    }
+
     fn draft(&self, scenario: &Scenario, call: &LeverCall) -> Result<(Plan, Act), Refusal> {
         let act = act(scenario, call)?;
         let (seconds, risk, reversible) = about(call.lever, &act);

@@ -1,4 +1,4 @@
-//! A scenario: what a trainer wrote ([`raw`]) and, after checking, what is true ([`model`]).
+//! A scenario: what a trainer wrote (`raw`) and, after checking, what is true (`model`).
 //!
 //! Loading reports every fault of a file at once and never panics; after it, no code re-checks.
 
@@ -8,16 +8,35 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod check;
+mod check_condition;
+mod check_people;
+mod check_platform;
+mod check_story;
 mod condition;
+mod diagnostic;
+mod library;
 mod limits;
 mod model;
+mod parse;
 mod people;
 mod platform;
+mod quantity;
+mod raw;
+mod raw_platform;
+mod raw_story;
+mod raw_words;
+mod read;
 mod story;
+mod tree;
+mod zones;
 
 pub use condition::{Condition, Facts, Metric, MetricTest};
+pub use diagnostic::{Diagnostic, Span};
+pub use library::{library, shipped};
 pub use limits::*;
 pub use model::{Capability, Meta, Names, Objective, Policy, Scenario, Seat};
+pub use parse::parse;
 pub use people::{Person, Rota, SwoopForm, Team, Temper};
 pub use platform::{
     Control, Edge, Fleet, HealthCheck, HostCondition, Jitter, Job, LeverSpec, Link, PlatformSpec,

@@ -7,8 +7,8 @@ use super::platform::{PlatformSpec, ServiceKind, ToolKind, Vendor};
 use super::story::{Alert, Change, Clue, Fault, Inject, ReferenceRule, Review, Runbook};
 use crate::base::Ticks;
 use crate::vocab::{
-    ChangeId, FleetId, JobId, PersonId, RunbookId, ServiceId, Severity, Target, TeamId, VendorId,
-    ZoneId,
+    ChangeId, ClueId, FaultId, FleetId, JobId, PersonId, RunbookId, ServiceId, Severity, Target,
+    TeamId, VendorId, ZoneId,
 };
 
 /// The ten capabilities a run is scored on, in the order the debrief lists them.
@@ -169,6 +169,22 @@ pub trait Names {
     fn target(&self, target: Target) -> &str;
     /// The target with this name: service, fleet, zone, job, change, then vendor.
     fn find_target(&self, name: &str) -> Option<Target>;
+    /// The id of a runbook as typed; empty where runbooks are not known.
+    fn runbook(&self, _id: RunbookId) -> &str {
+        ""
+    }
+    /// Every runbook's name; none where runbooks are not known.
+    fn runbook_names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+    /// The name of a fault; empty wherever the truth is not to be seen.
+    fn fault(&self, _id: FaultId) -> &str {
+        ""
+    }
+    /// What the finder of a clue says; empty wherever the truth is not to be seen.
+    fn clue(&self, _id: ClueId) -> &str {
+        ""
+    }
     /// The runbook with this name.
     fn find_runbook(&self, name: &str) -> Option<RunbookId>;
     /// Every name that can be typed as a target, for completion and suggestions.
@@ -259,6 +275,22 @@ impl Names for Scenario {
                 place(&self.vendors, name, |item| &item.id)
                     .map(|at| Target::Vendor(VendorId::at(at)))
             })
+    }
+
+    fn runbook(&self, id: RunbookId) -> &str {
+        &self.runbooks[id.index()].id
+    }
+
+    fn runbook_names(&self) -> Vec<&str> {
+        self.runbooks.iter().map(|item| item.id.as_str()).collect()
+    }
+
+    fn fault(&self, id: FaultId) -> &str {
+        &self.faults[id.index()].id
+    }
+
+    fn clue(&self, id: ClueId) -> &str {
+        &self.clues[id.index()].text
     }
 
     fn find_runbook(&self, name: &str) -> Option<RunbookId> {

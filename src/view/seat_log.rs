@@ -157,6 +157,14 @@ impl Names for Briefing {
         place(self.runbooks.iter(), name).map(RunbookId::at)
     }
 
+    fn runbook(&self, id: RunbookId) -> &str {
+        &self.runbooks[id.index()]
+    }
+
+    fn runbook_names(&self) -> Vec<&str> {
+        self.runbooks.iter().map(String::as_str).collect()
+    }
+
     fn target_names(&self) -> Vec<&str> {
         let plain = [&self.services, &self.fleets, &self.zones, &self.jobs, &self.vendors];
         let names = plain.into_iter().flatten().map(String::as_str);

@@ -1,1 +1,5 @@
 //! Every test in one binary.
+
+mod language;
+mod platform;
+mod scenario;

@@ -1,0 +1,148 @@
+//! What can be typed after `hotwash`.
+//!
+//! Not what is done with it.
+//! The one rule: the doc comment of a field is its help text, so it is written for the reader of `--help`.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::base::Tick;
+
+/// Practise commanding an incident, then read what your decisions did.
+#[derive(Parser, Debug)]
+#[command(name = "hotwash", version, disable_help_subcommand = true)]
+pub(super) struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) task: Option<Task>,
+}
+
+/// A subcommand.
+#[derive(Subcommand, Debug)]
+pub(super) enum Task {
+    /// List the scenarios, with what each teaches.
+    List {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take part in an exercise, in this terminal.
+    Play(Play),
+    /// Take part as a program: JSON Lines on standard input and output.
+    Drive(Drive),
+    /// Report every fault of scenario files.
+    Check {
+        /// The scenario files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run a recording again and tell what happened.
+    Replay {
+        /// The recording.
+        file: PathBuf,
+        /// Compare with the hashes in the recording instead of telling.
+        #[arg(long)]
+        verify: bool,
+        /// Stop at this time of the exercise, as in T+00:20:00.
+        #[arg(long, value_name = "T", conflicts_with = "verify")]
+        until: Option<Tick>,
+    },
+    /// Print the debrief of a recording.
+    Debrief {
+        /// The recording.
+        file: PathBuf,
+        /// How to print it.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Explain a subcommand, or a line of the exercise.
+    Help {
+        /// A subcommand, a verb such as `declare`, or `lines` for all verbs.
+        words: Vec<String>,
+    },
+    /// Print fingerprints of runs by simulated commanders, for comparing platforms.
+    #[command(hide = true)]
+    Fingerprint {
+        /// A scenario.
+        scenario: String,
+        /// Seeds, as in 1..20, both included.
+        #[arg(long)]
+        seeds: String,
+        /// The simulated commander.
+        #[arg(long)]
+        player: String,
+    },
+}
+
+/// How a debrief is printed.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Format {
+    /// For a terminal.
+    Text,
+    /// Markdown.
+    Md,
+    /// One JSON object.
+    Json,
+}
+
+/// The arguments of `play`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Play {
+    /// A scenario's id, or the path of a scenario file.
+    #[arg(required_unless_present = "resume")]
+    pub(super) scenario: Option<String>,
+    /// The seed; the same seed gives the same exercise. Taken from the clock and printed if absent.
+    #[arg(long)]
+    pub(super) seed: Option<u64>,
+    /// Where you sit; the scenario's first seat if absent.
+    #[arg(long)]
+    pub(super) seat: Option<String>,
+    /// Let time run by itself, this many times as fast as real time.
+    #[arg(long, value_name = "X", value_parser = pace)]
+    pub(super) pace: Option<f64>,
+    /// Say the lines of a file at their times; a line is `T+05:00 /page db`. After the last one, standard input is
+    /// read; where that is closed, the exercise is played on to its end.
+    #[arg(long, value_name = "FILE", conflicts_with = "pace")]
+    pub(super) script: Option<PathBuf>,
+    /// Where to write the recording; it must not exist yet. A new file in the current directory if absent.
+    #[arg(long, value_name = "FILE", conflicts_with = "resume")]
+    pub(super) record: Option<PathBuf>,
+    /// Go on with a recording that broke off; it is appended to.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenario", "seed", "seat"])]
+    pub(super) resume: Option<PathBuf>,
+}
+
+/// The arguments of `drive`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Drive {
+    /// A scenario's id, or the path of a scenario file.
+    pub(super) scenario: String,
+    /// The seed; taken from the clock if absent, and told in the hello.
+    #[arg(long)]
+    pub(super) seed: Option<u64>,
+    /// Where to sit; the scenario's first seat if absent.
+    #[arg(long)]
+    pub(super) seat: Option<String>,
+    /// Where to write the recording; overwritten if it exists.
+    #[arg(long, value_name = "FILE")]
+    pub(super) record: Option<PathBuf>,
+}
+
+/// The fastest pace: a thousand simulated seconds a second.
+const PACE_MAX: f64 = 1000.0;
+
+fn pace(text: &str) -> Result<f64, String> {
+    let wrong = || format!("a number above 0 and up to {PACE_MAX}; 1 is real time");
+    let pace: f64 = text
+        .parse()
+        .map_err(|error| format!("{error}; expected {}", wrong()))?;
+    if pace > 0.0 && pace <= PACE_MAX {
+        Ok(pace)
+    } else {
+        Err(format!("expected {}", wrong()))
+    }
+}

@@ -1,0 +1,116 @@
+//! The terminal shell: `hotwash` and its subcommands (docs: commands.md sections 3 to 5).
+//!
+//! Not the place for rules of the exercise; those are in the core, which this only feeds and prints.
+//! The one rule: the exit code is 0 when all is fine, 1 for findings, 2 when it could not run.
+
+mod args;
+mod check;
+mod debrief;
+mod drive;
+mod fingerprint;
+mod list;
+mod paint;
+mod play;
+mod replay;
+mod source;
+mod tape;
+mod wire;
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+
+use crate::language;
+use args::{Args, Task};
+
+/// How a subcommand went.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Outcome {
+    /// All is fine.
+    Fine,
+    /// It ran and found something: a faulty scenario, a replay that diverged.
+    Findings,
+}
+
+/// Runs the terminal shell on the process's own arguments.
+#[must_use]
+pub fn run() -> ExitCode {
+    match dispatch(Args::parse().task) {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        // Whoever reads our output has had enough of it, as in `hotwash list | head`.
+        Err(error) if closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // If even the error stream is gone there is nobody left to tell.
+            writeln!(io::stderr(), "hotwash: {error:#}").ok();
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(task: Option<Task>) -> anyhow::Result<Outcome> {
+    match task {
+        None => introduce(),
+        Some(Task::List { json }) => list::list(json),
+        Some(Task::Play(play)) => play::play(&play),
+        Some(Task::Drive(drive)) => drive::drive(&drive),
+        Some(Task::Check { files, json }) => check::check(&files, json),
+        Some(Task::Replay {
+            file,
+            verify,
+            until,
+        }) => replay::replay(&file, verify, until),
+        Some(Task::Debrief { file, format }) => debrief::debrief(&file, format),
+        Some(Task::Help { words }) => help(&words),
+        Some(Task::Fingerprint {
+            scenario,
+            seeds,
+            player,
+        }) => fingerprint::fingerprint(&scenario, &seeds, &player),
+    }
+}
+
+fn closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// What `hotwash` alone says.
+fn introduce() -> anyhow::Result<Outcome> {
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
+        "hotwash {}: practise commanding an incident, then read what your decisions did.\n",
+        env!("CARGO_PKG_VERSION")
+    )?;
+    writeln!(out, "You are paged into a simulated outage. You do not debug: you say who does what by when,")?;
+    writeln!(out, "what is given up for what, who is told, and when it is over. Simulated colleagues carry it out.\n")?;
+    writeln!(out, "  hotwash play all-clear     start here: an exercise in this terminal")?;
+    writeln!(out, "  hotwash list               the scenarios, and what each teaches")?;
+    writeln!(out, "  hotwash help               every subcommand")?;
+    writeln!(out, "  hotwash help declare       what a line of the exercise means")?;
+    Ok(Outcome::Fine)
+}
+
+/// Help on a subcommand of the program or on a line of the exercise.
+fn help(words: &[String]) -> anyhow::Result<Outcome> {
+    let mut out = io::stdout().lock();
+    let mut program = Args::command();
+    let subcommand = words
+        .first()
+        .and_then(|word| program.find_subcommand_mut(word));
+    match (words.is_empty(), subcommand) {
+        (true, _) => {
+            writeln!(out, "{}", program.render_long_help())?;
+            writeln!(out, "`hotwash help lines` lists what can be typed in an exercise, `hotwash help declare` explains one.")?;
+        }
+        (false, Some(subcommand)) => writeln!(out, "{}", subcommand.render_long_help())?,
+        (false, None) if words[0] == "lines" => write!(out, "{}", language::help(None))?,
+        (false, None) => write!(out, "{}", language::help(Some(&words.join(" "))))?,
+    }
+    Ok(Outcome::Fine)
+}

@@ -1,0 +1,294 @@
+//! The table the trainee sits at: what is said goes in, what is heard is printed.
+//!
+//! Not where lines come from, see [`super::ears`].
+//! The one rule: everything printed goes through here, so that its shape is the same everywhere.
+
+use std::io::{self, Write as _};
+
+use super::script::Script;
+use super::word::{Word, word};
+use crate::base::{Tick, Ticks};
+use crate::cli::paint::{self, Tone};
+use crate::cli::tape::Tape;
+use crate::language;
+use crate::scenario::Names as _;
+use crate::session::{Heard, NEXT_MAX, Refusal, Session};
+use crate::vocab::Phase;
+
+/// Whether to go on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Go {
+    /// There is more.
+    On,
+    /// The trainee leaves.
+    Leave,
+}
+
+/// How much of an old run is told again when it is resumed.
+const RETOLD: usize = 12;
+
+/// A session and the terminal it is shown on.
+pub(super) struct Table {
+    session: Session,
+    tape: Tape,
+    script: Script,
+    colours: bool,
+    width: usize,
+    phase: Phase,
+    refused: Option<Refusal>,
+}
+
+impl Table {
+    pub(super) fn new(session: Session, tape: Tape, script: Script) -> Self {
+        Self {
+            phase: session.exercise().phase(),
+            session,
+            tape,
+            script,
+            colours: paint::colours(),
+            width: paint::width(None),
+            refused: None,
+        }
+    }
+
+    pub(super) fn session(&self) -> &Session {
+        &self.session
+    }
+
+    pub(super) fn now(&self) -> Tick {
+        self.session.now()
+    }
+
+    pub(super) fn over(&self) -> bool {
+        self.session.exercise().over()
+    }
+
+    /// Wraps for the terminal's width from now on.
+    pub(super) fn width_from(&mut self, columns: Option<usize>) {
+        self.width = paint::width(columns);
+    }
+
+    /// The last line refused since this was asked, with what would have been right.
+    pub(super) fn take_refusal(&mut self) -> Option<Refusal> {
+        self.refused.take()
+    }
+
+    /// The clock, the severity and the state, as the prompt.
+    pub(super) fn prompt(&self) -> String {
+        if self.phase == Phase::Review {
+            return format!("{} review> ", self.now());
+        }
+        let incident = self.session.view().incident;
+        let severity = incident.severity.map_or_else(String::new, |level| format!(" sev{level}"));
+        let state = if incident.state == "none" { "undeclared" } else { &incident.state };
+        format!("{}{severity} {state}> ", self.now())
+    }
+
+    /// Who you are, how time passes, what to type first.
+    pub(super) fn welcome(&mut self, resumed: bool, pace: Option<f64>) -> anyhow::Result<()> {
+        let exercise = self.session.exercise();
+        let scenario = exercise.scenario();
+        let me = &scenario.people[self.session.me().index()];
+        let mut text = vec![
+            format!("{} (seed {})", scenario.meta.title, exercise.seed()),
+            String::new(),
+        ];
+        text.extend(scenario.meta.pitch.trim().lines().map(|line| line.trim().to_owned()));
+        text.push(String::new());
+        text.push(format!(
+            "You are {} (@{}) of {}, in the seat {}. The response may last {} minutes, the review follows.",
+            me.name,
+            me.id,
+            scenario.team(me.team),
+            self.session.seat_name(),
+            scenario.meta.minutes
+        ));
+        text.push(match pace {
+            Some(pace) => format!("Time runs by itself, {pace} times as fast as real time."),
+            None => "Time stands still while you think. Saying something takes a few seconds; +2m lets two minutes \
+                     pass or less if somebody wants you, +2m! passes them whatever comes, next waits for somebody to \
+                     want you."
+                .to_owned(),
+        });
+        text.push("Type help for what you can say, help declare for one line of it, quit to leave.".to_owned());
+        if let Some(path) = self.tape.path() {
+            text.push(format!("The recording goes to {}.", path.display()));
+        }
+        for line in text {
+            self.print(&paint::wrapped("", &line, self.width))?;
+        }
+        self.print("")?;
+        if resumed {
+            self.retell()?;
+        }
+        Ok(())
+    }
+
+    /// What happened last before the recording broke off.
+    fn retell(&mut self) -> anyhow::Result<()> {
+        let hearing = self.session.hear();
+        let from = hearing.events.len().saturating_sub(RETOLD);
+        self.quiet(&format!("Going on at {}. The last {} things that happened:", self.now(), hearing.events.len() - from))?;
+        for event in &hearing.events[from..] {
+            self.tell(event)?;
+        }
+        Ok(())
+    }
+
+    /// Prints what was heard since the last time.
+    pub(super) fn hear(&mut self) -> anyhow::Result<()> {
+        self.tape.sound()?;
+        let hearing = self.session.hear();
+        for event in &hearing.events {
+            if event.kind != "CommandRejected" {
+                self.tell(event)?;
+            }
+        }
+        for refusal in hearing.rejected {
+            let text = format!("{}. Try: {}", refusal.why.trim_end_matches('.'), refusal.hint);
+            let text = paint::wrapped(&format!("{} not taken up: ", self.now()), &text, self.width);
+            self.print(&paint::toned(&text, Tone::Warning, self.colours))?;
+            self.refused = Some(refusal);
+        }
+        let phase = self.session.exercise().phase();
+        if phase != self.phase {
+            self.phase = phase;
+            self.explain_phase()?;
+        }
+        Ok(())
+    }
+
+    fn tell(&self, event: &Heard) -> anyhow::Result<()> {
+        let mark = if event.addressed { " to you" } else { "" };
+        let clock = Tick(event.tick.0);
+        let head = format!("{clock} {}{mark}: ", event.from);
+        let text = if event.kind == "Looked" {
+            format!("{head}\n{}", paint::indented(&event.text))
+        } else {
+            paint::wrapped(&head, &event.text, self.width)
+        };
+        let tone = if event.addressed { Some(Tone::Strong) } else { None };
+        self.print(&tone.map_or_else(|| text.clone(), |tone| paint::toned(&text, tone, self.colours)))
+    }
+
+    /// What a new phase asks of the trainee.
+    fn explain_phase(&self) -> anyhow::Result<()> {
+        if self.phase != Phase::Review {
+            return Ok(());
+        }
+        let lines = [
+            "The response is over; the review begins. The platform stands still. Write down what you learned:",
+            "  /factor TEXT as trigger|latent|detection|response|tooling|organisation|vendor [from EVENT,...]",
+            "  /remedy TEXT for FACTOR owner @PERSON due 2w kind prevent|detect|mitigate|respond",
+            "  /timeline shows what happened with its event numbers; /incident retro done ends the exercise.",
+        ];
+        lines.iter().try_for_each(|line| self.print(line))
+    }
+
+    /// Takes a typed line: a word of the terminal, or something to say.
+    pub(super) fn take(&mut self, line: &str) -> anyhow::Result<Go> {
+        match word(line) {
+            Word::Nothing => {}
+            Word::Quit => {
+                self.leave()?;
+                return Ok(Go::Leave);
+            }
+            Word::Help(verb) => self.print(language::help(verb.as_deref()).trim_end())?,
+            Word::Wrong(why) => self.quiet(&why)?,
+            Word::Pass(span) => self.session.wait(span),
+            Word::PassThrough(span) => self.session.pass(span),
+            Word::Next => self.session.wait(NEXT_MAX),
+            Word::Say(line) => {
+                self.read_back(&line)?;
+                self.session.say(&line);
+            }
+        }
+        self.hear()?;
+        Ok(Go::On)
+    }
+
+    /// An alias is answered with its canonical spelling, so that it is learned by using it.
+    fn read_back(&self, line: &str) -> anyhow::Result<()> {
+        let Ok(command) = self.session.read(line) else { return Ok(()) };
+        let canonical = language::write(&command, self.session.exercise().scenario());
+        let verb = |line: &str| -> Vec<String> {
+            let words = line.split_whitespace().map(str::to_lowercase);
+            let words: Vec<String> = words.take(2).collect();
+            let long = words.first().is_some_and(|first| first == "/incident");
+            words.into_iter().take(if long { 2 } else { 1 }).collect()
+        };
+        if line.trim_start().starts_with('/') && verb(line) != verb(&canonical) {
+            self.quiet(&format!("I read that as: {canonical}"))?;
+        }
+        Ok(())
+    }
+
+    /// Shows a line that was not typed here.
+    pub(super) fn echo(&self, line: &str) -> anyhow::Result<()> {
+        self.print(&format!("{}{line}", self.prompt()))
+    }
+
+    /// The next line of the script.
+    pub(super) fn script_line(&self) -> Option<String> {
+        self.script.first().map(|(_, line)| line.clone())
+    }
+
+    /// Lets time pass up to the next line of the script and takes it off.
+    pub(super) fn pass_to_script(&mut self) -> anyhow::Result<()> {
+        if let Some((at, _)) = self.script.first() {
+            let span = at.since(self.now());
+            self.session.pass(span);
+        }
+        self.script.take_first();
+        self.hear()
+    }
+
+    /// Lets time pass without a word from the trainee.
+    pub(super) fn pass_quietly(&mut self, span: Ticks) -> anyhow::Result<()> {
+        if span > Ticks::ZERO {
+            self.session.pass(span);
+            self.hear()?;
+        }
+        Ok(())
+    }
+
+    /// Plays on to the end.
+    pub(super) fn finish(&mut self) -> anyhow::Result<()> {
+        self.session.finish();
+        self.hear()
+    }
+
+    /// The trainee leaves.
+    pub(super) fn leave(&mut self) -> anyhow::Result<()> {
+        self.session.leave();
+        self.hear()
+    }
+
+    /// The debrief, and where the recording lies.
+    pub(super) fn farewell(&mut self, debrief: &str) -> anyhow::Result<()> {
+        self.tape.sound()?;
+        self.print("")?;
+        self.print(debrief.trim_end())?;
+        if let Some(path) = self.tape.path() {
+            let path = path.display();
+            self.print("")?;
+            self.print(&format!("The recording lies in {path}."))?;
+            self.print(&format!("  hotwash debrief {path} --format md   the debrief again, to keep"))?;
+            self.print(&format!("  hotwash replay {path}                everything that happened, unseen truth included"))?;
+        }
+        Ok(())
+    }
+
+    /// A remark of the program.
+    pub(super) fn quiet(&self, text: &str) -> anyhow::Result<()> {
+        let text = paint::wrapped("", text, self.width);
+        self.print(&paint::toned(&text, Tone::Quiet, self.colours))
+    }
+
+    pub(super) fn print(&self, text: &str) -> anyhow::Result<()> {
+        let mut out = io::stdout().lock();
+        writeln!(out, "{text}")?;
+        out.flush()?;
+        Ok(())
+    }
+}

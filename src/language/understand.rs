@@ -1,0 +1,130 @@
+//! Plain talk to an intent or a goal, by authored patterns with synonyms and negation.
+//!
+//! Deterministic: the heaviest reading wins, and of equals the one listed first.
+
+use super::patterns::{GOALS, INTENTS, Patterns};
+use super::reading::find_target;
+use crate::scenario::Names;
+use crate::vocab::{Goal, Intent, Target};
+
+/// The words of a text in lower case, with contractions written out.
+fn words_of(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for raw in text.split(|c: char| !(c.is_alphanumeric() || "-_'\u{2019}".contains(c))) {
+        let word = raw.to_lowercase().replace('\u{2019}', "'");
+        let word = word.trim_matches(|c| c == '\'' || c == '-');
+        if word.is_empty() {
+            continue;
+        }
+        if let Some(stem) = word.strip_suffix("n't") {
+            let stem = match stem {
+                "ca" => "can",
+                "wo" => "will",
+                _ => stem,
+            };
+            words.extend([stem.to_owned(), "not".to_owned()]);
+        } else if let Some(stem) = word.strip_suffix("'s") {
+            words.extend([stem.to_owned(), "is".to_owned()]);
+        } else if word == "dont" {
+            words.extend(["do".to_owned(), "not".to_owned()]);
+        } else if word == "whats" || word == "hows" {
+            words.extend([word[..word.len() - 1].to_owned(), "is".to_owned()]);
+        } else {
+            words.push(word.to_owned());
+        }
+    }
+    words
+}
+
+/// Whether one of the two words before `at` negates what stands there.
+fn negated(words: &[String], at: usize) -> bool {
+    words[at.saturating_sub(2)..at].iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "not" | "no" | "never" | "without" | "neither"
+        )
+    })
+}
+
+/// The weight of the patterns in a text: longer patterns weigh more, negated ones nothing.
+fn weight(words: &[String], patterns: &[&str]) -> usize {
+    let mut total = 0;
+    for pattern in patterns {
+        let parts: Vec<&str> = pattern.split(' ').collect();
+        let hit = (0..words.len()).any(|at| {
+            words.len() - at >= parts.len()
+                && parts
+                    .iter()
+                    .zip(&words[at..])
+                    .all(|(part, word)| part == word)
+                && (pattern.starts_with("do not") || !negated(words, at))
+        });
+        if hit {
+            total += 2 * parts.len() - 1;
+        }
+    }
+    total
+}
+
+/// The heaviest meaning, the first of equals.
+fn heaviest<T: Copy>(words: &[String], table: &[Patterns<T>]) -> Option<T> {
+    let mut best: Option<(usize, T)> = None;
+    for (meaning, patterns) in table {
+        let found = weight(words, patterns);
+        if found > best.map_or(0, |(top, _)| top) {
+            best = Some((found, *meaning));
+        }
+    }
+    best.map(|(_, meaning)| meaning)
+}
+
+/// The first thing a text names; `runtime hosts` finds `runtime-hosts`.
+fn about(text: &str, words: &[String], names: &dyn Names) -> Option<Target> {
+    for raw in text.split_whitespace() {
+        let raw = raw.trim_matches(|c: char| !c.is_alphanumeric());
+        if !raw.is_empty()
+            && let Some(target) = find_target(raw, names)
+        {
+            return Some(target);
+        }
+    }
+    (0..words.len()).find_map(|at| {
+        let pair = words.get(at..at + 2).map(|pair| pair.join("-"));
+        let triple = words.get(at..at + 3).map(|triple| triple.join("-"));
+        let single = words[at].strip_suffix('s').filter(|stem| stem.len() > 2);
+        triple
+            .and_then(|name| names.find_target(&name))
+            .or_else(|| pair.and_then(|name| names.find_target(&name)))
+            .or_else(|| single.and_then(|name| names.find_target(name)))
+    })
+}
+
+/// What a sentence asks for, and what it is about.
+#[must_use]
+pub fn understand(text: &str, names: &dyn Names) -> (Intent, Option<Target>) {
+    let words = words_of(text);
+    let about = about(text, &words, names);
+    if let [only] = words.as_slice()
+        && matches!(only.as_str(), "can" | "car" | "cond" | "condition")
+    {
+        return (Intent::Status, about);
+    }
+    // A greeting around a question is still a question.
+    let (courtesy, rest) = INTENTS
+        .split_last()
+        .map_or((&[][..], &[][..]), |(last, rest)| {
+            (std::slice::from_ref(last), rest)
+        });
+    let intent = heaviest(&words, rest)
+        .or_else(|| heaviest(&words, courtesy))
+        .unwrap_or(Intent::Other);
+    (intent, about)
+}
+
+/// What an objective in plain words is after, and what it is about.
+#[must_use]
+pub fn goal(text: &str, names: &dyn Names) -> (Goal, Option<Target>) {
+    let words = words_of(text);
+    let goal = heaviest(&words, &GOALS).unwrap_or(Goal::Other);
+    (goal, about(text, &words, names))
+}

@@ -1,0 +1,153 @@
+//! Playing a recording again.
+//!
+//! Not a comparison: see [`super::verify`] for that.
+//! The one rule: the recorded command is used, never the line as typed.
+
+use std::sync::Arc;
+
+use super::parse::Recording;
+use crate::base::Tick;
+use crate::exercise::{Exercise, Input};
+use crate::scenario::{self, Scenario};
+use crate::vocab::PersonId;
+
+/// Why a recording cannot be played.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum ReplayError {
+    /// The scenario in it has faults.
+    #[error("the scenario in the recording has {faults} faults, the first: {first}")]
+    Scenario {
+        /// How many.
+        faults: usize,
+        /// The first in words.
+        first: String,
+    },
+    /// A seat that the scenario does not have.
+    #[error("the recording has a seat {name:?}, which its scenario does not have")]
+    Seat {
+        /// Its name.
+        name: String,
+    },
+}
+
+/// A recording being played, a tick at a time.
+#[derive(Clone)]
+pub struct Player<'a> {
+    recording: &'a Recording,
+    exercise: Exercise,
+    next: usize,
+}
+
+impl<'a> Player<'a> {
+    /// At the start of a recording.
+    ///
+    /// # Errors
+    /// If the scenario in it is faulty.
+    pub fn new(recording: &'a Recording) -> Result<Self, ReplayError> {
+        let scenario = scenario_of(recording)?;
+        let seats = seats_of(recording, &scenario)?;
+        let exercise = Exercise::with_seats(Arc::new(scenario), recording.header.seed, seats);
+        Ok(Self {
+            recording,
+            exercise,
+            next: 0,
+        })
+    }
+
+    /// The exercise as it stands.
+    #[must_use]
+    pub fn exercise(&self) -> &Exercise {
+        &self.exercise
+    }
+
+    /// The exercise, when the replay is no longer needed.
+    #[must_use]
+    pub fn into_exercise(self) -> Exercise {
+        self.exercise
+    }
+
+    /// Plays one tick with what was said in it; false if there is nothing left to play.
+    pub fn step(&mut self) -> bool {
+        if self.exercise.over() || self.exercise.now() >= self.reach() {
+            return false;
+        }
+        let now = self.exercise.now();
+        let inputs = &self.recording.inputs[self.next..];
+        let due: Vec<Input> = inputs
+            .iter()
+            .take_while(|input| input.tick <= now)
+            .map(|input| input.input())
+            .collect();
+        self.next += due.len();
+        self.exercise.step(&due);
+        true
+    }
+
+    /// Leaves the exercise where the recorded participant left it.
+    pub fn close(&mut self) {
+        let left = self
+            .recording
+            .end
+            .as_ref()
+            .is_some_and(|end| Tick(end.ticks) <= self.exercise.now());
+        if left && !self.exercise.over() {
+            self.exercise.abandon();
+        }
+    }
+
+    /// How far the recording reaches: an input without an end needs its own second to be played.
+    fn reach(&self) -> Tick {
+        let last = self.recording.last_tick();
+        let spoke = self
+            .recording
+            .inputs
+            .last()
+            .is_some_and(|input| input.tick == last);
+        if self.recording.end.is_none() && spoke {
+            last.next()
+        } else {
+            last
+        }
+    }
+}
+
+/// Plays a recording, to its end or to the clock given, and hands out the exercise as it then stands.
+///
+/// # Errors
+/// If the scenario in it is faulty.
+pub fn replay(recording: &Recording, until: Option<Tick>) -> Result<Exercise, ReplayError> {
+    let mut player = Player::new(recording)?;
+    while until.is_none_or(|until| player.exercise().now() < until) && player.step() {}
+    if until.is_none_or(|until| player.exercise().now() < until) {
+        player.close();
+    }
+    Ok(player.into_exercise())
+}
+
+/// The people in the recorded seats, in the order the inputs number them.
+fn seats_of(recording: &Recording, scenario: &Scenario) -> Result<Vec<PersonId>, ReplayError> {
+    let mut seats = recording.header.seats.clone();
+    seats.sort_by_key(|seat| seat.seat);
+    let person = |name: &str| {
+        let found = scenario.seats.iter().find(|seat| seat.name == name);
+        found.map(|seat| seat.person)
+    };
+    let mut people = Vec::new();
+    for (nth, seat) in seats.into_iter().enumerate() {
+        match person(&seat.name).filter(|_| seat.seat.index() == nth) {
+            Some(person) => people.push(person),
+            None => return Err(ReplayError::Seat { name: seat.name }),
+        }
+    }
+    Ok(people)
+}
+
+fn scenario_of(recording: &Recording) -> Result<Scenario, ReplayError> {
+    scenario::parse(&recording.header.scenario.text).map_err(|faults| ReplayError::Scenario {
+        faults: faults.len(),
+        first: faults
+            .first()
+            .map(|fault| fault.message.clone())
+            .unwrap_or_default(),
+    })
+}

@@ -1,0 +1,17 @@
+//! The scenarios that come with hotwash, as text. They are read like any other file.
+
+/// Id and text, in the order in which they are listed.
+const LIBRARY: &[(&str, &str)] = &[("all-clear", include_str!("../../scenarios/all-clear.ron"))];
+
+/// Every shipped scenario: its id and its text.
+#[must_use]
+pub fn library() -> &'static [(&'static str, &'static str)] {
+    LIBRARY
+}
+
+/// The text of the shipped scenario with this id.
+#[must_use]
+pub fn shipped(id: &str) -> Option<&'static str> {
+    let found = LIBRARY.iter().find(|(shipped, _)| *shipped == id);
+    found.map(|(_, text)| *text)
+}

@@ -1,0 +1,90 @@
+//! From text to scenario: shape, sections, checks. Every fault of the file comes back at once, in reading order.
+
+use super::check::Check;
+use super::diagnostic::{Diagnostic, Source};
+use super::limits::FILE_BYTES_MAX;
+use super::model::Scenario;
+use super::read::{At, RawScenario, Reader};
+use super::tree::shape_of;
+
+/// Reads and checks a scenario file.
+///
+/// # Errors
+/// Every fault that was found.
+pub fn parse(text: &str) -> Result<Scenario, Vec<Diagnostic>> {
+    if text.len() > FILE_BYTES_MAX {
+        return Err(vec![Diagnostic {
+            path: String::new(),
+            span: None,
+            message: format!(
+                "the file is larger than {} MiB",
+                FILE_BYTES_MAX / 1024 / 1024
+            ),
+            help: None,
+        }]);
+    }
+    let source = Source::new(text);
+    let (node, shape_faults) = shape_of(text);
+    let faults = shape_faults
+        .into_iter()
+        .map(|fault| Diagnostic {
+            path: String::new(),
+            span: Some(source.span(&fault.at)),
+            message: fault.message,
+            help: fault.help,
+        })
+        .collect();
+    let Some(node) = node else { return Err(faults) };
+    let root = At::root(text, &node);
+    let mut reader = Reader::new(&source, faults);
+    let raw = reader.scenario(&root);
+    let mut check = Check::new(&source, root, reader.faults);
+    let scenario = checked(&mut check, &raw);
+    if check.faults.is_empty() {
+        return Ok(scenario);
+    }
+    let mut faults = check.faults;
+    faults.sort_by_key(|fault| fault.span.as_ref().map(|span| span.start));
+    faults.dedup();
+    Err(faults)
+}
+
+fn checked(check: &mut Check<'_, '_>, raw: &RawScenario) -> Scenario {
+    let meta = check.meta(raw);
+    let policy = check.policy(raw.policy.as_ref());
+    let platform = check.platform(&raw.platform);
+    let vendors = check.vendors(&raw.vendors);
+    let teams = check.teams(raw);
+    let people = check.people(raw);
+    let rota = check.rota(raw, &policy);
+    let seats = check.seats(raw);
+    Scenario {
+        starts_at: check.starts_at(raw.starts_at.as_ref()),
+        changes: check.changes(&raw.changes),
+        faults: check.broken(&raw.faults),
+        alerts: check.alerts(raw, &rota),
+        injects: check.injects(&raw.injects),
+        clues: check.clues(&raw.clues),
+        runbooks: check.runbooks(raw),
+        reference: check.reference(&raw.reference),
+        review: check.review(raw),
+        meta,
+        policy,
+        platform,
+        vendors,
+        teams,
+        people,
+        rota,
+        seats,
+    }
+}
+
+impl Scenario {
+    /// Reads and checks a scenario file.
+    ///
+    /// # Errors
+    /// Every fault that was found.
+    pub fn parse(text: &str) -> Result<Self, Vec<Diagnostic>> {
+        parse(text)
+    }
+}

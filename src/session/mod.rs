@@ -1,0 +1,16 @@
+//! What a shell talks to: one seat at one exercise, with the recording kept beside it.
+//!
+//! Not a shell: it neither prints nor reads nor knows what time it is outside.
+//! The one rule: whatever passes the seat's lips takes simulated time, and is recorded before its effect is told.
+
+#![deny(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm
+)]
+
+mod heard;
+mod seat;
+
+pub use heard::{Heard, Hearing, Refusal};
+pub use seat::{NEXT_MAX, Session, SessionError, Sink};

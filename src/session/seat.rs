@@ -1,0 +1,322 @@
+//! One seat at one exercise.
+//!
+//! Built for many seats (an input names its seat), driven by one.
+//! The one rule: the clock moves here and nowhere else, one tick at a time, and every tick is offered to the recording.
+
+use std::sync::Arc;
+
+use super::heard::{Hearing, Refusal, heard, refusal};
+use crate::base::{Tick, Ticks};
+use crate::exercise::{Exercise, Input};
+use crate::language::{self, Speaker};
+use crate::record::{ENGINE, FORMAT, Header, Recording, ReplayError, SeatLine, Source, Writer, replay};
+use crate::scenario::{self, Diagnostic, Names as _, Scenario};
+use crate::score;
+use crate::view::{self, View};
+use crate::vocab::{Command, PersonId, SeatId};
+
+/// Where the lines of the recording go; called before the answer to what caused them is given.
+pub type Sink = Box<dyn FnMut(&str)>;
+
+/// How long `next` waits at most for something addressed to the seat.
+pub const NEXT_MAX: Ticks = Ticks::minutes(5);
+
+/// The one seat of a solo run.
+const SEAT: SeatId = SeatId(0);
+
+/// What an unreadable line costs.
+const UNREADABLE_COST: Ticks = Ticks(1);
+
+/// Why a session could not begin.
+#[derive(Clone, PartialEq, Debug, thiserror::Error)]
+pub enum SessionError {
+    /// The scenario is faulty.
+    #[error("the scenario has {} faults", .0.len())]
+    Faults(Vec<Diagnostic>),
+    /// No such seat.
+    #[error("the scenario has no seat {asked:?}; it has {}", .seats.join(", "))]
+    NoSeat {
+        /// As asked.
+        asked: String,
+        /// Those there are.
+        seats: Vec<String>,
+    },
+    /// The recording cannot be played.
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
+    /// The recording has an end.
+    #[error("the recording is finished; `hotwash debrief` shows how it went")]
+    Finished,
+    /// The recording is another engine's.
+    #[error("the recording was made by hotwash {0}, and only that version can go on with it")]
+    Engine(String),
+}
+
+/// A seat, its exercise and its recording.
+pub struct Session {
+    exercise: Exercise,
+    writer: Writer,
+    sink: Sink,
+    seat: SeatId,
+    seat_name: String,
+    me: PersonId,
+    heard: usize,
+    refused: Vec<Refusal>,
+}
+
+impl Session {
+    /// Sits down at a new exercise and hands the head of the recording to the sink.
+    ///
+    /// # Errors
+    /// If the scenario is faulty or has no such seat.
+    pub fn new(
+        text: &str,
+        seed: u64,
+        seat_name: Option<&str>,
+        mut sink: Sink,
+    ) -> Result<Self, SessionError> {
+        let scenario = scenario::parse(text).map_err(SessionError::Faults)?;
+        let (seat_name, me) = seat_of(&scenario, seat_name)?;
+        let header = header_of(&scenario, text, seed, &seat_name, me);
+        let (writer, line) = Writer::begin(&header);
+        sink(&line);
+        Ok(Self {
+            exercise: Exercise::with_seats(Arc::new(scenario), seed, vec![me]),
+            writer,
+            sink,
+            seat: SEAT,
+            seat_name,
+            me,
+            heard: 0,
+            refused: Vec::new(),
+        })
+    }
+
+    /// Sits down again where a recording broke off; the sink gets only what is new.
+    ///
+    /// # Errors
+    /// If the recording is finished, foreign, or cannot be played.
+    pub fn resume(recording: &Recording, sink: Sink) -> Result<Self, SessionError> {
+        if recording.end.is_some() {
+            return Err(SessionError::Finished);
+        }
+        if recording.header.engine != ENGINE {
+            return Err(SessionError::Engine(recording.header.engine.clone()));
+        }
+        let exercise = replay(recording, None)?;
+        let asked = recording.header.seats.first().map(|seat| seat.name.as_str());
+        let (seat_name, me) = seat_of(exercise.scenario(), asked)?;
+        Ok(Self {
+            exercise,
+            writer: Writer::resume(recording),
+            sink,
+            seat: SEAT,
+            seat_name,
+            me,
+            heard: 0,
+            refused: Vec::new(),
+        })
+    }
+
+    /// The exercise, to look at.
+    #[must_use]
+    pub fn exercise(&self) -> &Exercise {
+        &self.exercise
+    }
+
+    /// Who sits here.
+    #[must_use]
+    pub fn me(&self) -> PersonId {
+        self.me
+    }
+
+    /// The name of the seat.
+    #[must_use]
+    pub fn seat_name(&self) -> &str {
+        &self.seat_name
+    }
+
+    /// What the seat can know now.
+    #[must_use]
+    pub fn view(&self) -> View {
+        view::view(&self.exercise, self.me)
+    }
+
+    /// How a line would be understood.
+    ///
+    /// # Errors
+    /// If it cannot be.
+    pub fn read(&self, line: &str) -> Result<Command, Refusal> {
+        let refuse = |why: String, hint: &str| Refusal {
+            line: line.to_owned(),
+            why,
+            hint: hint.to_owned(),
+        };
+        if line.trim().is_empty() {
+            return Err(refuse("nothing was said".to_owned(), "/summary"));
+        }
+        language::parse(line, &self.speaker())
+            .map_err(|rejection| refuse(rejection.why, &rejection.hint))
+    }
+
+    /// Who speaks here, for the language layer.
+    #[must_use]
+    pub fn speaker(&self) -> Speaker<'_> {
+        Speaker {
+            names: self.exercise.scenario(),
+            me: self.me,
+        }
+    }
+
+    /// Says a line; time passes as it does when somebody types.
+    pub fn say(&mut self, line: &str) {
+        let line = line.replace(char::is_control, " ");
+        if self.exercise.over() {
+            self.refused.push(Refusal {
+                line,
+                why: "the exercise is over".to_owned(),
+                hint: "read the debrief".to_owned(),
+            });
+            return;
+        }
+        match self.read(&line) {
+            Ok(command) => self.command(line, command, "human"),
+            Err(refusal) => {
+                self.refused.push(refusal);
+                self.pass(UNREADABLE_COST);
+            }
+        }
+    }
+
+    /// Gives a command on behalf of somebody: `human`, or `bot:` and a name.
+    pub fn command(&mut self, line: String, command: Command, by: &str) {
+        if self.exercise.over() {
+            return;
+        }
+        let cost = language::cost(&line, &command);
+        let input = Input {
+            seat: self.seat,
+            by: by.to_owned(),
+            line,
+            command,
+        };
+        let recorded = self.writer.input(self.exercise.now(), &input);
+        (self.sink)(&recorded);
+        self.tick(&[input]);
+        self.pass(Ticks(cost.0.saturating_sub(1)));
+    }
+
+    /// Lets time pass.
+    pub fn pass(&mut self, span: Ticks) {
+        let until = self.exercise.now().after(span);
+        while self.exercise.now() < until && self.tick(&[]) {}
+    }
+
+    /// Lets time pass, but not beyond the second in which something is addressed to the seat.
+    pub fn wait(&mut self, most: Ticks) {
+        let until = self.exercise.now().after(most);
+        let phase = self.exercise.phase();
+        while self.exercise.now() < until {
+            let before = self.exercise.log().len();
+            if !self.tick(&[]) || self.exercise.phase() != phase || self.addressed_since(before) {
+                return;
+            }
+        }
+    }
+
+    /// Plays on with no further word to the end.
+    pub fn finish(&mut self) {
+        while self.tick(&[]) {}
+    }
+
+    /// Leaves; an exercise that is not over is abandoned.
+    pub fn leave(&mut self) {
+        if !self.exercise.over() {
+            self.exercise.abandon();
+        }
+        self.record_end();
+    }
+
+    /// What reached the seat since it last listened.
+    pub fn hear(&mut self) -> Hearing {
+        let new = &self.exercise.log()[self.heard..];
+        let visible: Vec<_> = new
+            .iter()
+            .filter(|event| view::visible(event, self.me))
+            .collect();
+        let events = visible
+            .iter()
+            .map(|event| heard(&self.exercise, self.me, event))
+            .collect();
+        let mut rejected = std::mem::take(&mut self.refused);
+        rejected.extend(visible.iter().filter_map(|event| refusal(self.me, event)));
+        self.heard = self.exercise.log().len();
+        Hearing { events, rejected }
+    }
+
+    /// Whether something since this place in the log wants the seat's attention.
+    fn addressed_since(&self, place: usize) -> bool {
+        self.exercise.log()[place..]
+            .iter()
+            .any(|event| view::addressed(event, self.me, &self.exercise))
+    }
+
+    /// Plays one tick; false if the exercise is over.
+    fn tick(&mut self, inputs: &[Input]) -> bool {
+        if self.exercise.over() {
+            return false;
+        }
+        self.exercise.step(inputs);
+        if let Some(line) = self.writer.check(&self.exercise) {
+            (self.sink)(&line);
+        }
+        self.record_end();
+        true
+    }
+
+    fn record_end(&mut self) {
+        if let Some(line) = self.writer.end(&self.exercise) {
+            (self.sink)(&line);
+        }
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn now(&self) -> Tick {
+        self.exercise.now()
+    }
+}
+
+fn seat_of(scenario: &Scenario, asked: Option<&str>) -> Result<(String, PersonId), SessionError> {
+    let names = scenario.seats.iter().map(|seat| seat.name.as_str());
+    let place = match asked {
+        None => Some(0).filter(|_| !scenario.seats.is_empty()),
+        Some(asked) => names
+            .clone()
+            .position(|name| name.eq_ignore_ascii_case(asked)),
+    };
+    let Some(place) = place else {
+        return Err(SessionError::NoSeat {
+            asked: asked.unwrap_or_default().to_owned(),
+            seats: names.map(str::to_owned).collect(),
+        });
+    };
+    let seat = &scenario.seats[place];
+    Ok((seat.name.clone(), seat.person))
+}
+
+fn header_of(scenario: &Scenario, text: &str, seed: u64, seat_name: &str, me: PersonId) -> Header {
+    Header {
+        format: FORMAT,
+        engine: ENGINE.to_owned(),
+        scenario: Source::new(&scenario.meta.id, text),
+        doctrine: Source::new("doctrine", score::DOCTRINE_TEXT),
+        seed,
+        seats: vec![SeatLine {
+            seat: SEAT,
+            name: seat_name.to_owned(),
+            person: scenario.person(me).to_owned(),
+        }],
+        substeps: scenario.platform.substeps,
+    }
+}

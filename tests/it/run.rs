@@ -1,0 +1,147 @@
+//! Whole runs: determinism, fairness, conservation, coverage, and what reference and idle commanders reach.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use hotwash::base::{Tick, Ticks};
+use hotwash::exercise::Exercise;
+use hotwash::players::{Idle, Player, Random, Reference, play};
+use hotwash::scenario::{self, Scenario};
+use hotwash::score::{Doctrine, score};
+use hotwash::view::{seat_log, view, visible};
+use hotwash::vocab::{Command, EventKind, Lever, Role, SeatId};
+use strum::VariantNames as _;
+
+use crate::support::{load, seat, shipped};
+
+fn finished(scenario: &Arc<Scenario>, seed: u64, player: &mut dyn Player, limit: Option<Ticks>) -> Exercise {
+    let mut run = Exercise::new(Arc::clone(scenario), seed);
+    play(&mut run, player, SeatId(0), limit);
+    run
+}
+
+fn harm(run: &Exercise) -> f64 {
+    run.platform().harm().customer_minutes.iter().sum()
+}
+
+#[test]
+fn the_same_inputs_give_the_same_run() {
+    let scenario = shipped("all-clear");
+    let runs: Vec<u64> = (0..2)
+        .map(|_| {
+            let mut player = Reference::new(&scenario);
+            finished(&scenario, 3, &mut player, Some(Ticks::minutes(25))).fingerprint()
+        })
+        .collect();
+    assert_eq!(runs[0], runs[1]);
+    let mut player = Reference::new(&scenario);
+    let other = finished(&scenario, 4, &mut player, Some(Ticks::minutes(25))).fingerprint();
+    assert_ne!(runs[0], other, "another seed is another run");
+}
+
+#[test]
+fn the_reference_does_well_and_idling_does_not() {
+    let scenario = shipped("all-clear");
+    let doctrine = Doctrine::shipped();
+    for seed in 1..=4 {
+        let mut reference = Reference::new(&scenario);
+        let good = finished(&scenario, seed, &mut reference, None);
+        let card = score(&seat_log(&good, seat(&good)), &doctrine);
+        for capability in &card.capabilities {
+            let rating = format!("{:?}", capability.rating);
+            assert!(["P", "S", "N"].contains(&rating.as_str()), "seed {seed}: {} is {rating}", capability.id);
+        }
+        let mut idle = Idle;
+        let bad = finished(&scenario, seed, &mut idle, None);
+        let card = score(&seat_log(&bad, seat(&bad)), &doctrine);
+        assert_eq!(format!("{:?}", card.overall.rating), "U", "seed {seed}: idling");
+        assert!(harm(&bad) >= 3.0 * harm(&good), "seed {seed}: {} against {}", harm(&bad), harm(&good));
+    }
+}
+
+#[test]
+fn random_commanders_break_nothing_and_reach_everything() {
+    let scenario = shipped("all-clear");
+    let (mut commands, mut levers, mut kinds) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut said, mut refused) = (0u32, 0u32);
+    for seed in 0..1000u64 {
+        let mut run = Exercise::new(Arc::clone(&scenario), seed);
+        let mut random = Random::new(seed);
+        let limit = if seed % 50 == 0 { None } else { Some(Ticks::minutes(4)) };
+        let inputs = play(&mut run, &mut random, SeatId(0), limit);
+        said += u32::try_from(inputs.len()).unwrap();
+        for input in &inputs {
+            commands.insert(input.command.name());
+        }
+        let mut commander = None;
+        for (at, event) in run.log().iter().enumerate() {
+            assert_eq!(event.seq as usize, at + 1, "seed {seed}: the log has no gaps");
+            kinds.insert(event.kind.name());
+            match &event.kind {
+                EventKind::CommandRejected { .. } => refused += 1,
+                EventKind::LeverPulled { call, .. } => {
+                    levers.insert(call.lever.word());
+                }
+                EventKind::RoleTaken { role: Role::Ic, by } => commander = Some(*by),
+                _ => {}
+            }
+        }
+        let _ = commander;
+        let holders = run.incident().roles.iter().filter(|(role, _)| **role == Role::Ic).count();
+        assert!(holders <= 1, "seed {seed}: one commander at most");
+    }
+    let share = 1.0 - f64::from(refused) / f64::from(said.max(1));
+    println!("{said} lines, {:.0} % admitted, {} kinds of event", share * 100.0, kinds.len());
+    let missing: Vec<_> = Command::VARIANTS.iter().filter(|name| !commands.contains(**name)).collect();
+    assert!(missing.is_empty(), "commands never said: {missing:?}");
+    let missing: Vec<_> = Lever::VARIANTS.iter().filter(|name| !levers.contains(**name)).collect();
+    assert!(missing.is_empty(), "levers never pulled: {missing:?}");
+    let missing: Vec<_> = EventKind::VARIANTS.iter().filter(|name| !kinds.contains(**name)).collect();
+    assert!(missing.is_empty(), "events never seen: {missing:?}");
+    assert!(share >= 0.3, "{share}");
+}
+
+/// Twin runs differ in a truth that nothing has shown: whether a restart would cure an impaired host.
+#[test]
+fn what_nobody_could_see_changes_neither_view_nor_score() {
+    let text = scenario::shipped("all-clear").unwrap();
+    assert!(text.contains("restart_cures: false"), "the twin needs the flag spelled out");
+    let twins = [load(text), load(&text.replace("restart_cures: false", "restart_cures: true"))];
+    let until = Tick(15 * 60);
+    let mut seen: Vec<(String, String)> = Vec::new();
+    for scenario in &twins {
+        let mut run = Exercise::new(Arc::clone(scenario), 11);
+        let mut player = hotwash::players::Steps::new(&[
+            (20, "/ack"),
+            (40, "/incident declare \"customers see errors\" sev2"),
+            (60, "/page hosts"),
+            (400, "/statuspage investigating some customers see errors next 20m"),
+        ]);
+        play(&mut run, &mut player, SeatId(0), Some(Ticks(until.0)));
+        let me = seat(&run);
+        let log = seat_log(&run, me);
+        let card = score(&log, &Doctrine::shipped());
+        let now = serde_json::to_string(&view(&run, me)).unwrap();
+        seen.push((now, serde_json::to_string(&(card, &log.events, &log.metrics)).unwrap()));
+    }
+    assert_eq!(seen[0].0, seen[1].0, "views differ");
+    assert_eq!(seen[0].1, seen[1].1, "scores or logs differ");
+}
+
+#[test]
+fn the_channel_stays_readable() {
+    let scenario = shipped("all-clear");
+    let mut reference = Reference::new(&scenario);
+    let run = finished(&scenario, 2, &mut reference, None);
+    let me = seat(&run);
+    let mut per_minute = std::collections::BTreeMap::new();
+    for event in run.log().iter().filter(|event| visible(event, me)) {
+        if hotwash::view::addressed(event, me, &run) && event.tick < Tick(run.scenario().meta.minutes * 60) {
+            *per_minute.entry(event.tick.0 / 60).or_insert(0u32) += 1;
+        }
+    }
+    let crowded = per_minute.values().filter(|count| **count > 6).count();
+    let total = per_minute.len().max(1);
+    println!("{per_minute:?}");
+    assert!(crowded * 20 <= total, "{crowded} of {total} minutes have more than six messages to the commander");
+}
