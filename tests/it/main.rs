@@ -1,4 +1,10 @@
 //! Every test in one binary.
 
+#[cfg(feature = "cli")]
+mod cli;
+#[cfg(feature = "cli")]
+mod drive;
 mod language;
+mod record;
 mod scenario;
+mod tidy;
