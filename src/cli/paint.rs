@@ -48,21 +48,29 @@ pub(super) fn toned(text: &str, tone: Tone, colours: bool) -> String {
     format!("\u{1b}[{code}m{text}\u{1b}[0m")
 }
 
-/// Text after a head, wrapped with the later lines indented by two; lines of the text are kept apart.
+/// Text after a head, wrapped with the later lines indented; lines of the text are kept apart.
 pub(super) fn wrapped(head: &str, text: &str, width: usize) -> String {
-    const INDENT: &str = "    ";
+    hung(head, "    ", text, width)
+}
+
+/// Text without a head, wrapped without indentation.
+pub(super) fn paragraph(text: &str, width: usize) -> String {
+    hung("", "", text, width)
+}
+
+fn hung(head: &str, indent: &str, text: &str, width: usize) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut line = head.to_owned();
     let mut fresh = true;
     for (nth, paragraph) in text.lines().enumerate() {
         if nth > 0 {
-            lines.push(std::mem::replace(&mut line, INDENT.to_owned()));
+            lines.push(std::mem::replace(&mut line, indent.to_owned()));
             fresh = true;
         }
         for word in paragraph.split_whitespace() {
             let gap = usize::from(!fresh);
             if !fresh && line.chars().count() + gap + word.chars().count() > width {
-                lines.push(std::mem::replace(&mut line, INDENT.to_owned()));
+                lines.push(std::mem::replace(&mut line, indent.to_owned()));
                 fresh = true;
             }
             if !fresh {

@@ -115,6 +115,6 @@ fn text(exercise: &Exercise, me: PersonId, event: &Event) -> String {
             clippy::wildcard_enum_match_arm,
             reason = "every other event is told by the language layer, which lists them all"
         )]
-        _ => language::narrate(event, exercise.scenario()),
+        _ => language::narrate(event, exercise.scenario()).replace("you is ", "you are "),
     }
 }

@@ -27,6 +27,13 @@ pub(super) enum Go {
 /// How much of an old run is told again when it is resumed.
 const RETOLD: usize = 12;
 
+/// A sentence without its subject, where that stands in front already.
+fn without_author<'a>(text: &'a str, author: &str) -> &'a str {
+    let rest = text.strip_prefix(author);
+    let rest = rest.and_then(|rest| rest.strip_prefix(": ").or_else(|| rest.strip_prefix(' ')));
+    rest.unwrap_or(text)
+}
+
 /// A session and the terminal it is shown on.
 pub(super) struct Table {
     session: Session,
@@ -89,6 +96,7 @@ impl Table {
         let exercise = self.session.exercise();
         let scenario = exercise.scenario();
         let me = &scenario.people[self.session.me().index()];
+        let name = if me.name.eq_ignore_ascii_case("you") { String::new() } else { format!("{}, ", me.name) };
         let mut text = vec![
             format!("{} (seed {})", scenario.meta.title, exercise.seed()),
             String::new(),
@@ -96,8 +104,7 @@ impl Table {
         text.extend(scenario.meta.pitch.trim().lines().map(|line| line.trim().to_owned()));
         text.push(String::new());
         text.push(format!(
-            "You are {} (@{}) of {}, in the seat {}. The response may last {} minutes, the review follows.",
-            me.name,
+            "You are {name}@{} in the lists, of the team {}, in the seat {}. The response may last {} minutes, the review follows.",
             me.id,
             scenario.team(me.team),
             self.session.seat_name(),
@@ -115,7 +122,7 @@ impl Table {
             text.push(format!("The recording goes to {}.", path.display()));
         }
         for line in text {
-            self.print(&paint::wrapped("", &line, self.width))?;
+            self.print(&paint::paragraph(&line, self.width))?;
         }
         self.print("")?;
         if resumed {
@@ -160,12 +167,11 @@ impl Table {
 
     fn tell(&self, event: &Heard) -> anyhow::Result<()> {
         let mark = if event.addressed { " to you" } else { "" };
-        let clock = Tick(event.tick.0);
-        let head = format!("{clock} {}{mark}: ", event.from);
+        let head = format!("{} {}{mark}: ", event.tick, event.from);
         let text = if event.kind == "Looked" {
-            format!("{head}\n{}", paint::indented(&event.text))
+            format!("{} shown to you:\n{}", event.tick, paint::indented(&event.text))
         } else {
-            paint::wrapped(&head, &event.text, self.width)
+            paint::wrapped(&head, without_author(&event.text, &event.from), self.width)
         };
         let tone = if event.addressed { Some(Tone::Strong) } else { None };
         self.print(&tone.map_or_else(|| text.clone(), |tone| paint::toned(&text, tone, self.colours)))
@@ -281,7 +287,7 @@ impl Table {
 
     /// A remark of the program.
     pub(super) fn quiet(&self, text: &str) -> anyhow::Result<()> {
-        let text = paint::wrapped("", text, self.width);
+        let text = paint::paragraph(text, self.width);
         self.print(&paint::toned(&text, Tone::Quiet, self.colours))
     }
 
