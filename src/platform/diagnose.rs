@@ -202,8 +202,8 @@ impl Platform {
                 permille: permille(impaired),
             });
         }
-        if hosts.fresh_harm > 0.0 {
-            let permille_per_minute = permille(hosts.fresh_harm * 60.0);
+        if hosts.spread > TRACE {
+            let permille_per_minute = permille(hosts.spread);
             facts.push(Fact::Spreading {
                 fleet,
                 permille_per_minute,
