@@ -6,6 +6,7 @@
 pub mod base;
 pub mod incident;
 pub mod language;
+pub mod people;
 pub mod platform;
 pub mod scenario;
 pub mod vocab;

@@ -15,6 +15,9 @@ use crate::vocab::{
     Actor, Emit, Ending, Event, EventKind, PageCause, PersonId, Phase, Reach, Reason, Rejection, SeatId,
 };
 
+/// What an hour of a responder costs, overheads included (doctrine K1 asks for a meter; the rate is ours).
+const RESPONDER_PER_HOUR: f64 = 120.0;
+
 /// A run.
 #[derive(Clone)]
 pub struct Exercise {
@@ -166,6 +169,8 @@ impl Exercise {
     }
 
     fn advance_command(&mut self) {
+        let here = u32::try_from(self.incident.here.len()).unwrap_or(u32::MAX);
+        self.platform.charge_people(f64::from(here) * RESPONDER_PER_HOUR / 3600.0);
         let emits = self.desk().advance();
         emits.into_iter().for_each(|emit| self.emit(emit));
     }
@@ -180,6 +185,9 @@ impl Exercise {
         self.people.apply(&self.scenario, &event, self.now);
         self.story.apply(&self.scenario, &event);
         self.know_clues(&event);
+        if let EventKind::VendorCaseOpened { vendor, .. } = &event.kind {
+            self.platform.charge_vendor(self.scenario.vendors[vendor.index()].cost_per_case);
+        }
         self.log.push(event);
     }
 

@@ -68,7 +68,6 @@ fn sentence(text: String, lead: &str) -> String {
 /// How a person says a fact.
 #[must_use]
 pub fn fact_sentence(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
-    let name = |id: ServiceId| names.target(Target::Service(id));
     match fact {
         Fact::Healthy { .. }
         | Fact::Failing { .. }
@@ -79,54 +78,11 @@ pub fn fact_sentence(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
             fleet_fact(fact, names, voice)
         }
         Fact::JobState { job, running } => job_state(*job, *running, names, voice),
-        Fact::RunBy { job, vendor } => {
-            let (job, vendor) = (
-                names.target(Target::Job(*job)),
-                names.target(Target::Vendor(*vendor)),
-            );
-            pick(
-                voice,
-                format!("{job} is not ours: {vendor} runs it."),
-                format!("{job} is run by {vendor}."),
-                format!(
-                    "Turns out {job} is run by {vendor}, not by us, so we would have to go through them."
-                ),
-            )
-        }
+        Fact::RunBy { .. } | Fact::VendorSuspected { .. } => vendor_fact(fact, names, voice),
         Fact::ChangeSuspected { .. } | Fact::ChangeCleared { .. } => {
             change_fact(fact, names, voice)
         }
-        Fact::VendorSuspected { vendor } => {
-            let vendor = names.target(Target::Vendor(*vendor));
-            pick(
-                voice,
-                format!("What fails looks like {vendor}'s side, not ours."),
-                format!("Looks like {vendor}, not us."),
-                format!(
-                    "Everything of ours that I can test works until it reaches {vendor}, so I would ask them."
-                ),
-            )
-        }
-        Fact::ToolDark { tool } => {
-            let tool = name(*tool);
-            pick(
-                voice,
-                format!("I cannot work with {tool}: it shows nothing new or does not answer."),
-                format!("{tool} is dark."),
-                format!("I keep reloading {tool} and get nothing new, so I am flying blind there."),
-            )
-        }
-        Fact::PostsUnseen { tool } => {
-            let tool = name(*tool);
-            pick(
-                voice,
-                format!("Customers do not see what we post; {tool} does not deliver it."),
-                format!("Posts do not get out: {tool}."),
-                format!(
-                    "I looked at it from outside and none of our posts are there; {tool} has swallowed them."
-                ),
-            )
-        }
+        Fact::ToolDark { .. } | Fact::PostsUnseen { .. } => tool_fact(fact, names, voice),
         Fact::WouldOverload { call, permille } => {
             let (call, share) = (call_words(call, names), percent(*permille));
             pick(
@@ -321,6 +277,74 @@ fn change_fact(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
                 format!("Not {change}."),
                 format!(
                     "We can stop worrying about {change}, I went through it and it does not explain this."
+                ),
+            )
+        }
+        _ => String::new(),
+    }
+}
+
+/// A fact about an outside company.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the caller matches all facts and hands over those of this kind"
+)]
+fn vendor_fact(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
+    match fact {
+        Fact::RunBy { job, vendor } => {
+            let (job, vendor) = (
+                names.target(Target::Job(*job)),
+                names.target(Target::Vendor(*vendor)),
+            );
+            pick(
+                voice,
+                format!("{job} is not ours: {vendor} runs it."),
+                format!("{job} is run by {vendor}."),
+                format!(
+                    "Turns out {job} is run by {vendor}, not by us, so we would have to go through them."
+                ),
+            )
+        }
+        Fact::VendorSuspected { vendor } => {
+            let vendor = names.target(Target::Vendor(*vendor));
+            pick(
+                voice,
+                format!("What fails looks like {vendor}'s side, not ours."),
+                format!("Looks like {vendor}, not us."),
+                format!(
+                    "Everything of ours that I can test works until it reaches {vendor}, so I would ask them."
+                ),
+            )
+        }
+        _ => String::new(),
+    }
+}
+
+/// A fact about what responders work with.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the caller matches all facts and hands over those of this kind"
+)]
+fn tool_fact(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
+    let name = |id: ServiceId| names.target(Target::Service(id));
+    match fact {
+        Fact::ToolDark { tool } => {
+            let tool = name(*tool);
+            pick(
+                voice,
+                format!("I cannot work with {tool}: it shows nothing new or does not answer."),
+                format!("{tool} is dark."),
+                format!("I keep reloading {tool} and get nothing new, so I am flying blind there."),
+            )
+        }
+        Fact::PostsUnseen { tool } => {
+            let tool = name(*tool);
+            pick(
+                voice,
+                format!("Customers do not see what we post; {tool} does not deliver it."),
+                format!("Posts do not get out: {tool}."),
+                format!(
+                    "I looked at it from outside and none of our posts are there; {tool} has swallowed them."
                 ),
             )
         }

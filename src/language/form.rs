@@ -95,7 +95,6 @@ const fn may(field: Field) -> Field {
 fn fields(verb: &str) -> Vec<Field> {
     let person = word("person", "Who? (@name)");
     let within = option("in", "How long may it take? (10m)");
-    let next = option("next", "When do they hear from you again? (20m)");
     let affects = option("affects", "Which services? (a,b)");
     match verb {
         "declare" => vec![
@@ -149,6 +148,16 @@ fn fields(verb: &str) -> Vec<Field> {
             colon("plan-b", "What if it does not help?"),
             colon("abort-if", "When do we break it off?"),
         ],
+        _ => late_fields(verb),
+    }
+}
+
+/// The fields of messages, trade-offs and the review.
+fn late_fields(verb: &str) -> Vec<Field> {
+    let person = word("person", "Who? (@name)");
+    let next = option("next", "When do they hear from you again? (20m)");
+    let affects = option("affects", "Which services? (a,b)");
+    match verb {
         "do" => vec![
             word("lever", "Which lever?"),
             word("target", "On what?"),

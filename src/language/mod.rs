@@ -17,6 +17,7 @@ mod lexer;
 mod narrate;
 mod narrate_work;
 mod parse;
+mod patterns;
 pub mod phrasebook;
 mod phrases;
 mod read_close;

@@ -150,7 +150,7 @@ fn world(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
     })
 }
 
-/// Levers.
+/// Levers and findings.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "the groups together cover all events, which a test over their names proves"
@@ -170,6 +170,10 @@ fn levers(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
                 LeverOutcome::Failed(why) => format!("{by} could not {call}{}", with(": ", why)),
                 LeverOutcome::Stopped => format!("{by} broke off: {call}"),
             }
+        }
+        EventKind::Finding { about, text, .. } => {
+            let about = t.names.target(*about);
+            format!("{} on {about}: {text}", t.who)
         }
         EventKind::Freelanced { call, text } => format!(
             "{} did without being asked: {}{}",
@@ -242,10 +246,6 @@ fn people(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
                 "{} reported{on}: Condition: {condition}{actions}{needs}",
                 t.who
             )
-        }
-        EventKind::Finding { about, text, .. } => {
-            let about = t.names.target(*about);
-            format!("{} on {about}: {text}", t.who)
         }
         _ => return None,
     })

@@ -128,6 +128,7 @@ pub(super) fn decisions(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
         }
         EventKind::PollOpened { proposal, text } => {
             let id = proposal_id(*proposal);
+            let text = text.trim_end_matches('.');
             format!("{who} put to the room ({id}): {text}. Any strong objections?")
         }
         EventKind::Objection { proposal, text, .. } => {

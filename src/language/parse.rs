@@ -122,8 +122,7 @@ fn read_talk(mut words: Words<'_>, speaker: &Speaker<'_>) -> Read<Command> {
     let all = words;
     let mut to: Vec<PersonId> = Vec::new();
     let mut everybody = false;
-    loop {
-        let Some(raw) = words.plain(0) else { break };
+    while let Some(raw) = words.plain(0) {
         let joins = matches!(raw, "and" | "&" | ",") && !to.is_empty();
         if joins && words.plain(1).is_some_and(|next| next.starts_with('@')) {
             words.take();

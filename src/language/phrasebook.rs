@@ -75,7 +75,7 @@ impl Phrasebook {
         }
     }
 
-    /// A line for a key in a voice, its slots filled. Others of the voice's lines, and plain ones, may come instead.
+    /// A line for a key in a voice, its slots filled; which of the wordings it is the draw decides.
     #[must_use]
     pub fn line(
         &self,

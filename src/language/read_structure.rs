@@ -292,7 +292,7 @@ pub(super) fn status(r: &mut Reading<'_>) -> Read<Command> {
 }
 
 /// A look without arguments.
-fn look(r: &mut Reading<'_>, look: Look) -> Read<Command> {
+fn look(r: &Reading<'_>, look: Look) -> Read<Command> {
     r.end()?;
     Ok(Command::Look(look))
 }

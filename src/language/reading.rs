@@ -223,13 +223,14 @@ impl<'a> Reading<'a> {
     /// One word of a closed set.
     pub(super) fn word_of<T: FromStr>(&mut self, what: &str, known: &[&str]) -> Read<T> {
         let raw = self.words.take().ok_or_else(|| self.missing(what))?;
-        bare(raw).to_ascii_lowercase().parse().or_else(|_| {
-            let why = match suggest::nearest(bare(raw), known) {
-                Some(near) => format!("{raw} is not {what}; did you mean {near}?"),
-                None => format!("{raw} is not {what}; it is one of {}", known.join(", ")),
-            };
-            Err(self.unreadable(why))
-        })
+        if let Ok(word) = bare(raw).to_ascii_lowercase().parse() {
+            return Ok(word);
+        }
+        let why = match suggest::nearest(bare(raw), known) {
+            Some(near) => format!("{raw} is not {what}; did you mean {near}?"),
+            None => format!("{raw} is not {what}; it is one of {}", known.join(", ")),
+        };
+        Err(self.unreadable(why))
     }
 
     /// The option `key`, if it ends the line and its value can be read.

@@ -50,7 +50,7 @@ pub fn factor_id(id: FactorId) -> String {
 
 /// A share in permille as a percentage: `30%`, `12.5%`.
 pub(super) fn percent(permille: u32) -> String {
-    if permille % 10 == 0 {
+    if permille.is_multiple_of(10) {
         format!("{}%", permille / 10)
     } else {
         format!("{}.{}%", permille / 10, permille % 10)

@@ -3,7 +3,7 @@
 //! Text is quoted whenever it could be mistaken for anything else.
 
 use super::lexer::quote;
-use super::reading::{read_lever, read_severity};
+use super::reading::read_severity;
 use super::say::{
     draft_id, factor_id, hypothesis_id, offer_id, page_id, percent, proposal_id, task_id,
 };
@@ -50,13 +50,10 @@ fn safe(text: &str) -> bool {
     !text.is_empty()
         && text.trim() == text
         && text.chars().all(plain)
-        && words.clone().all(|word| {
+        && words.all(|word| {
             let word = word.to_ascii_lowercase();
             !KEYWORDS.contains(&word.as_str()) && read_severity(&word, false).is_none()
         })
-        && words
-            .next()
-            .is_some_and(|first| read_lever(first).is_none())
 }
 
 impl<'n> Line<'n> {

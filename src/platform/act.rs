@@ -133,19 +133,23 @@ pub(super) fn act(scenario: &Scenario, call: &LeverCall) -> Result<Act, Refusal>
         Target::Zone(zone) => on_zone(scenario, call, zone),
         Target::Job(job) => on_job(scenario, call, job),
         Target::Change(change) => on_change(scenario, call, change),
-        Target::Vendor(vendor) => match call.lever {
-            Lever::Block | Lever::Rotate => Ok(Act::Powerless { vendor }),
-            #[expect(
-                clippy::wildcard_enum_match_arm,
-                reason = "all but two are somebody else's to pull"
-            )]
-            _ => Err(misfit(
-                scenario,
-                call,
-                "it is another company; open a case with them",
-                None,
-            )),
-        },
+        Target::Vendor(vendor) => on_vendor(scenario, call, vendor),
+    }
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "all but two are somebody else's to pull"
+)]
+fn on_vendor(scenario: &Scenario, call: &LeverCall, vendor: VendorId) -> Result<Act, Refusal> {
+    match call.lever {
+        Lever::Block | Lever::Rotate => Ok(Act::Powerless { vendor }),
+        _ => Err(misfit(
+            scenario,
+            call,
+            "it is another company; open a case with them",
+            None,
+        )),
     }
 }
 
@@ -489,14 +493,14 @@ fn on_fleet(scenario: &Scenario, call: &LeverCall, fleet: FleetId) -> Result<Act
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a zone can be closed and opened, nothing else"
+)]
 fn on_zone(scenario: &Scenario, call: &LeverCall, zone: ZoneId) -> Result<Act, Refusal> {
     match call.lever {
         Lever::Drain | Lever::Reroute | Lever::Failover => Ok(Act::Zone { zone, open: false }),
         Lever::Failback | Lever::Admit | Lever::Resume => Ok(Act::Zone { zone, open: true }),
-        #[expect(
-            clippy::wildcard_enum_match_arm,
-            reason = "a zone can be closed and opened, nothing else"
-        )]
         _ => Err(misfit(
             scenario,
             call,
@@ -506,6 +510,7 @@ fn on_zone(scenario: &Scenario, call: &LeverCall, zone: ZoneId) -> Result<Act, R
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "a job runs or does not")]
 fn on_job(scenario: &Scenario, call: &LeverCall, job: JobId) -> Result<Act, Refusal> {
     match call.lever {
         Lever::Pause => Ok(Act::Job { job, on: false }),
@@ -515,7 +520,6 @@ fn on_job(scenario: &Scenario, call: &LeverCall, job: JobId) -> Result<Act, Refu
             Control::Vendor { vendor, .. } => Act::Powerless { vendor },
         }),
         Lever::Snapshot => Ok(Act::Upkeep),
-        #[expect(clippy::wildcard_enum_match_arm, reason = "a job runs or does not")]
         _ => Err(misfit(
             scenario,
             call,
@@ -525,6 +529,10 @@ fn on_job(scenario: &Scenario, call: &LeverCall, job: JobId) -> Result<Act, Refu
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a change is undone or superseded"
+)]
 fn on_change(scenario: &Scenario, call: &LeverCall, change: ChangeId) -> Result<Act, Refusal> {
     let spec = &scenario.changes[change.index()];
     let undo = Act::Undo {
@@ -534,10 +542,6 @@ fn on_change(scenario: &Scenario, call: &LeverCall, change: ChangeId) -> Result<
     match call.lever {
         Lever::Rollback | Lever::Rollforward => Ok(undo),
         Lever::Config if spec.kind == ChangeKind::Config => Ok(undo),
-        #[expect(
-            clippy::wildcard_enum_match_arm,
-            reason = "a change is undone or superseded"
-        )]
         _ => Err(misfit(
             scenario,
             call,

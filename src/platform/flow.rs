@@ -553,7 +553,7 @@ fn migrate(pools: &mut [Pool], shapes: &[Shape], table: &Table) -> f64 {
     for (pool, shape) in pools.iter_mut().zip(shapes) {
         let stay = kept(pool, shape) * pool.x;
         if shape.replicas <= NOBODY {
-            lost += if whole > NOBODY { stay } else { stay };
+            lost += stay;
             pool.vacate();
             continue;
         }

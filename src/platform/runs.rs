@@ -91,7 +91,7 @@ impl Platform {
     }
 
     /// Notes where a run starts from.
-    fn prepare(&mut self, run: &mut Run) {
+    fn prepare(&self, run: &mut Run) {
         match &mut run.act {
             Some(Act::Undo { service, change }) => {
                 if change.is_none() {
@@ -346,6 +346,7 @@ impl Platform {
         self.flow.refit(service, slots, queue);
     }
 
+    /// Waves until the hosts that were bad at the start are new; stragglers too, unless a job still makes more.
     fn renew_hosts(
         &mut self,
         scenario: &Scenario,
@@ -354,32 +355,34 @@ impl Platform {
         wave: f64,
         now: Tick,
     ) -> Step {
-        let boot = scenario.platform.fleets[fleet].boot;
-        let hosts = &mut self.hosts[fleet];
-        if run.todo.is_empty() {
-            // Hosts that are all well are made anew all the same, if that is what was asked for.
-            run.todo.push(hosts.impaired_at_all());
-        }
         if now < run.next_wave {
             return Step::Working;
         }
+        let spreading = self.hosts[fleet].fresh_harm > 0.0;
+        let hosts = &mut self.hosts[fleet];
+        if run.todo.is_empty() {
+            run.todo.push(hosts.impaired_at_all());
+        }
+        // Hosts that are all well are made anew all the same, if that is what was asked for.
         let only_bad = run.todo[0] > 0.0;
-        let left = 1.0 - run.from;
-        let nothing_bad = only_bad && hosts.impaired_at_all() < 1e-9;
-        if left < 1e-9 || nothing_bad {
+        let whole = if only_bad && spreading {
+            run.todo[0]
+        } else {
+            1.0
+        };
+        let left = min(whole, 1.0) - run.from;
+        let clean = only_bad && hosts.impaired_at_all() < 1e-9;
+        if left < 1e-9 || clean {
             return if now.since(run.started) >= run.takes {
                 Step::Done
             } else {
                 Step::Working
             };
         }
-        run.next_wave = Hosts::back_at(now, boot);
-        let gone = hosts.renew(min(wave, left), only_bad, run.next_wave);
-        run.from += if only_bad {
-            gone
-        } else {
-            max(gone, min(wave, left))
-        };
+        run.next_wave = Hosts::back_at(now, scenario.platform.fleets[fleet].boot);
+        let going = min(wave, left);
+        let gone = hosts.renew(going, only_bad, run.next_wave);
+        run.from += if only_bad { gone } else { going };
         Step::Working
     }
 

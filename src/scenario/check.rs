@@ -171,10 +171,8 @@ impl<'s, 't> Check<'s, 't> {
         };
         for index in 0..entries {
             let item = section.item(index);
-            let at = match thing {
-                Thing::Zone | Thing::Team => item,
-                _ => item.field("id"),
-            };
+            let bare = matches!(thing, Thing::Zone | Thing::Team);
+            let at = if bare { item } else { item.field("id") };
             let Some(name) = at.quoted() else {
                 table.torn = true;
                 continue;
@@ -198,10 +196,16 @@ impl<'s, 't> Check<'s, 't> {
 
     fn check_name(&mut self, at: &At<'_>, name: &str) {
         let first = name.starts_with(|c: char| c.is_ascii_alphanumeric());
-        let rest = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+        let rest = name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
         if !first || !rest || name.len() > 60 {
             let message = format!("`{name}` cannot be typed as a name");
-            self.fault_help(at, message, "use up to 60 letters, digits, `-`, `_` and `.`");
+            self.fault_help(
+                at,
+                message,
+                "use up to 60 letters, digits, `-`, `_` and `.`",
+            );
         }
     }
 
@@ -230,7 +234,8 @@ impl<'s, 't> Check<'s, 't> {
 
     /// The place of a named thing in its list.
     pub(super) fn find(&mut self, thing: Thing, at: &At<'_>, name: &str) -> usize {
-        self.find_any(&[thing], at, name).map_or(0, |(_, index)| index)
+        self.find_any(&[thing], at, name)
+            .map_or(0, |(_, index)| index)
     }
 
     fn find_any(&mut self, things: &[Thing], at: &At<'_>, name: &str) -> Option<(Thing, usize)> {
@@ -244,7 +249,10 @@ impl<'s, 't> Check<'s, 't> {
         if tables().any(|table| table.torn) {
             return None;
         }
-        let near = suggestion(name, tables().flat_map(|table| table.places.keys().map(String::as_str)));
+        let near = suggestion(
+            name,
+            tables().flat_map(|table| table.places.keys().map(String::as_str)),
+        );
         let words: Vec<&str> = things.iter().map(|thing| thing.word()).collect();
         let elsewhere = Thing::ALL
             .into_iter()
@@ -280,7 +288,8 @@ impl<'s, 't> Check<'s, 't> {
     /// Several of them.
     pub(super) fn targets(&mut self, at: &At<'_>, names: &[String]) -> Vec<Target> {
         let each = names.iter().enumerate();
-        each.map(|(index, name)| self.target(&at.item(index), name)).collect()
+        each.map(|(index, name)| self.target(&at.item(index), name))
+            .collect()
     }
 
     /// A text that is neither empty nor endless.
@@ -288,7 +297,10 @@ impl<'s, 't> Check<'s, 't> {
         if text.trim().is_empty() {
             self.fault(at, "this text is empty");
         } else if text.chars().count() > TEXT_CHARS_MAX {
-            self.fault(at, format!("this text is longer than {TEXT_CHARS_MAX} characters"));
+            self.fault(
+                at,
+                format!("this text is longer than {TEXT_CHARS_MAX} characters"),
+            );
         }
         text.to_owned()
     }
@@ -296,11 +308,22 @@ impl<'s, 't> Check<'s, 't> {
     /// The number of entries of a list is bounded.
     pub(super) fn bounded(&mut self, at: &At<'_>, count: usize, most: usize) {
         if count > most {
-            self.fault(at, format!("{count} entries stand here; at most {most} are allowed"));
+            self.fault(
+                at,
+                format!("{count} entries stand here; at most {most} are allowed"),
+            );
         }
     }
 
-    fn within(&mut self, at: &At<'_>, typed: &Quantity, value: Option<f64>, low: f64, high: f64, what: &str) -> f64 {
+    fn within(
+        &mut self,
+        at: &At<'_>,
+        typed: &Quantity,
+        value: Option<f64>,
+        low: f64,
+        high: f64,
+        what: &str,
+    ) -> f64 {
         match value {
             Some(value) if value >= low && value <= high => value,
             Some(_) => {
@@ -315,22 +338,41 @@ impl<'s, 't> Check<'s, 't> {
     }
 
     /// A plain number between two bounds.
-    pub(super) fn number(&mut self, at: &At<'_>, typed: Option<&Quantity>, default: f64, low: f64, high: f64) -> f64 {
+    pub(super) fn number(
+        &mut self,
+        at: &At<'_>,
+        typed: Option<&Quantity>,
+        default: f64,
+        low: f64,
+        high: f64,
+    ) -> f64 {
         let what = format!("a number from {low} to {high} is expected");
-        typed.map_or(default, |typed| self.within(at, typed, typed.number(), low, high, &what))
+        typed.map_or(default, |typed| {
+            self.within(at, typed, typed.number(), low, high, &what)
+        })
     }
 
     /// A share of one.
     pub(super) fn share(&mut self, at: &At<'_>, typed: Option<&Quantity>, default: f64) -> f64 {
         let what = "a share such as \"18%\" or 0.18 is expected";
-        typed.map_or(default, |typed| self.within(at, typed, typed.share(), 0.0, 1.0, what))
+        typed.map_or(default, |typed| {
+            self.within(at, typed, typed.share(), 0.0, 1.0, what)
+        })
     }
 
     /// A time in seconds with fractions.
-    pub(super) fn seconds(&mut self, at: &At<'_>, typed: Option<&Quantity>, default: f64, high: f64) -> f64 {
+    pub(super) fn seconds(
+        &mut self,
+        at: &At<'_>,
+        typed: Option<&Quantity>,
+        default: f64,
+        high: f64,
+    ) -> f64 {
         let most = Ticks(high as u32);
         let what = format!("a time such as \"250ms\", \"2s\" or \"5m\", up to {most}, is expected");
-        typed.map_or(default, |typed| self.within(at, typed, typed.seconds(), 0.0, high, &what))
+        typed.map_or(default, |typed| {
+            self.within(at, typed, typed.seconds(), 0.0, high, &what)
+        })
     }
 
     /// A duration in whole seconds.

@@ -97,9 +97,9 @@ pub enum Condition {
     InReview,
     /// Contributing factors recorded so far are at least this many.
     Factors(u32),
-    All(Vec<Condition>),
-    Any(Vec<Condition>),
-    Not(Box<Condition>),
+    All(Vec<Self>),
+    Any(Vec<Self>),
+    Not(Box<Self>),
 }
 
 /// What a condition can ask. Each method answers one condition; time-dependent ones get the span.
@@ -113,16 +113,16 @@ pub trait Facts {
 impl Condition {
     /// Whether it holds.
     #[must_use]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other condition is a single fact"
+    )]
     pub fn met(&self, facts: &dyn Facts) -> bool {
         match self {
             Self::All(parts) => parts.iter().all(|part| part.met(facts)),
             Self::Any(parts) => parts.iter().any(|part| part.met(facts)),
             Self::Not(part) => !part.met(facts),
             Self::After(span) => facts.now().0 >= span.0,
-            #[expect(
-                clippy::wildcard_enum_match_arm,
-                reason = "every other condition is a single fact"
-            )]
             single => facts.holds(single),
         }
     }

@@ -316,7 +316,9 @@ impl Scan<'_> {
                 }
                 None => return self.unclosed(open, open..open + 1),
                 Some(')' | ']' | '}') => return self.unclosed(open, self.at..self.at + 1),
-                Some(_) if !comma => self.fault(self.at..self.at + 1, "a comma is missing before this"),
+                Some(_) if !comma => {
+                    self.fault(self.at..self.at + 1, "a comma is missing before this");
+                }
                 Some(_) => {}
             }
             entry(self)?;

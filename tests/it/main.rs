@@ -5,6 +5,9 @@ mod cli;
 #[cfg(feature = "cli")]
 mod drive;
 mod language;
+mod platform;
 mod record;
+mod rules;
 mod scenario;
+mod support;
 mod tidy;

@@ -1,0 +1,176 @@
+//! Lines of the vocabulary with their canonical spelling.
+
+/// Each line of the vocabulary, and the canonical spelling it is read as.
+pub(super) const LINES: &[(&str, &str)] = &[
+    ("/ack", "/ack"),
+    ("/ack P2", "/ack p2"),
+    (
+        "/inc declare Router errors SEV-2",
+        "/incident declare \"Router errors\" sev2",
+    ),
+    (
+        "/incident new Router errors",
+        "/incident declare \"Router errors\"",
+    ),
+    (
+        "/declare \"Router errors\" sev2",
+        "/incident declare \"Router errors\" sev2",
+    ),
+    ("/sev sev1", "/incident severity sev1"),
+    (
+        "/sev 1 because it spreads",
+        "/incident severity sev1 because it spreads",
+    ),
+    ("/assign comms @lee", "/incident role comms @lee"),
+    ("/lead @lee", "/incident role ic @lee"),
+    ("/comms @lee", "/incident role comms @lee"),
+    ("/accept", "/accept"),
+    ("/decline o1 too tired", "/decline o1 because too tired"),
+    (
+        "/incident handoff ic @dana situation: errors since 03:12 impact: a fifth",
+        "/incident handoff ic @dana situation: \"errors since 03:12\" impact: a fifth",
+    ),
+    (
+        "/handoff @dana impact:all",
+        "/incident handoff ic @dana impact: all",
+    ),
+    (
+        "/take-command because she is gone",
+        "/incident take-command because she is gone",
+    ),
+    (
+        "/incident cancel because a drill",
+        "/incident cancel because a drill",
+    ),
+    ("/question what was tried?", "/question what was tried?"),
+    (
+        "/size-up errors for some affects Router, db-main share 20% trend growing",
+        "/size-up \"errors for some\" affects router,db-main share 20% trend growing",
+    ),
+    (
+        "/size-up it affects everybody trend steady share 12.5%",
+        "/size-up \"it affects everybody\" share 12.5% trend steady",
+    ),
+    ("/oncall", "/oncall"),
+    ("/oncall DB", "/oncall db"),
+    ("/call db", "/page db"),
+    ("/engage @dana please", "/page @dana please"),
+    ("/release @dana", "/release @dana"),
+    (
+        "/subteam network @dana find the path in 20m",
+        "/subteam network @dana find the path in 20m",
+    ),
+    ("/ask @dana can", "/ask @dana can"),
+    ("@Dana status?", "/ask @dana status?"),
+    ("@dana, status?", "/ask @dana status?"),
+    ("@dana @lee please join", "/say @dana @lee please join"),
+    ("thanks all", "thanks all"),
+    (
+        "/report condition slow actions restarting needs nothing",
+        "/report condition: slow actions: restarting needs: nothing",
+    ),
+    (
+        "/task @dana \"get traffic off east-a, your way\" in 10m",
+        "/task @dana \"get traffic off east-a, your way\" in 10m",
+    ),
+    (
+        "/task @dana get traffic off east-a in 10 minutes",
+        "/task @dana \"get traffic off east-a\" in 10m",
+    ),
+    (
+        "/task @dana investigate Router in 10m",
+        "/task @dana investigate router in 10m",
+    ),
+    (
+        "/task @dana post public we are on it next 20m",
+        "/task @dana post public we are on it next 20m",
+    ),
+    (
+        "/task @dana replace runtime-hosts 10% in 15m",
+        "/task @dana replace runtime-hosts 10% in 15m",
+    ),
+    (
+        "/task @dana restart the router",
+        "/task @dana \"restart the router\"",
+    ),
+    ("/task @dana verify router", "/task @dana verify router"),
+    (
+        "/action look at the router @dana",
+        "/task @dana \"look at the router\"",
+    ),
+    (
+        "/propose @dana rollback router-v42 in 10m plan-b: drain east-a abort-if: errors rise",
+        "/propose @dana rollback router-v42 in 10m plan-b: drain east-a abort-if: errors rise",
+    ),
+    ("/poll we tell customers now", "/poll we tell customers now"),
+    ("/go", "/go"),
+    (
+        "/no-go d1 because it spreads",
+        "/no-go d1 because it spreads",
+    ),
+    ("/do scale router 12", "/do scale router 12"),
+    ("/do flag router off", "/do flag router off"),
+    ("/check t1", "/check t1"),
+    ("/extend t1 5m", "/extend t1 5m"),
+    ("/cancel t1", "/cancel t1"),
+    (
+        "/tradeoff shed some gives: availability keeps: data",
+        "/tradeoff shed some gives: availability keeps: data",
+    ),
+    ("/levers router", "/levers router"),
+    ("/freeze", "/freeze all"),
+    ("/unfreeze deploys", "/unfreeze deploys"),
+    (
+        "/incident update all is known next 20m",
+        "/incident update all is known next 20m",
+    ),
+    (
+        "/status the router is back soon",
+        "/incident update the router is back soon",
+    ),
+    (
+        "/statuspage identified We know. affects router next 30m",
+        "/statuspage identified \"We know.\" affects router next 30m",
+    ),
+    ("/statuspage show", "/statuspage show"),
+    ("/approve s1", "/approve s1"),
+    ("/comms free", "/comms free"),
+    ("/channel social for public", "/channel social for public"),
+    ("/channel private", "/channel private"),
+    ("/exec we know next 30m", "/exec we know next 30m"),
+    (
+        "/escalate security keys leaked",
+        "/escalate security keys leaked",
+    ),
+    (
+        "/vendor open osline sev1 help",
+        "/vendor open osline sev1 help",
+    ),
+    ("/vendor chase osline", "/vendor chase osline"),
+    ("/note began at nine", "/note began at nine"),
+    ("/timeline began at nine", "/note began at nine"),
+    ("/hypothesis cache is cold", "/hypothesis cache is cold"),
+    ("/rule-out H1 because graphs", "/rule-out h1 because graphs"),
+    ("/confidence h1 70", "/confidence h1 70%"),
+    ("/command yes @lee", "/command yes @lee"),
+    ("/dash router", "/dash router"),
+    ("/catchup", "/summary"),
+    ("/who", "/who"),
+    ("/runbook restart-router", "/runbook restart-router"),
+    ("/status mitigated", "/incident status mitigated"),
+    ("/mitigate", "/incident status mitigated"),
+    ("/verify router @dana", "/verify router @dana"),
+    ("/review-owner @lee", "/incident review-owner @lee"),
+    ("/resolve", "/incident resolve"),
+    ("/incident end all good", "/incident resolve all good"),
+    (
+        "/factor no alert from outside as detection from 12, 13",
+        "/factor \"no alert from outside\" as detection from 12,13",
+    ),
+    (
+        "/remedy probe it for f1 owner @dana due 2w kind prevent",
+        "/remedy probe it for f1 owner @dana due 2w kind prevent",
+    ),
+    ("/incident retro done", "/incident retro done"),
+    ("@bot page db", "/page db"),
+];
