@@ -7,5 +7,7 @@ mod drive;
 mod language;
 mod platform;
 mod record;
+mod rules;
 mod scenario;
+mod support;
 mod tidy;
