@@ -163,7 +163,7 @@ impl Platform {
             hosts.arrive(now);
         }
         for (at, job) in self.jobs.iter_mut().enumerate() {
-            if job.paused && !job.told && job.until.is_some_and(|until| until <= now) {
+            if job.paused && !job.stopped && !job.told && job.until.is_some_and(|until| until <= now) {
                 job.told = true;
                 emits.push(Emit::unseen(EventKind::JobResumed { job: JobId::at(at) }));
             }
