@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use hotwash::base::{Tick, Ticks};
+use hotwash::base::Tick;
 use hotwash::exercise::Exercise;
 use hotwash::language::narrate;
 use hotwash::people::Presence;
 use hotwash::scenario::Scenario;
 use hotwash::vocab::{Actor, Event, EventKind, Fact, PersonId, ReportKind};
 
-use crate::support::{idle, person, script, shipped};
+use crate::support::{person, script, shipped};
 
 /// Declares and calls people in; everybody else's lines come on top.
 const OPENING: [&str; 5] = [
@@ -97,36 +97,45 @@ fn a_task_is_accepted_and_reported_on() {
     );
 }
 
-/// Whether a finding blames something that had nothing to do with it.
-fn mistaken(events: &[Event], who: PersonId) -> bool {
-    events.iter().any(|event| {
-        let wrong = |fact: &Fact| matches!(fact, Fact::ChangeSuspected { change, .. } if change.index() != 3);
-        by(event, who)
-            && matches!(&event.kind, EventKind::Finding { facts, task: Some(_), .. } if facts.iter().any(wrong))
-    })
+/// How many findings blame a change that had nothing to do with it.
+fn mistakes(events: &[Event], who: PersonId) -> usize {
+    let wrong =
+        |fact: &Fact| matches!(fact, Fact::ChangeSuspected { change, .. } if change.index() != 3);
+    let found = events.iter().filter(|event| by(event, who));
+    found
+        .filter(|event| match &event.kind {
+            EventKind::Finding {
+                facts,
+                task: Some(_),
+                ..
+            } => facts.iter().any(wrong),
+            _ => false,
+        })
+        .count()
 }
 
 #[test]
 fn the_unskilled_err_more_often_than_the_skilled() {
     let scenario = shipped("all-clear");
-    let mut wrong = [0, 0];
-    for seed in 1..=40 {
-        for (place, name) in ["marek", "hanne"].into_iter().enumerate() {
-            let line = format!("T+06:00 /task @{name} investigate router in 10m");
-            let (run, events) = played(&scenario, seed, &[&line], 13);
-            wrong[place] += usize::from(mistaken(&events, person(&run, name)));
-        }
+    let lines = [
+        "T+06:00 /task @marek investigate router in 10m",
+        "T+06:01 /task @hanne investigate router in 10m",
+        "T+12:00 /task @marek investigate router in 10m",
+        "T+12:01 /task @hanne investigate router in 10m",
+    ];
+    let (mut skilled, mut unskilled) = (0, 0);
+    for seed in 1..=10 {
+        let (run, events) = played(&scenario, seed, &lines, 18);
+        skilled += mistakes(&events, person(&run, "marek"));
+        unskilled += mistakes(&events, person(&run, "hanne"));
     }
     assert!(
-        wrong[0] <= 5,
-        "the skilled one was wrong {} times of 40",
-        wrong[0]
+        skilled <= 3,
+        "the skilled one was wrong {skilled} times in 20 looks"
     );
     assert!(
-        wrong[1] > wrong[0],
-        "unskilled {} against skilled {}",
-        wrong[1],
-        wrong[0]
+        unskilled > skilled,
+        "unskilled {unskilled} against skilled {skilled}"
     );
 }
 
@@ -145,15 +154,18 @@ fn taking_away_needed_capacity_meets_an_objection() {
 }
 
 #[test]
-fn where_nobody_commands_people_help_themselves() {
+fn where_the_commander_falls_silent_people_help_themselves() {
     let scenario = shipped("all-clear");
-    let mut run = run(&scenario, 2);
-    idle(&mut run, Ticks::minutes(50));
+    let (run, _) = played(&scenario, 2, &[], 45);
     let freelanced = run
         .log()
         .iter()
-        .any(|event| matches!(event.kind, EventKind::Freelanced { .. }));
-    assert!(freelanced, "nobody did anything in fifty minutes");
+        .find(|event| matches!(event.kind, EventKind::Freelanced { .. }));
+    let freelanced = freelanced.expect("nobody did anything in forty minutes of silence");
+    assert!(
+        freelanced.tick > Tick(7 * 60),
+        "nobody acts while a commander is there"
+    );
 }
 
 #[test]
