@@ -4,6 +4,7 @@
 //! Layers, each of which may use itself and what stands above it in this list; `tests/it/tidy.rs` holds them to it.
 
 pub mod base;
+pub mod exercise;
 pub mod incident;
 pub mod language;
 pub mod people;

@@ -5,7 +5,9 @@ mod cli;
 #[cfg(feature = "cli")]
 mod drive;
 mod language;
+mod people;
 mod platform;
 mod record;
 mod scenario;
+mod support;
 mod tidy;
