@@ -4,7 +4,7 @@
 
 use super::turn::Turn;
 use super::words::told;
-use super::{People, choose, looking, mind, objections, work};
+use super::{People, checking, choose, looking, mind, objections, work};
 use crate::base::Tick;
 use crate::language::{Phrase, call_words};
 use crate::scenario::Names as _;
@@ -145,7 +145,7 @@ fn changes(
         .iter()
         .any(|change| mind::skill(scenario, who, Target::Change(*change)) >= 0.5);
     if knows_it && turn.world.incident.phase == Phase::Response {
-        work::tell_changes(people, turn, who, about, None);
+        checking::tell_changes(people, turn, who, about, None);
     }
     sentences.join(" ")
 }

@@ -13,6 +13,7 @@
 mod agenda;
 mod answers;
 mod apply;
+mod checking;
 mod choose;
 mod duties;
 mod freelance;

@@ -5,6 +5,7 @@ mod cli;
 #[cfg(feature = "cli")]
 mod drive;
 mod language;
+mod people;
 mod platform;
 mod record;
 mod rules;

@@ -119,15 +119,15 @@ fn the_unskilled_err_more_often_than_the_skilled() {
     let scenario = shipped("all-clear");
     let lines = [
         "T+06:00 /task @marek investigate router in 10m",
-        "T+06:01 /task @hanne investigate router in 10m",
+        "T+06:01 /task @teodor investigate router in 10m",
         "T+12:00 /task @marek investigate router in 10m",
-        "T+12:01 /task @hanne investigate router in 10m",
+        "T+12:01 /task @teodor investigate router in 10m",
     ];
     let (mut skilled, mut unskilled) = (0, 0);
     for seed in 1..=10 {
         let (run, events) = played(&scenario, seed, &lines, 18);
         skilled += mistakes(&events, person(&run, "marek"));
-        unskilled += mistakes(&events, person(&run, "hanne"));
+        unskilled += mistakes(&events, person(&run, "teodor"));
     }
     assert!(
         skilled <= 3,
