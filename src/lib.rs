@@ -11,5 +11,6 @@ pub mod people;
 pub mod platform;
 pub mod players;
 pub mod scenario;
+pub mod score;
 pub mod view;
 pub mod vocab;

@@ -1,0 +1,322 @@
+//! Evidence: a seat's log, arranged by what the indicators ask about.
+//!
+//! It adds nothing to the log; every trace names the events it was put together from.
+
+use std::collections::BTreeMap;
+
+use crate::base::{Tick, Ticks};
+use crate::scenario::Risk;
+use crate::view::SeatLog;
+use crate::vocab::{
+    Audience, Decision, HypothesisId, LeverCall, PageId, PersonId, ProposalId, PublicState, Role, RunId, ServiceId, Severity,
+    Target, TaskId, TeamId, VendorId, Work,
+};
+
+/// A moment and the event that marks it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Mark {
+    /// When.
+    pub tick: Tick,
+    /// The event; zero if it was a metric.
+    pub seq: u32,
+}
+
+/// A stretch of time somebody held or was something.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Spell {
+    /// Who.
+    pub who: PersonId,
+    /// The event that began it.
+    pub mark: Mark,
+    /// Until when.
+    pub to: Tick,
+}
+
+/// The life of a task.
+#[derive(Clone, PartialEq, Debug)]
+#[expect(missing_docs, reason = "the fields are the events of a task")]
+pub struct TaskTrace<'a> {
+    pub id: TaskId,
+    pub mark: Mark,
+    pub giver: PersonId,
+    pub owner: PersonId,
+    pub work: &'a Work,
+    pub due: Option<Tick>,
+    pub proposal: Option<ProposalId>,
+    /// Taken on, in words or by getting on with it.
+    pub accepted: Option<Mark>,
+    /// Finished, failed, declined or called off.
+    pub closed: Option<Mark>,
+    pub lapsed: Option<Mark>,
+    /// Asked after, extended or called off by the giver, or reported on by the owner.
+    pub touched: Vec<Mark>,
+}
+
+/// The life of a proposal or poll.
+#[derive(Clone, PartialEq, Debug)]
+#[expect(missing_docs, reason = "the fields are the events of a proposal")]
+pub struct ProposalTrace<'a> {
+    pub id: ProposalId,
+    pub mark: Mark,
+    pub by: PersonId,
+    pub call: Option<&'a LeverCall>,
+    pub plan_b: bool,
+    pub abort_if: bool,
+    /// Whether a task's owner came up with it.
+    pub of_task: Option<TaskId>,
+    pub objections: Vec<(Mark, Option<PersonId>)>,
+    pub decided: Option<(Mark, Decision)>,
+    /// Whether the decision came with a reason.
+    pub reasoned: bool,
+}
+
+/// A pulled lever.
+#[derive(Clone, PartialEq, Debug)]
+#[expect(missing_docs, reason = "the fields are the events of a lever")]
+pub struct LeverTrace<'a> {
+    pub run: RunId,
+    pub mark: Mark,
+    pub by: Option<PersonId>,
+    pub call: &'a LeverCall,
+    pub task: Option<TaskId>,
+    pub directed: bool,
+    pub risk: Risk,
+    pub reversible: bool,
+    pub done: Option<(Mark, bool)>,
+}
+
+/// Something told to an audience.
+#[derive(Clone, PartialEq, Debug)]
+#[expect(missing_docs, reason = "the fields are those of an update")]
+pub struct UpdateTrace<'a> {
+    pub mark: Mark,
+    pub by: Option<PersonId>,
+    pub audience: Audience,
+    pub next: Option<Tick>,
+    pub state: Option<PublicState>,
+    pub affects: &'a [ServiceId],
+    pub full: bool,
+}
+
+/// A case with an outside company.
+#[derive(Clone, PartialEq, Debug)]
+#[expect(missing_docs, reason = "the fields are the events of a case")]
+pub struct CaseTrace {
+    pub vendor: VendorId,
+    pub opened: Mark,
+    pub chased: Vec<Mark>,
+    pub answers: Vec<(Mark, bool)>,
+}
+
+/// A theory.
+#[derive(Clone, PartialEq, Debug)]
+#[expect(missing_docs, reason = "the fields are the events of a theory")]
+pub struct Hunch {
+    pub id: HypothesisId,
+    pub raised: Mark,
+    pub out: Option<Mark>,
+    pub stated: Vec<(Mark, u32)>,
+}
+
+/// A page somebody sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "the fields are the events of a page")]
+pub struct PageTrace {
+    pub id: PageId,
+    pub mark: Mark,
+    pub by: Option<PersonId>,
+    pub to: PersonId,
+    pub team: TeamId,
+    pub answered: Option<Mark>,
+}
+
+/// The log, arranged.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each field is a list of what its name says, in the order of the log")]
+pub struct Evidence<'a> {
+    pub log: &'a SeatLog,
+    pub me: PersonId,
+    /// The first thing that looked wrong.
+    pub symptom: Option<Mark>,
+    pub declared: Option<Mark>,
+    /// When the response ended, or the log.
+    pub close: Tick,
+    /// When the seat's responsibility ended: at a transfer of command, else at the close.
+    pub until: Tick,
+    pub severities: Vec<(Mark, Severity, bool)>,
+    pub commanders: Vec<Spell>,
+    pub roles: Vec<(Role, Spell)>,
+    pub presence: Vec<Spell>,
+    pub tasks: Vec<TaskTrace<'a>>,
+    pub proposals: Vec<ProposalTrace<'a>>,
+    pub levers: Vec<LeverTrace<'a>>,
+    pub updates: Vec<UpdateTrace<'a>>,
+    pub cases: Vec<CaseTrace>,
+    pub hunches: Vec<Hunch>,
+    pub pages: Vec<PageTrace>,
+    /// When something first pointed at an outside company.
+    pub vendor_clues: BTreeMap<VendorId, Mark>,
+    /// When a team's things were first implicated.
+    pub implicated: BTreeMap<TeamId, Mark>,
+    /// When it was first said where the trouble is.
+    pub located: Option<Mark>,
+}
+
+impl<'a> Evidence<'a> {
+    /// Whether the seat commanded at some time.
+    #[must_use]
+    pub fn led(&self) -> bool {
+        self.commanders.iter().any(|spell| spell.who == self.me)
+    }
+
+    /// Whether another human seat commanded.
+    #[must_use]
+    pub fn other_seat_led(&self) -> bool {
+        let seat = |who: PersonId| self.log.briefing.people.get(who.index()).is_some_and(|person| person.seat);
+        self.commanders.iter().any(|spell| spell.who != self.me && seat(spell.who))
+    }
+
+    /// Who commanded at a moment.
+    #[must_use]
+    pub fn commander_at(&self, tick: Tick) -> Option<PersonId> {
+        self.commanders.iter().rev().find(|spell| spell.mark.tick <= tick && tick < spell.to).map(|spell| spell.who)
+    }
+
+    /// The severity in force at a moment, the first one before that.
+    #[must_use]
+    pub fn severity_at(&self, tick: Tick) -> Option<Severity> {
+        let past = self.severities.iter().rev().find(|(mark, ..)| mark.tick <= tick);
+        past.or(self.severities.first()).map(|(_, severity, _)| *severity)
+    }
+
+    /// When the severity first was this bad or worse.
+    #[must_use]
+    pub fn severity_reached(&self, from: Severity) -> Option<Mark> {
+        self.severities.iter().find(|(_, severity, _)| *severity <= from).map(|(mark, ..)| *mark)
+    }
+
+    /// The worst share of failing requests shown for an entry in a stretch of time, both ends included.
+    #[must_use]
+    pub fn worst_shown(&self, from: Tick, to: Tick) -> Option<f64> {
+        let points = self.log.metrics.iter().filter(|point| !point.stale && point.at >= from && point.at <= to);
+        points.map(|point| point.errors).reduce(crate::base::maths::max)
+    }
+
+    /// Since when every entry has been shown below the level without a break, seen from `tick`.
+    #[must_use]
+    pub fn healthy_since(&self, tick: Tick, level: f64) -> Option<Tick> {
+        let past = || self.log.metrics.iter().filter(|point| point.at <= tick);
+        let ill = past().filter(|point| !point.stale && point.errors > level).map(|point| point.at).max();
+        let first = |after: Option<Tick>| {
+            past().filter(|point| !point.stale && after.is_none_or(|ill| point.at > ill)).map(|point| point.at).min()
+        };
+        first(ill)
+    }
+
+    /// When the entries came back below 5 % for good, as shown.
+    #[must_use]
+    pub fn recovered(&self) -> Option<Tick> {
+        let ill = self.log.metrics.iter().any(|point| !point.stale && point.errors > 0.05);
+        if ill { self.healthy_since(self.until, 0.05) } else { None }
+    }
+
+    /// Whether somebody is on the incident at a moment.
+    #[must_use]
+    pub fn here(&self, who: PersonId, tick: Tick) -> bool {
+        self.presence.iter().any(|spell| spell.who == who && spell.mark.tick <= tick && tick < spell.to)
+    }
+
+    /// Everybody but the seat who is here at a moment.
+    #[must_use]
+    pub fn others_here(&self, tick: Tick) -> Vec<PersonId> {
+        let here = self.presence.iter().filter(|spell| spell.mark.tick <= tick && tick < spell.to);
+        let mut people: Vec<PersonId> = here.map(|spell| spell.who).filter(|who| *who != self.me).collect();
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+
+    /// Who holds a role at a moment.
+    #[must_use]
+    pub fn holder(&self, role: Role, tick: Tick) -> Option<PersonId> {
+        let held = |(what, spell): &&(Role, Spell)| *what == role && spell.mark.tick <= tick && tick < spell.to;
+        self.roles.iter().rev().find(held).map(|(_, spell)| spell.who)
+    }
+
+    /// Whether somebody holds any role at a moment.
+    #[must_use]
+    pub fn has_role(&self, who: PersonId, tick: Tick) -> bool {
+        self.roles.iter().any(|(_, spell)| spell.who == who && spell.mark.tick <= tick && tick < spell.to)
+    }
+
+    /// The tasks the seat gave.
+    pub fn my_tasks(&self) -> impl Iterator<Item = &TaskTrace<'a>> {
+        self.tasks.iter().filter(|task| task.giver == self.me)
+    }
+
+    /// Updates for an audience within the seat's responsibility.
+    #[must_use]
+    pub fn told(&self, audience: Audience) -> Vec<&UpdateTrace<'a>> {
+        self.updates.iter().filter(|update| update.audience == audience && update.mark.tick <= self.until).collect()
+    }
+
+    /// The levers pulled on the seat's direction or by itself, within its responsibility.
+    #[must_use]
+    pub fn our_levers(&self) -> Vec<&LeverTrace<'a>> {
+        self.levers.iter().filter(|lever| lever.directed && lever.mark.tick <= self.until).collect()
+    }
+
+    /// The team with this name.
+    #[must_use]
+    pub fn team_named(&self, name: &str) -> Option<TeamId> {
+        self.log.briefing.teams.iter().position(|team| team.eq_ignore_ascii_case(name)).map(TeamId::at)
+    }
+
+    /// Somebody's team.
+    #[must_use]
+    pub fn team_of(&self, who: PersonId) -> TeamId {
+        self.log.briefing.people[who.index()].team
+    }
+
+    /// Somebody's name.
+    #[must_use]
+    pub fn name(&self, who: PersonId) -> &str {
+        self.log.briefing.people.get(who.index()).map_or("somebody", |person| person.name.as_str())
+    }
+
+    /// The team that looks after a target, as far as the briefing says.
+    #[must_use]
+    pub fn owner_team(&self, target: Target) -> Option<TeamId> {
+        let of = |service: ServiceId| self.log.briefing.owners.get(service.index()).copied().flatten();
+        match target {
+            Target::Service(service) => of(service),
+            Target::Change(change) => self.log.briefing.changes.get(change.index()).and_then(|item| of(item.1)),
+            Target::Fleet(_) | Target::Zone(_) | Target::Job(_) | Target::Vendor(_) => None,
+        }
+    }
+
+    /// A lever in words.
+    #[must_use]
+    pub fn lever_words(&self, call: &LeverCall) -> String {
+        use crate::scenario::Names as _;
+        format!("{} {}", call.lever.word(), self.log.briefing.target(call.target))
+    }
+
+    /// Whether a task is open at a moment.
+    #[must_use]
+    pub fn open(&self, task: &TaskTrace<'_>, tick: Tick) -> bool {
+        task.mark.tick <= tick && task.closed.is_none_or(|closed| closed.tick > tick)
+    }
+
+    /// The span from one moment to a later one.
+    #[must_use]
+    pub fn minutes(from: Tick, to: Tick) -> f64 {
+        to.since(from).as_minutes()
+    }
+
+    /// The length of the response the seat was responsible for.
+    #[must_use]
+    pub fn length(&self) -> Ticks {
+        self.declared.map_or(Ticks::ZERO, |declared| self.until.since(declared.tick))
+    }
+}

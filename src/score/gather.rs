@@ -1,0 +1,420 @@
+//! Puts the evidence together: one pass over the log, each event filed where the indicators look for it.
+
+use std::collections::BTreeMap;
+
+use super::evidence::{
+    CaseTrace, Evidence, Hunch, LeverTrace, Mark, PageTrace, ProposalTrace, Spell, TaskTrace, UpdateTrace,
+};
+use super::measure::says;
+use crate::base::Tick;
+use crate::scenario::Risk;
+use crate::view::SeatLog;
+use crate::vocab::{
+    Actor, Audience, Event, EventKind, Fact, Lever, LeverCall, LeverOutcome, PersonId, ReportKind, Role, RoleChange,
+    Target, TaskId, TeamId, VendorId,
+};
+
+/// Who did it, if a person did.
+pub(super) fn person(by: Actor) -> Option<PersonId> {
+    match by {
+        Actor::Person(person) => Some(person),
+        Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock => None,
+    }
+}
+
+fn mark(event: &Event) -> Mark {
+    Mark { tick: event.tick, seq: event.seq }
+}
+
+impl<'a> Evidence<'a> {
+    /// Arranges a log.
+    #[must_use]
+    pub fn of(log: &'a SeatLog) -> Self {
+        let close = log.response_end.unwrap_or(log.end);
+        let mut all = Self {
+            log,
+            me: log.me,
+            symptom: None,
+            declared: None,
+            close,
+            until: close,
+            severities: Vec::new(),
+            commanders: Vec::new(),
+            roles: Vec::new(),
+            presence: Vec::new(),
+            tasks: Vec::new(),
+            proposals: Vec::new(),
+            levers: Vec::new(),
+            updates: Vec::new(),
+            cases: Vec::new(),
+            hunches: Vec::new(),
+            pages: Vec::new(),
+            vendor_clues: BTreeMap::new(),
+            implicated: BTreeMap::new(),
+            located: None,
+        };
+        for (at, _) in log.briefing.people.iter().enumerate().filter(|(_, person)| person.seat) {
+            all.presence.push(Spell { who: PersonId::at(at), mark: Mark { tick: Tick::ZERO, seq: 0 }, to: close });
+        }
+        for event in &log.events {
+            all.file(event);
+        }
+        all.finish();
+        all
+    }
+
+    fn file(&mut self, event: &'a Event) {
+        self.file_world(event);
+        self.file_people(event);
+        self.file_structure(event);
+        self.file_work(event);
+        self.file_decisions(event);
+        self.file_words(event);
+        self.file_facts(event);
+    }
+
+    fn finish(&mut self) {
+        let ill = self.log.metrics.iter().find(|point| !point.stale && point.errors > 0.05);
+        if let Some(point) = ill {
+            let seen = Mark { tick: point.at, seq: 0 };
+            if self.symptom.is_none_or(|first| point.at < first.tick) {
+                self.symptom = Some(seen);
+            }
+        }
+        let mine = self.commanders.iter().rev().find(|spell| spell.who == self.me);
+        if let Some(spell) = mine
+            && spell.to < self.close
+        {
+            self.until = spell.to;
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "each pass files its own few kinds")]
+    fn file_world(&mut self, event: &'a Event) {
+        let here = mark(event);
+        let wrong = match &event.kind {
+            EventKind::AlertFired { of, .. } => {
+                self.implicate(Target::Service(*of), here);
+                true
+            }
+            EventKind::PageSent { to, .. } => *to == self.me && event.by != Actor::Person(self.me),
+            EventKind::InjectDelivered { .. } => true,
+            _ => false,
+        };
+        if wrong && self.symptom.is_none() {
+            self.symptom = Some(here);
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "each pass files its own few kinds")]
+    fn file_people(&mut self, event: &'a Event) {
+        let (here, close) = (mark(event), self.close);
+        match &event.kind {
+            EventKind::PageSent { page, to, team, .. } => {
+                let team = team.unwrap_or(self.team_of(*to));
+                let by = person(event.by);
+                self.pages.push(PageTrace { id: *page, mark: here, by, to: *to, team, answered: None });
+            }
+            EventKind::PageAcknowledged { page } => {
+                let of = self.pages.iter_mut().filter(|known| known.id == *page);
+                of.for_each(|known| known.answered = Some(here));
+            }
+            EventKind::PersonJoined { person } => {
+                if !self.here(*person, event.tick) {
+                    self.presence.push(Spell { who: *person, mark: here, to: close });
+                }
+            }
+            EventKind::PersonReleased { person } => {
+                let of = |spell: &&mut Spell| spell.who == *person && spell.to > event.tick;
+                self.presence.iter_mut().filter(of).for_each(|spell| spell.to = event.tick);
+                let held = self.roles.iter_mut().map(|(_, spell)| spell).filter(of);
+                held.for_each(|spell| spell.to = event.tick);
+            }
+            _ => {}
+        }
+    }
+
+    fn command_moves(&mut self, to: PersonId, at: Mark) {
+        if self.commander_at(at.tick) == Some(to) {
+            return;
+        }
+        self.commanders.iter_mut().filter(|spell| spell.to > at.tick).for_each(|spell| spell.to = at.tick);
+        self.commanders.push(Spell { who: to, mark: at, to: self.close });
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "each pass files its own few kinds")]
+    fn file_structure(&mut self, event: &'a Event) {
+        let here = mark(event);
+        match &event.kind {
+            EventKind::IncidentDeclared { severity, .. } => {
+                self.declared.get_or_insert(here);
+                self.severities.push((here, *severity, true));
+                if let Some(by) = person(event.by) {
+                    self.command_moves(by, here);
+                }
+            }
+            EventKind::SeveritySet { severity, because } => {
+                self.severities.push((here, *severity, says(because)));
+            }
+            EventKind::RoleTaken { role: Role::Ic, by } => self.command_moves(*by, here),
+            EventKind::RoleTaken { role, by } => {
+                let held = self.roles.iter_mut().filter(|(what, spell)| what == role && spell.to > event.tick);
+                held.for_each(|(_, spell)| spell.to = event.tick);
+                self.roles.push((*role, Spell { who: *by, mark: here, to: self.close }));
+            }
+            EventKind::CommandTransferred { to, .. } => self.command_moves(*to, here),
+            EventKind::CommandTaken { .. } => {
+                if let Some(by) = person(event.by) {
+                    self.command_moves(by, here);
+                }
+            }
+            EventKind::IncidentCancelled { .. } | EventKind::IncidentResolved => {
+                self.commanders.iter_mut().filter(|spell| spell.to > event.tick).for_each(|spell| spell.to = self.close);
+            }
+            _ => {}
+        }
+    }
+
+    fn task(&mut self, id: TaskId) -> Option<&mut TaskTrace<'a>> {
+        self.tasks.iter_mut().rev().find(|task| task.id == id)
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "each pass files its own few kinds")]
+    fn file_work(&mut self, event: &'a Event) {
+        let here = mark(event);
+        let id = match &event.kind {
+            EventKind::TaskGiven { task, to, work, due, proposal } => {
+                let Some(giver) = person(event.by) else { return };
+                let (due, proposal) = (*due, *proposal);
+                let fresh = TaskTrace {
+                    id: *task,
+                    mark: here,
+                    giver,
+                    owner: *to,
+                    work,
+                    due,
+                    proposal,
+                    accepted: None,
+                    closed: None,
+                    lapsed: None,
+                    touched: Vec::new(),
+                };
+                self.tasks.push(fresh);
+                return;
+            }
+            EventKind::TaskAccepted { task, .. }
+            | EventKind::TaskDeclined { task, .. }
+            | EventKind::TaskProposed { task, .. }
+            | EventKind::TaskReported { task, .. }
+            | EventKind::TaskLapsed { task }
+            | EventKind::TaskChecked { task }
+            | EventKind::TaskExtended { task, .. }
+            | EventKind::TaskCancelled { task } => *task,
+            EventKind::Accepted { what: RoleChange::Task(task), .. }
+            | EventKind::Declined { what: RoleChange::Task(task), .. }
+            | EventKind::Reported { task: Some(task), .. }
+            | EventKind::Finding { task: Some(task), .. }
+            | EventKind::LeverPulled { task: Some(task), .. } => *task,
+            _ => return,
+        };
+        let Some(task) = self.task(id) else { return };
+        match &event.kind {
+            EventKind::TaskLapsed { .. } => task.lapsed = Some(here),
+            EventKind::TaskDeclined { .. } | EventKind::Declined { .. } => task.closed = Some(here),
+            EventKind::TaskCancelled { .. } => {
+                task.closed = Some(here);
+                task.touched.push(here);
+            }
+            EventKind::TaskReported { kind, .. } => {
+                task.touched.push(here);
+                task.accepted.get_or_insert(here);
+                if matches!(kind, ReportKind::Done | ReportKind::Failed) {
+                    task.closed.get_or_insert(here);
+                }
+            }
+            EventKind::TaskChecked { .. } => task.touched.push(here),
+            EventKind::TaskExtended { due, .. } => {
+                task.due = Some(*due);
+                task.touched.push(here);
+            }
+            _ => {
+                task.accepted.get_or_insert(here);
+                task.touched.push(here);
+            }
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "each pass files its own few kinds")]
+    fn file_decisions(&mut self, event: &'a Event) {
+        let here = mark(event);
+        let Some(by) = person(event.by) else { return self.file_levers(event) };
+        let blank = |id, call, of_task| ProposalTrace {
+            id,
+            mark: here,
+            by,
+            call,
+            plan_b: false,
+            abort_if: false,
+            of_task,
+            objections: Vec::new(),
+            decided: None,
+            reasoned: false,
+        };
+        match &event.kind {
+            EventKind::ProposalMade { proposal, call, plan_b, abort_if, .. } => {
+                let plan_b = plan_b.as_deref().is_some_and(says);
+                let abort_if = abort_if.as_deref().is_some_and(says);
+                if let Some(known) = self.proposals.iter_mut().find(|item| item.id == *proposal) {
+                    (known.plan_b, known.abort_if) = (known.plan_b || plan_b, known.abort_if || abort_if);
+                } else {
+                    self.proposals.push(ProposalTrace { plan_b, abort_if, ..blank(*proposal, Some(call), None) });
+                }
+            }
+            EventKind::TaskProposed { task, proposal, call, plan_b, .. } => {
+                let plan_b = plan_b.as_deref().is_some_and(says);
+                if !self.proposals.iter().any(|item| item.id == *proposal) {
+                    self.proposals.push(ProposalTrace { plan_b, ..blank(*proposal, Some(call), Some(*task)) });
+                }
+            }
+            EventKind::PollOpened { proposal, .. } => self.proposals.push(blank(*proposal, None, None)),
+            EventKind::Objection { proposal, .. } => {
+                if let Some(known) = self.proposals.iter_mut().find(|item| item.id == *proposal) {
+                    known.objections.push((here, Some(by)));
+                }
+            }
+            EventKind::ProposalDecided { proposal, decision, because }
+            | EventKind::PollClosed { proposal, decision, because } => {
+                if let Some(known) = self.proposals.iter_mut().find(|item| item.id == *proposal) {
+                    known.decided = Some((here, *decision));
+                    known.reasoned = says(because);
+                }
+            }
+            _ => self.file_levers(event),
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "each pass files its own few kinds")]
+    fn file_levers(&mut self, event: &'a Event) {
+        let here = mark(event);
+        match &event.kind {
+            EventKind::LeverPulled { run, call, task, directed, .. } => {
+                let (risk, reversible) = self.risk(call);
+                let (by, task, directed) = (person(event.by), *task, *directed);
+                let fresh = LeverTrace { run: *run, mark: here, by, call, task, directed, risk, reversible, done: None };
+                self.levers.push(fresh);
+            }
+            EventKind::LeverDone { run, outcome, .. } => {
+                let done = Some((here, *outcome == LeverOutcome::Done));
+                if let Some(lever) = self.levers.iter_mut().find(|lever| lever.run == *run) {
+                    lever.done = done;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// How risky a lever is, as the log knows it; levers of a kind that destroys count as risky otherwise.
+    pub(super) fn risk(&self, call: &LeverCall) -> (Risk, bool) {
+        if let Some(known) = self.log.risks.iter().find(|known| known.call == *call) {
+            return (known.risk, known.reversible);
+        }
+        let kind = self.log.risks.iter().find(|known| (known.call.lever, known.call.target) == (call.lever, call.target));
+        let destroys = matches!(call.lever, Lever::Restore | Lever::Resync | Lever::Promote);
+        let fallback = if destroys { (Risk::Risky, false) } else { (Risk::Safe, true) };
+        kind.map_or(fallback, |known| (known.risk, known.reversible))
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "each pass files its own few kinds")]
+    fn file_words(&mut self, event: &'a Event) {
+        let (here, by) = (mark(event), person(event.by));
+        let plain = |audience, next, text: &str| UpdateTrace {
+            mark: here,
+            by,
+            audience,
+            next,
+            state: None,
+            affects: &[],
+            full: says(text),
+        };
+        match &event.kind {
+            EventKind::UpdatePosted { audience, text, next } => self.updates.push(plain(*audience, *next, text)),
+            EventKind::ExecUpdated { text, next } => self.updates.push(plain(Audience::Leadership, *next, text)),
+            EventKind::StatusPosted { update, next, .. } => self.updates.push(UpdateTrace {
+                state: Some(update.state),
+                affects: &update.affects,
+                ..plain(Audience::Public, *next, &update.text)
+            }),
+            EventKind::VendorCaseOpened { vendor, .. } => {
+                self.cases.push(CaseTrace { vendor: *vendor, opened: here, chased: Vec::new(), answers: Vec::new() });
+            }
+            EventKind::VendorChased { vendor } => {
+                self.cases.iter_mut().filter(|case| case.vendor == *vendor).for_each(|case| case.chased.push(here));
+            }
+            EventKind::VendorAnswered { vendor, helpful, .. } => {
+                let of = self.cases.iter_mut().filter(|case| case.vendor == *vendor);
+                of.for_each(|case| case.answers.push((here, *helpful)));
+            }
+            EventKind::HypothesisRaised { hypothesis, .. } => {
+                self.hunches.push(Hunch { id: *hypothesis, raised: here, out: None, stated: Vec::new() });
+            }
+            EventKind::HypothesisRuledOut { hypothesis, .. } => {
+                self.hunches.iter_mut().filter(|hunch| hunch.id == *hypothesis).for_each(|hunch| hunch.out = Some(here));
+            }
+            EventKind::ConfidenceStated { hypothesis, percent } => {
+                let of = self.hunches.iter_mut().filter(|hunch| hunch.id == *hypothesis);
+                of.for_each(|hunch| hunch.stated.push((here, *percent)));
+            }
+            _ => {}
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these kinds carry facts")]
+    fn file_facts(&mut self, event: &'a Event) {
+        let (EventKind::Finding { facts, .. } | EventKind::Objection { facts, .. }) = &event.kind else { return };
+        let here = mark(event);
+        for fact in facts {
+            match fact {
+                Fact::RunBy { vendor, .. } | Fact::VendorSuspected { vendor } => self.suspect(*vendor, here),
+                Fact::Failing { of, .. } | Fact::Saturated { of, .. } => self.implicate(Target::Service(*of), here),
+                Fact::ComesFrom { callee, .. } => {
+                    self.implicate(Target::Service(*callee), here);
+                    self.located.get_or_insert(here);
+                }
+                Fact::ChangeSuspected { of, .. } => {
+                    self.implicate(Target::Service(*of), here);
+                    self.located.get_or_insert(here);
+                }
+                Fact::HostsImpaired { .. } | Fact::TouchedBy { .. } | Fact::Spreading { .. } => {
+                    self.located.get_or_insert(here);
+                }
+                Fact::Clue(clue) => {
+                    let seen = self.log.clues.iter().find(|(known, _)| known == clue);
+                    for target in seen.map(|(_, targets)| targets.as_slice()).unwrap_or_default() {
+                        if let Target::Vendor(vendor) = target {
+                            self.suspect(*vendor, here);
+                        }
+                        self.implicate(*target, here);
+                    }
+                    self.located.get_or_insert(here);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn suspect(&mut self, vendor: VendorId, at: Mark) {
+        self.vendor_clues.entry(vendor).or_insert(at);
+        self.located.get_or_insert(at);
+    }
+
+    fn implicate(&mut self, target: Target, at: Mark) {
+        if let Some(team) = self.owner_team(target) {
+            let _: &mut Mark = self.implicated.entry(team).or_insert(at);
+        }
+    }
+
+    /// Whether a team's things were implicated by a moment.
+    pub(super) fn involved(&self, team: TeamId, tick: Tick) -> bool {
+        self.implicated.get(&team).is_some_and(|at| at.tick <= tick)
+    }
+}

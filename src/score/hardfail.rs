@@ -1,0 +1,56 @@
+//! Hard fails: what holds the overall rating down to M whatever else went well. Safety first, and few.
+
+use super::evidence::Evidence;
+use super::gather::person;
+use crate::base::Ticks;
+use crate::scenario::Risk;
+use crate::vocab::EventKind;
+
+/// The first hard fail of a run, in a sentence.
+#[must_use]
+pub(super) fn find(e: &Evidence<'_>) -> Option<String> {
+    false_clear(e).or_else(|| unasked(e)).or_else(|| two_commanders(e)).or_else(|| hero(e))
+}
+
+fn false_clear(e: &Evidence<'_>) -> Option<String> {
+    let claims = e.log.events.iter().filter(|event| matches!(event.kind, EventKind::ResolveClaimed { .. }));
+    let mut mine = claims.filter(|event| person(event.by) == Some(e.me));
+    let shown = |event: &crate::vocab::Event| e.worst_shown(event.tick.before(Ticks::minutes(2)), event.tick);
+    let bad = mine.find_map(|event| shown(event).filter(|worst| *worst > 0.05).map(|worst| (event, worst)));
+    bad.map(|(event, worst)| {
+        format!("Called over at {} while the metrics of the last two minutes showed {:.0} % of requests failing.", event.tick, worst * 100.0)
+    })
+}
+
+fn unasked(e: &Evidence<'_>) -> Option<String> {
+    let stated = |at: crate::base::Tick| {
+        let near = |event: &&crate::vocab::Event| event.tick <= at && at.since(event.tick) <= Ticks::minutes(10);
+        e.log.events.iter().filter(near).any(|event| matches!(event.kind, EventKind::TradeoffStated { .. }))
+    };
+    let lever = e.our_levers().into_iter().find(|lever| {
+        let of_task = e.tasks.iter().find(|task| Some(task.id) == lever.task).and_then(|task| task.proposal);
+        let asked = of_task.is_some() || e.proposals.iter().any(|item| item.call == Some(lever.call) && item.mark < lever.mark);
+        lever.risk == Risk::Risky && !lever.reversible && !asked && !stated(lever.mark.tick)
+    })?;
+    Some(format!(
+        "{} at {} is risky and cannot be undone, and went out with neither a proposal nor a word on the trade-off.",
+        e.lever_words(lever.call),
+        lever.mark.tick
+    ))
+}
+
+fn two_commanders(e: &Evidence<'_>) -> Option<String> {
+    let overlap = e.commanders.windows(2).find(|pair| pair[0].to > pair[1].mark.tick && pair[0].who != pair[1].who)?;
+    Some(format!("Two people held command at {}.", overlap[1].mark.tick))
+}
+
+fn hero(e: &Evidence<'_>) -> Option<String> {
+    let own: Vec<_> = e
+        .levers
+        .iter()
+        .filter(|lever| lever.by == Some(e.me) && e.commander_at(lever.mark.tick) == Some(e.me))
+        .filter(|lever| e.others_here(lever.mark.tick).len() > 3)
+        .collect();
+    let third = own.get(2)?;
+    Some(format!("You pulled {} levers yourself as commander while more than three people were there, the third at {}.", own.len(), third.mark.tick))
+}

@@ -1,0 +1,75 @@
+//! A measurement: a number with the moment, the events and the sentence it rests on.
+
+use crate::base::{Tick, Ticks};
+
+/// What an indicator found.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Value {
+    /// A number, in the indicator's unit.
+    Of(f64),
+    /// There was an occasion, and nothing was done.
+    Never,
+    /// There was no occasion.
+    NoOccasion,
+}
+
+/// A number with its evidence.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Measure {
+    /// The number.
+    pub value: Value,
+    /// The moment it turns on.
+    pub tick: Tick,
+    /// The events it rests on.
+    pub events: Vec<u32>,
+    /// What was measured, in a sentence.
+    pub because: String,
+}
+
+impl Measure {
+    /// A number.
+    #[must_use]
+    pub fn of(value: f64, tick: Tick, events: Vec<u32>, because: String) -> Self {
+        Self { value: Value::Of(value), tick, events, because }
+    }
+
+    /// Nothing was done.
+    #[must_use]
+    pub fn never(tick: Tick, events: Vec<u32>, because: String) -> Self {
+        Self { value: Value::Never, tick, events, because }
+    }
+
+    /// No occasion.
+    #[must_use]
+    pub fn none(because: &str) -> Self {
+        Self { value: Value::NoOccasion, tick: Tick::ZERO, events: Vec::new(), because: because.to_owned() }
+    }
+
+    /// A share of so many of so many, with the moment and events of those that fall short.
+    #[must_use]
+    pub fn share(good: f64, all: usize, tick: Tick, events: Vec<u32>, because: String) -> Self {
+        Self::of(good / all as f64, tick, events, because)
+    }
+}
+
+/// A length of time as it is said: `4 min 10 s`.
+#[must_use]
+pub fn spoken(span: Ticks) -> String {
+    match (span.0 / 60, span.0 % 60) {
+        (0, secs) => format!("{secs} s"),
+        (mins, 0) => format!("{mins} min"),
+        (mins, secs) => format!("{mins} min {secs} s"),
+    }
+}
+
+/// A share as it is said: `85 %`.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
+/// Whether a field says anything: two words and six letters at least. What it says is never judged.
+#[must_use]
+pub fn says(text: &str) -> bool {
+    text.split_whitespace().count() >= 2 && text.chars().filter(|c| c.is_alphabetic()).count() >= 6
+}

@@ -1,0 +1,85 @@
+//! Scoring: a seat's run against a doctrine pack, as a [`Scorecard`] in which every point has its evidence.
+//!
+//! It is given the [`SeatLog`] alone, so it cannot judge by what the seat could not see,
+//! and it reads structured fields and times, never wording.
+
+#![deny(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm
+)]
+
+mod card;
+mod doctrine;
+mod evidence;
+mod gather;
+mod hardfail;
+mod indicators;
+mod measure;
+
+pub use card::{CapabilityScore, Finding, Overall, Rating, Scorecard, capability_name};
+pub use doctrine::{Advice, Bands, Doctrine, Expectation};
+pub use evidence::{
+    CaseTrace, Evidence, Hunch, LeverTrace, Mark, PageTrace, ProposalTrace, Spell, TaskTrace, UpdateTrace,
+};
+pub use indicators::Indicator;
+pub use measure::{Measure, Value, says, spoken};
+
+use strum::IntoEnumIterator as _;
+
+use crate::scenario::Capability;
+use crate::view::SeatLog;
+
+/// Scores a seat's run.
+#[must_use]
+pub fn score(log: &SeatLog, doctrine: &Doctrine) -> Scorecard {
+    let evidence = Evidence::of(log);
+    let parts = Capability::iter().map(|capability| {
+        let wanted = doctrine.expectations.iter().filter(|item| item.capability == capability);
+        capability_score(capability, wanted.map(|item| finding(item, &evidence)).collect())
+    });
+    let capabilities: Vec<CapabilityScore> = parts.collect();
+    let of: f64 = capabilities.iter().map(|part| part.of).sum();
+    let points: f64 = capabilities.iter().map(|part| part.points).sum();
+    let total = if of > 0.0 { rounded(points / of * 100.0) } else { 0.0 };
+    let capped_by = hardfail::find(&evidence);
+    let mut rating = if of > 0.0 { Rating::of_share(total / 100.0) } else { Rating::N };
+    if capped_by.is_some() && rating < Rating::M {
+        rating = Rating::M;
+    }
+    let overall = Overall { rating, points: total, of: if of > 0.0 { 100.0 } else { 0.0 }, capped_by };
+    Scorecard { overall, capabilities }
+}
+
+fn finding(item: &Expectation, evidence: &Evidence<'_>) -> Finding {
+    let measure = item.indicator.measure(evidence);
+    let band = item.bands.band(measure.value);
+    let of = if band == Rating::N { 0.0 } else { item.of };
+    Finding {
+        id: item.id.clone(),
+        rule: item.rule.clone(),
+        source: item.source.clone(),
+        points: of * band.share(),
+        of,
+        band,
+        tick: measure.tick.0,
+        because: measure.because,
+        events: measure.events,
+        advice: item.advice.of(band).to_owned(),
+    }
+}
+
+fn capability_score(id: Capability, findings: Vec<Finding>) -> CapabilityScore {
+    let of: f64 = findings.iter().map(|finding| finding.of).sum();
+    let earned: f64 = findings.iter().map(|finding| finding.points).sum();
+    let name = capability_name(id);
+    if of <= 0.0 {
+        return CapabilityScore { id, name, rating: Rating::N, points: 0.0, of: 0.0, findings };
+    }
+    let points = rounded(earned / of * 10.0);
+    CapabilityScore { id, name, rating: Rating::of_share(points / 10.0), points, of: 10.0, findings }
+}
+
+fn rounded(points: f64) -> f64 {
+    (points * 100.0).round() / 100.0
+}
