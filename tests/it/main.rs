@@ -9,6 +9,7 @@ mod people;
 mod platform;
 mod record;
 mod rules;
+mod run;
 mod scenario;
 mod support;
 mod tidy;
