@@ -121,6 +121,12 @@ impl Advice {
 }
 
 impl Doctrine {
+    /// The text of the pack that comes with hotwash, as recordings keep it.
+    #[must_use]
+    pub fn shipped_text() -> &'static str {
+        SHIPPED
+    }
+
     /// The pack that comes with hotwash.
     ///
     /// # Panics

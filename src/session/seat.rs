@@ -13,7 +13,7 @@ use crate::record::{
     ENGINE, FORMAT, Header, Recording, ReplayError, SeatLine, Source, Writer, replay,
 };
 use crate::scenario::{self, Diagnostic, Names as _, Scenario};
-use crate::score;
+use crate::score::Doctrine;
 use crate::view::{self, View};
 use crate::vocab::{Command, PersonId, SeatId};
 
@@ -316,7 +316,7 @@ fn header_of(scenario: &Scenario, text: &str, seed: u64, seat_name: &str, me: Pe
         format: FORMAT,
         engine: ENGINE.to_owned(),
         scenario: Source::new(&scenario.meta.id, text),
-        doctrine: Source::new("doctrine", score::DOCTRINE_TEXT),
+        doctrine: Source::new("doctrine", Doctrine::shipped_text()),
         seed,
         seats: vec![SeatLine {
             seat: SEAT,
