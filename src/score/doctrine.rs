@@ -45,6 +45,7 @@ pub struct Expectation {
     /// Its id, unique in the pack.
     pub id: String,
     /// Where it counts.
+    #[serde(deserialize_with = "named")]
     pub capability: Capability,
     /// What is expected, in a sentence.
     pub rule: String,
@@ -72,6 +73,12 @@ pub struct Doctrine {
     pub name: String,
     /// What is expected.
     pub expectations: Vec<Expectation>,
+}
+
+/// Reads a capability by the name that debriefs and scenarios use.
+fn named<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Capability, D::Error> {
+    let name = String::deserialize(from)?;
+    name.parse().map_err(|_unknown| serde::de::Error::custom(format!("no capability is called {name:?}")))
 }
 
 impl Bands {

@@ -8,4 +8,5 @@ mod language;
 mod platform;
 mod record;
 mod scenario;
+mod score;
 mod tidy;
