@@ -43,12 +43,20 @@ pub(super) fn check(files: &[PathBuf], json: bool) -> anyhow::Result<Outcome> {
         rows.extend(faults.into_iter().map(|fault| row(file, fault)));
     }
     if json {
-        writeln!(io::stdout().lock(), "{}", serde_json::to_string_pretty(&rows)?)?;
+        writeln!(
+            io::stdout().lock(),
+            "{}",
+            serde_json::to_string_pretty(&rows)?
+        )?;
     }
     if !unread.is_empty() {
         bail!("{}", unread.join("; "));
     }
-    Ok(if rows.is_empty() { Outcome::Fine } else { Outcome::Findings })
+    Ok(if rows.is_empty() {
+        Outcome::Fine
+    } else {
+        Outcome::Findings
+    })
 }
 
 fn tell(file: &Path, text: &str, faults: &[Diagnostic], excerpts: bool) -> anyhow::Result<()> {
@@ -69,7 +77,10 @@ fn tell(file: &Path, text: &str, faults: &[Diagnostic], excerpts: bool) -> anyho
             Report::build(ReportKind::Error, (id.clone(), range.clone()))
                 .with_config(config)
                 .with_message(&fault.message)
-                .with_label(Label::new((id.clone(), range)).with_message(fault.help.as_deref().unwrap_or("here")))
+                .with_label(
+                    Label::new((id.clone(), range))
+                        .with_message(fault.help.as_deref().unwrap_or("here")),
+                )
                 .finish()
                 .write((id, Source::from(text)), &mut out)?;
         }

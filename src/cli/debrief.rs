@@ -61,6 +61,10 @@ pub(super) fn on_the_wire(session: &Session) -> anyhow::Result<OnTheWire> {
 }
 
 fn of(exercise: &Exercise) -> anyhow::Result<Debrief> {
-    let me = exercise.seats().first().copied().context("the exercise has no human seat")?;
+    let me = exercise
+        .seats()
+        .first()
+        .copied()
+        .context("the exercise has no human seat")?;
     Ok(made_of(exercise, me))
 }

@@ -26,7 +26,12 @@ pub(super) fn drive(args: &Drive) -> anyhow::Result<Outcome> {
     };
     let session = Session::new(&text, seed, args.seat.as_deref(), sink)
         .map_err(|error| begun(&args.scenario, error))?;
-    converse(session, &tape, &mut io::stdin().lock(), &mut io::stdout().lock())?;
+    converse(
+        session,
+        &tape,
+        &mut io::stdin().lock(),
+        &mut io::stdout().lock(),
+    )?;
     Ok(Outcome::Fine)
 }
 
@@ -39,7 +44,12 @@ pub(super) fn begun(name: &str, error: SessionError) -> anyhow::Error {
 }
 
 /// Talks until the exercise is over, is finished, or nobody is there any more.
-fn converse(mut session: Session, tape: &Tape, input: &mut impl BufRead, out: &mut impl Write) -> anyhow::Result<()> {
+fn converse(
+    mut session: Session,
+    tape: &Tape,
+    input: &mut impl BufRead,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
     send(out, &Hello::new(&session))?;
     let mut over = false;
     while !over {
@@ -119,7 +129,9 @@ fn read_line(input: &mut impl BufRead) -> anyhow::Result<Line> {
     }
     if bytes.len() > LINE_BYTES_MAX {
         skip_line(input)?;
-        return Ok(Line::Faulty(format!("the line is longer than {LINE_BYTES_MAX} bytes")));
+        return Ok(Line::Faulty(format!(
+            "the line is longer than {LINE_BYTES_MAX} bytes"
+        )));
     }
     Ok(match String::from_utf8(bytes) {
         Ok(text) => Line::Text(text),

@@ -45,9 +45,17 @@ pub(super) fn list(json: bool) -> anyhow::Result<Outcome> {
             meta.id, meta.title, meta.minutes, meta.difficulty
         );
         writeln!(out, "{head}")?;
-        writeln!(out, "{}", paint::wrapped("  trains ", &meta.trains.join(", "), paint::WIDTH_MAX))?;
+        writeln!(
+            out,
+            "{}",
+            paint::wrapped("  trains ", &meta.trains.join(", "), paint::WIDTH_MAX)
+        )?;
         for objective in &meta.objectives {
-            writeln!(out, "{}", paint::wrapped("  - ", &objective.text, paint::WIDTH_MAX))?;
+            writeln!(
+                out,
+                "{}",
+                paint::wrapped("  - ", &objective.text, paint::WIDTH_MAX)
+            )?;
         }
         writeln!(out)?;
     }
@@ -62,7 +70,11 @@ fn row(meta: &Meta) -> Row<'_> {
         minutes: meta.minutes,
         difficulty: meta.difficulty,
         trains: &meta.trains,
-        teaches: meta.objectives.iter().map(|one| one.text.as_str()).collect(),
+        teaches: meta
+            .objectives
+            .iter()
+            .map(|one| one.text.as_str())
+            .collect(),
         pitch: &meta.pitch,
     }
 }

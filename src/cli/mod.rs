@@ -87,12 +87,27 @@ fn introduce() -> anyhow::Result<Outcome> {
         "hotwash {}: practise commanding an incident, then read what your decisions did.\n",
         env!("CARGO_PKG_VERSION")
     )?;
-    writeln!(out, "You are paged into a simulated outage. You do not debug: you say who does what by when,")?;
-    writeln!(out, "what is given up for what, who is told, and when it is over. Simulated colleagues carry it out.\n")?;
-    writeln!(out, "  hotwash play all-clear     start here: an exercise in this terminal")?;
-    writeln!(out, "  hotwash list               the scenarios, and what each teaches")?;
+    writeln!(
+        out,
+        "You are paged into a simulated outage. You do not debug: you say who does what by when,"
+    )?;
+    writeln!(
+        out,
+        "what is given up for what, who is told, and when it is over. Simulated colleagues carry it out.\n"
+    )?;
+    writeln!(
+        out,
+        "  hotwash play all-clear     start here: an exercise in this terminal"
+    )?;
+    writeln!(
+        out,
+        "  hotwash list               the scenarios, and what each teaches"
+    )?;
     writeln!(out, "  hotwash help               every subcommand")?;
-    writeln!(out, "  hotwash help declare       what a line of the exercise means")?;
+    writeln!(
+        out,
+        "  hotwash help declare       what a line of the exercise means"
+    )?;
     Ok(Outcome::Fine)
 }
 
@@ -106,7 +121,10 @@ fn help(words: &[String]) -> anyhow::Result<Outcome> {
     match (words.is_empty(), subcommand) {
         (true, _) => {
             writeln!(out, "{}", program.render_long_help())?;
-            writeln!(out, "`hotwash help lines` lists what can be typed in an exercise, `hotwash help declare` explains one.")?;
+            writeln!(
+                out,
+                "`hotwash help lines` lists what can be typed in an exercise, `hotwash help declare` explains one."
+            )?;
         }
         (false, Some(subcommand)) => writeln!(out, "{}", subcommand.render_long_help())?,
         (false, None) if words[0] == "lines" => write!(out, "{}", language::help(None))?,

@@ -61,7 +61,10 @@ fn tell_verdict(verdict: &Verdict) -> anyhow::Result<Outcome> {
             subsystems,
         } => {
             writeln!(out, "differs at tick {} ({tick}) in {subsystem}", tick.0)?;
-            writeln!(out, "  the last check that agrees is at {after}, the first that does not at {by}")?;
+            writeln!(
+                out,
+                "  the last check that agrees is at {after}, the first that does not at {by}"
+            )?;
             writeln!(out, "  {because}")?;
             writeln!(out, "  differing: {}", subsystems.join(", "))?;
             Ok(Outcome::Findings)

@@ -32,8 +32,8 @@ impl Tape {
 
     /// A recording in a file that is emptied if it exists.
     pub(super) fn over(path: &Path) -> anyhow::Result<(Self, Sink)> {
-        let file =
-            File::create(path).with_context(|| format!("writing the recording {}", path.display()))?;
+        let file = File::create(path)
+            .with_context(|| format!("writing the recording {}", path.display()))?;
         Ok(Self::on(path, file))
     }
 
@@ -59,7 +59,11 @@ impl Tape {
             .collect();
         for directory in [PathBuf::from("."), std::env::temp_dir()] {
             for nth in 1..1000 {
-                let suffix = if nth == 1 { String::new() } else { format!("-{nth}") };
+                let suffix = if nth == 1 {
+                    String::new()
+                } else {
+                    format!("-{nth}")
+                };
                 let path = directory.join(format!("hotwash-{plain}-{seed}{suffix}.jsonl"));
                 match File::create_new(&path) {
                     Ok(file) => return Ok(Self::on(&path, file)),

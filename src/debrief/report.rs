@@ -10,11 +10,11 @@ use crate::view::seat_log;
 use crate::vocab::{EventKind, PersonId, Severity};
 
 macro_rules! rows {
-    ($($(#[$doc:meta])* $name:ident { $($field:ident: $kind:ty),+ $(,)? })+) => {$(
+    ($($(#[$doc:meta])* $name:ident { $($(#[$attr:meta])* $field:ident: $kind:ty),+ $(,)? })+) => {$(
         $(#[$doc])*
         #[derive(Clone, PartialEq, Debug, Serialize)]
         #[expect(missing_docs, reason = "commands.md section 4 is the documentation of this shape")]
-        pub struct $name { $(pub $field: $kind),+ }
+        pub struct $name { $($(#[$attr])* pub $field: $kind),+ }
     )+};
 }
 

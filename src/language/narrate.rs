@@ -287,7 +287,7 @@ fn roles(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
             offer_id(*offer)
         ),
         EventKind::RoleTaken { role, by } => {
-            format!("{} is now {}", t.person(*by), role_name(*role))
+            format!("{} took the role of {}", t.person(*by), role_name(*role))
         }
         EventKind::RoleDeclined { role, because, .. } => {
             let because = with(": ", because);

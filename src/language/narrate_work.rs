@@ -307,7 +307,7 @@ pub(super) fn thinking(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
         EventKind::ConfidenceStated {
             hypothesis,
             percent,
-        } => format!("{who} is {percent}% sure of {}", hypothesis_id(*hypothesis)),
+        } => format!("{who} put {percent}% on {}", hypothesis_id(*hypothesis)),
         EventKind::Looked { look } => format!("{who} looked at {}", looked(*look, t)),
         EventKind::CommandRejected { line, rejection } => {
             format!(

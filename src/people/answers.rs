@@ -4,7 +4,7 @@
 
 use super::turn::Turn;
 use super::words::told;
-use super::{People, choose, looking, mind, objections, work};
+use super::{People, checking, choose, looking, mind, objections, work};
 use crate::base::Tick;
 use crate::language::{Phrase, call_words};
 use crate::scenario::Names as _;
@@ -68,13 +68,24 @@ fn known_of(people: &People, who: PersonId, about: Option<Target>) -> Vec<Fact> 
 }
 
 /// Condition, actions, needs.
-fn status(people: &mut People, turn: &mut Turn<'_>, who: PersonId, to: PersonId, about: Option<Target>) {
+fn status(
+    people: &mut People,
+    turn: &mut Turn<'_>,
+    who: PersonId,
+    to: PersonId,
+    about: Option<Target>,
+) {
     let facts = known_of(people, who, about);
     let place = about.or_else(|| work::pressing(people, turn, who));
     let condition = if facts.is_empty() {
         let target = place.map_or_else(|| "it".to_owned(), |target| turn.target(target));
         let state = seen_state(turn, place);
-        people.phrase(turn, who, Phrase::CanCondition, &[("target", &target), ("state", state)])
+        people.phrase(
+            turn,
+            who,
+            Phrase::CanCondition,
+            &[("target", &target), ("state", state)],
+        )
     } else {
         told(turn.world.scenario, who, &facts, 2)
     };
@@ -96,8 +107,11 @@ fn status(people: &mut People, turn: &mut Turn<'_>, who: PersonId, to: PersonId,
 
 /// How a service looks on the dashboards, in an adjective.
 fn seen_state(turn: &Turn<'_>, place: Option<Target>) -> &'static str {
-    let of: Option<ServiceId> =
-        place.and_then(|target| looking::services_of(turn.world.scenario, target).first().copied());
+    let of: Option<ServiceId> = place.and_then(|target| {
+        looking::services_of(turn.world.scenario, target)
+            .first()
+            .copied()
+    });
     match of.and_then(|of| turn.world.telemetry.shown(of)) {
         None => "not something I have numbers for",
         Some(shown) if shown.stale => "dark on my dashboard, so I cannot say",
@@ -107,7 +121,12 @@ fn seen_state(turn: &Turn<'_>, place: Option<Target>) -> &'static str {
     }
 }
 
-fn changes(people: &mut People, turn: &mut Turn<'_>, who: PersonId, about: Option<Target>) -> String {
+fn changes(
+    people: &mut People,
+    turn: &mut Turn<'_>,
+    who: PersonId,
+    about: Option<Target>,
+) -> String {
     let scenario = turn.world.scenario;
     let near = about.map_or_else(Vec::new, |target| looking::services_of(scenario, target));
     let found = looking::recent_changes(turn, &near);
@@ -126,7 +145,7 @@ fn changes(people: &mut People, turn: &mut Turn<'_>, who: PersonId, about: Optio
         .iter()
         .any(|change| mind::skill(scenario, who, Target::Change(*change)) >= 0.5);
     if knows_it && turn.world.incident.phase == Phase::Response {
-        work::tell_changes(people, turn, who, about, None);
+        checking::tell_changes(people, turn, who, about, None);
     }
     sentences.join(" ")
 }
@@ -177,12 +196,21 @@ fn what_could_be_done(people: &mut People, turn: &Turn<'_>, who: PersonId) -> St
         .filter_map(|call| {
             let plan = world.platform.plan(world.scenario, call).ok()?;
             let minutes = plan.takes.0.div_ceil(60);
-            let way_back = if plan.reversible { "can be taken back" } else { "no way back" };
+            let way_back = if plan.reversible {
+                "can be taken back"
+            } else {
+                "no way back"
+            };
             let words = call_words(call, world.scenario);
             Some(format!("{words} (about {minutes} min, {way_back})"))
         })
         .collect();
-    people.phrase(turn, who, Phrase::OptionsList, &[("options", &words.join("; "))])
+    people.phrase(
+        turn,
+        who,
+        Phrase::OptionsList,
+        &[("options", &words.join("; "))],
+    )
 }
 
 fn needs(people: &mut People, turn: &Turn<'_>, who: PersonId) -> String {
@@ -201,7 +229,8 @@ fn needs(people: &mut People, turn: &Turn<'_>, who: PersonId) -> String {
             let owner = mind::owner(scenario, Target::Service(*callee));
             let missing = owner.filter(|team| {
                 let here = turn.world.incident.here.keys();
-                here.copied().all(|who| scenario.people[who.index()].team != *team)
+                here.copied()
+                    .all(|who| scenario.people[who.index()].team != *team)
             });
             if let Some(team) = missing {
                 let need = format!("somebody from {}", scenario.team(team));

@@ -3,7 +3,7 @@
 use super::{People, Presence, mind, vendors};
 use crate::base::Tick;
 use crate::scenario::Scenario;
-use crate::vocab::{Actor, Event, EventKind, PersonId, Reach};
+use crate::vocab::{Actor, Event, EventKind, Fact, JobId, PersonId, Reach};
 
 /// Takes in one event.
 pub(super) fn apply(people: &mut People, _scenario: &Scenario, event: &Event, now: Tick) {
@@ -67,7 +67,12 @@ fn hear(people: &mut People, event: &Event, by: Option<PersonId>) {
     let facts = match &event.kind {
         EventKind::Finding { facts, .. } | EventKind::Objection { facts, .. } => facts,
         EventKind::JobResumed { job } => {
-            people.resumed(*job);
+            people.duties.resumed.push(*job);
+            job_is(people, *job, true);
+            return;
+        }
+        EventKind::JobStopped { job } => {
+            job_is(people, *job, false);
             return;
         }
         EventKind::Said { .. } | EventKind::Answered { .. } | EventKind::Reported { .. } => {
@@ -78,6 +83,9 @@ fn hear(people: &mut People, event: &Event, by: Option<PersonId>) {
     };
     people.note_chatter(event.tick);
     for fact in facts {
+        if matches!(fact, Fact::WouldOverload { .. }) {
+            continue;
+        }
         if let Some(who) = by {
             mind::learn(&mut people.minds[who.index()].known, fact.clone());
         }
@@ -87,16 +95,20 @@ fn hear(people: &mut People, event: &Event, by: Option<PersonId>) {
     }
 }
 
-impl People {
-    /// A job came back by itself: everybody sees that a pause does not hold.
-    fn resumed(&mut self, job: crate::vocab::JobId) {
-        mind::learn(
-            &mut self.shared,
-            crate::vocab::Fact::JobState { job, running: true },
-        );
-        self.duties.resumed.push(job);
+/// Everybody sees that a job runs or does not.
+fn job_is(people: &mut People, job: JobId, running: bool) {
+    let fact = Fact::JobState { job, running };
+    for mind in &mut people.minds {
+        let other = Fact::JobState {
+            job,
+            running: !running,
+        };
+        mind.known.retain(|known| *known != other);
     }
+    mind::learn(&mut people.shared, fact);
+}
 
+impl People {
     fn note_chatter(&mut self, at: Tick) {
         self.chatter.push(at);
     }

@@ -38,7 +38,12 @@ fn call(lever: Lever, target: Target, amount: Option<Amount>) -> LeverCall {
 
 fn beliefs(scenario: &Scenario, known: &[Fact]) -> Beliefs {
     let mut held = Beliefs::default();
-    let stopped = |job: JobId| known.contains(&Fact::JobState { job, running: false });
+    let stopped = |job: JobId| {
+        known.contains(&Fact::JobState {
+            job,
+            running: false,
+        })
+    };
     for fact in known.iter().rev() {
         match fact {
             Fact::TouchedBy { fleet, job } => {
@@ -80,7 +85,16 @@ fn beliefs(scenario: &Scenario, known: &[Fact]) -> Beliefs {
             | Fact::Nothing { .. } => {}
         }
     }
+    held.jobs.retain(|job| !stopped(*job));
+    held.changes
+        .retain(|change| !known.contains(&Fact::ChangeCleared { change: *change }));
     held
+}
+
+/// Whether somebody holds a cause, not only symptoms.
+pub(super) fn grounded(people: &People, turn: &Turn<'_>, who: PersonId) -> bool {
+    let held = beliefs(turn.world.scenario, &people.knows(who));
+    !(held.jobs.is_empty() && held.fleets.is_empty() && held.changes.is_empty())
 }
 
 /// What somebody would do about a goal, best first; every one of them could be carried out now.
@@ -101,7 +115,9 @@ pub(super) fn options(
     match goal {
         Goal::StopSpread => stop(people, scenario, &held, &hand, about, &mut calls),
         Goal::Repair => {
-            undo(&held, about, scenario, &mut calls);
+            if hand.skill < 0.5 || held.fleets.is_empty() {
+                undo(&held, about, scenario, &mut calls);
+            }
             repair(&held, &hand, about, &mut calls);
         }
         Goal::Undo => {
@@ -128,7 +144,11 @@ pub(super) fn options(
             }
         }
         Goal::KeepEvidence => {
-            let of = about.or_else(|| places(&held, None, scenario).first().map(|s| Target::Service(*s)));
+            let of = about.or_else(|| {
+                places(&held, None, scenario)
+                    .first()
+                    .map(|s| Target::Service(*s))
+            });
             calls.extend(of.map(|target| call(Lever::Snapshot, target, None)));
         }
         Goal::ProtectData => {
@@ -161,7 +181,10 @@ fn sift(turn: &Turn<'_>, hand: &Hand, calls: Vec<LeverCall>) -> Vec<LeverCall> {
     for call in calls {
         let call = match world.platform.plan(world.scenario, &call) {
             Ok(_) => call,
-            Err(no) => match no.hint.filter(|hint| hint.target == call.target && hint.lever == call.lever) {
+            Err(no) => match no
+                .hint
+                .filter(|hint| hint.target == call.target && hint.lever == call.lever)
+            {
                 Some(hint) => hint,
                 None => continue,
             },
@@ -240,13 +263,23 @@ fn repair(held: &Beliefs, hand: &Hand, about: Option<Target>, calls: &mut Vec<Le
     }
     let named = match about {
         Some(Target::Service(of)) => vec![of],
-        Some(Target::Fleet(_) | Target::Zone(_) | Target::Job(_) | Target::Change(_) | Target::Vendor(_))
+        Some(
+            Target::Fleet(_)
+            | Target::Zone(_)
+            | Target::Job(_)
+            | Target::Change(_)
+            | Target::Vendor(_),
+        )
         | None => Vec::new(),
     };
     let roots = held.roots.iter().chain(&named).chain(&held.sick).take(3);
     for of in roots {
         if held.full.contains(of) {
-            calls.push(call(Lever::Shed, Target::Service(*of), Some(Amount::Share(200))));
+            calls.push(call(
+                Lever::Shed,
+                Target::Service(*of),
+                Some(Amount::Share(200)),
+            ));
         }
         calls.push(call(Lever::Failover, Target::Service(*of), None));
         calls.push(call(Lever::Restart, Target::Service(*of), None));
@@ -272,7 +305,11 @@ fn shift(turn: &Turn<'_>, held: &Beliefs, about: Option<Target>, calls: &mut Vec
     let scenario = turn.world.scenario;
     let target = about
         .or_else(|| held.fleets.first().map(|fleet| Target::Fleet(*fleet)))
-        .or_else(|| places(held, None, scenario).first().map(|of| Target::Service(*of)));
+        .or_else(|| {
+            places(held, None, scenario)
+                .first()
+                .map(|of| Target::Service(*of))
+        });
     let Some(target) = target else { return };
     let fitting = turn.world.platform.levers_for(scenario, target);
     for wanted in [Lever::Failover, Lever::Reroute, Lever::Drain] {
@@ -289,7 +326,13 @@ fn places(held: &Beliefs, about: Option<Target>, scenario: &Scenario) -> Vec<Ser
         None => Vec::new(),
     };
     if found.is_empty() {
-        found.extend(held.full.iter().chain(&held.roots).chain(&held.sick).copied());
+        found.extend(
+            held.full
+                .iter()
+                .chain(&held.roots)
+                .chain(&held.sick)
+                .copied(),
+        );
     }
     found.dedup();
     found.truncate(3);

@@ -84,8 +84,12 @@ fn short(event: &Event, turn: &Turn<'_>) -> String {
         reason = "these few are said more shortly than the narration does"
     )]
     match &event.kind {
-        EventKind::ProposalDecided { proposal, decision, .. }
-        | EventKind::PollClosed { proposal, decision, .. } => {
+        EventKind::ProposalDecided {
+            proposal, decision, ..
+        }
+        | EventKind::PollClosed {
+            proposal, decision, ..
+        } => {
             let word = match decision {
                 crate::vocab::Decision::Go => "go",
                 crate::vocab::Decision::NoGo => "no go",
@@ -105,7 +109,11 @@ fn short(event: &Event, turn: &Turn<'_>) -> String {
                     "the tools".to_owned()
                 }
             };
-            format!("{} finding on {} by {who}", event.tick, scenario.target(*about))
+            format!(
+                "{} finding on {} by {who}",
+                event.tick,
+                scenario.target(*about)
+            )
         }
         _ => {
             let told = narrate(event, scenario);
@@ -163,10 +171,20 @@ fn deputy(people: &mut People, turn: &mut Turn<'_>) {
         return;
     }
     let now = turn.now();
-    let due: Vec<_> = people.duties.lapsed.iter().filter(|(_, at)| *at <= now).copied().collect();
+    let due: Vec<_> = people
+        .duties
+        .lapsed
+        .iter()
+        .filter(|(_, at)| *at <= now)
+        .copied()
+        .collect();
     people.duties.lapsed.retain(|(_, at)| *at > now);
     for (task, _) in due {
-        let Some(given) = incident.tasks.get(task.index()).filter(|task| task.state.open()) else {
+        let Some(given) = incident
+            .tasks
+            .get(task.index())
+            .filter(|task| task.state.open())
+        else {
             continue;
         };
         let (id, owner) = (task_id(task), turn.name(given.owner));
@@ -182,7 +200,11 @@ fn deputy(people: &mut People, turn: &mut Turn<'_>) {
     }
     if age / 600 > people.duties.age_told && incident.declared() {
         people.duties.age_told = age / 600;
-        let open = incident.tasks.iter().filter(|task| task.state.open()).count();
+        let open = incident
+            .tasks
+            .iter()
+            .filter(|task| task.state.open())
+            .count();
         let text = format!("We are {} minutes in, {open} tasks open.", age / 60);
         turn.say(who, vec![commander], Intent::Courtesy, text);
     }
@@ -198,8 +220,14 @@ fn comms(people: &mut People, turn: &mut Turn<'_>) {
         return;
     }
     let now = turn.now();
-    let drafted = incident.drafts.iter().any(|draft| draft.state == OpenState::Open);
-    let due = incident.promises.get(&Audience::Public).map(|promise| promise.due);
+    let drafted = incident
+        .drafts
+        .iter()
+        .any(|draft| draft.state == OpenState::Open);
+    let due = incident
+        .promises
+        .get(&Audience::Public)
+        .map(|promise| promise.due);
     let soon = due.filter(|due| now.0 + 120 >= due.0);
     let first = due.is_none()
         && incident.posts.is_empty()
@@ -219,7 +247,9 @@ fn comms(people: &mut People, turn: &mut Turn<'_>) {
         drop(writing::publish(people, turn, who, update));
         return;
     }
-    let left = soon.map_or(0, |due| due.since(now).0.div_ceil(60)).to_string();
+    let left = soon
+        .map_or(0, |due| due.since(now).0.div_ceil(60))
+        .to_string();
     let slots = [("audience", "customers"), ("minutes", left.as_str())];
     let text = if first {
         let what = "what customers are told, the page is still empty";
@@ -234,8 +264,7 @@ fn comms(people: &mut People, turn: &mut Turn<'_>) {
 fn support(people: &mut People, turn: &mut Turn<'_>) {
     let world = turn.world;
     let scenario = world.scenario;
-    let in_support =
-        |who: &PersonId| scenario.team(scenario.people[who.index()].team) == "support";
+    let in_support = |who: &PersonId| scenario.team(scenario.people[who.index()].team) == "support";
     let Some(who) = people.actors(&world).into_iter().find(in_support) else {
         return;
     };
@@ -290,7 +319,11 @@ fn leaderless(people: &mut People, turn: &mut Turn<'_>) {
             .joined
             .is_some_and(|since| turn.now().since(since).0 >= 60)
     };
-    let speakers: Vec<PersonId> = people.actors(&turn.world).into_iter().filter(settled).collect();
+    let speakers: Vec<PersonId> = people
+        .actors(&turn.world)
+        .into_iter()
+        .filter(settled)
+        .collect();
     if speakers.is_empty() {
         return;
     }

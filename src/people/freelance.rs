@@ -3,7 +3,6 @@
 //! Acting without a decision is what a missing commander brings about; it is announced, not asked.
 
 use super::turn::Turn;
-use super::words::told;
 use super::{People, choose, looking, mind, work};
 use crate::base::Concern;
 use crate::language::{Phrase, call_words};
@@ -13,7 +12,9 @@ use crate::vocab::{EventKind, Intent, LeverCall, PersonId, Target};
 /// How long a commander may be silent before people help themselves, in seconds.
 const SILENCE: u32 = 300;
 /// Seconds between two such acts by anybody.
-const ACTS_APART: u32 = 180;
+const ACTS_APART: u32 = 300;
+/// How often somebody offers a hand at most.
+const OFFERS_MAX: u32 = 2;
 /// Share of customers' requests that fail, below which people stay calm.
 const CALM: f64 = 0.01;
 
@@ -59,24 +60,36 @@ fn help_themselves(people: &mut People, turn: &mut Turn<'_>, who: PersonId, here
                 Temper::Steady | Temper::Verbose => (240, 420),
                 Temper::Silent | Temper::Deferential | Temper::Swooping { .. } => (420, 700),
             };
-            let patience = people.draw(&turn.world, Concern::Temper, who).between(low, high);
+            let patience = people
+                .draw(&turn.world, Concern::Temper, who)
+                .between(low, high);
             people.minds[who.index()].patience = Some(patience);
             patience
         }
     };
     let now = turn.now();
-    let lately = people.freelanced.is_some_and(|at| now.since(at).0 < ACTS_APART);
+    let lately = people
+        .freelanced
+        .is_some_and(|at| now.since(at).0 < ACTS_APART);
     let own = people.minds[who.index()].freelanced;
     let rested = own.is_none_or(|at| now.since(at).0 >= 600);
     if here_for < patience || lately || !rested {
         return false;
     }
-    let busy = turn.emits.iter().any(|emit| matches!(emit.kind, EventKind::Freelanced { .. }));
+    let busy = turn
+        .emits
+        .iter()
+        .any(|emit| matches!(emit.kind, EventKind::Freelanced { .. }));
     let calls = choose::anything(people, turn, who);
-    match calls.into_iter().find(|call| !under_way(turn, call)) {
+    match calls.into_iter().find(|call| theirs(turn, who, call)) {
         Some(call) if !busy => act(people, turn, who, &call),
         Some(_) | None => false,
     }
+}
+
+/// Whether it is somebody's own field, and nobody did it lately.
+pub(super) fn theirs(turn: &Turn<'_>, who: PersonId, call: &LeverCall) -> bool {
+    mind::skill(turn.world.scenario, who, call.target) >= 0.4 && !under_way(turn, call)
 }
 
 fn under_way(turn: &Turn<'_>, call: &LeverCall) -> bool {
@@ -126,7 +139,10 @@ fn speak_up(people: &mut People, turn: &mut Turn<'_>, who: PersonId, led: bool) 
         Temper::Deferential | Temper::Swooping { .. } => 0.2,
         Temper::Silent => 0.1,
     };
-    let mut draw = turn.world.chance.draw(Concern::Temper, who.0 + 10_000, turn.now().0);
+    let mut draw = turn
+        .world
+        .chance
+        .draw(Concern::Temper, who.0 + 10_000, turn.now().0);
     if !draw.happens(per_minute * level / 60.0) || !people.may_chat(turn, who) {
         return;
     }
@@ -135,7 +151,11 @@ fn speak_up(people: &mut People, turn: &mut Turn<'_>, who: PersonId, led: bool) 
     };
     let knows_it = mind::skill(scenario, who, at) >= 0.4;
     // Unled people go on looking by themselves; led ones tell what their own dashboards show and wait.
-    let looked = people.minds[who.index()].looks.get(&at).copied().unwrap_or(0);
+    let looked = people.minds[who.index()]
+        .looks
+        .get(&at)
+        .copied()
+        .unwrap_or(0);
     if knows_it && (looked == 0 || (!led && looked < 4)) {
         let mut sight = looking::look(people, turn, who, at);
         if led {
@@ -152,12 +172,12 @@ fn speak_up(people: &mut People, turn: &mut Turn<'_>, who: PersonId, led: bool) 
 }
 
 fn offer(people: &mut People, turn: &mut Turn<'_>, who: PersonId, at: Target) {
-    let known = people.minds[who.index()].known.last().cloned();
+    if people.minds[who.index()].offers >= OFFERS_MAX {
+        return;
+    }
+    people.minds[who.index()].offers += 1;
     let idle = people.phrase(turn, who, Phrase::CanIdle, &[]);
-    let text = match known {
-        Some(fact) => format!("{} {idle}", told(turn.world.scenario, who, &[fact], 1)),
-        None => format!("{idle} I can look at {}.", turn.target(at)),
-    };
+    let text = format!("{idle} I can look at {}.", turn.target(at));
     let to = turn.commander();
     turn.say(who, to, Intent::Courtesy, text);
 }

@@ -3,14 +3,15 @@
 //! They go quiet when told something, or when asked whether they wish to take command.
 
 use serde::Serialize;
+use strum::IntoEnumIterator as _;
 
 use super::turn::Turn;
 use super::{People, choose, freelance, mind};
 use crate::base::{Concern, Tick, Ticks};
 use crate::language::Phrase;
-use crate::scenario::{SwoopForm, Temper};
+use crate::scenario::{Names as _, SwoopForm, Temper};
 use crate::vocab::{
-    Actor, Audience, Event, EventKind, Goal, Intent, PersonId, Severity,
+    Actor, Audience, Event, EventKind, Goal, Intent, Lever, LeverCall, PersonId, Severity,
 };
 
 /// How long customers suffer before an executive hears of it, in seconds.
@@ -40,7 +41,10 @@ pub(super) fn hear(people: &mut People, turn: &Turn<'_>, event: &Event) {
             let quiet = turn.world.scenario.policy.leadership_every;
             for mind in &mut people.minds {
                 mind.swoop.ignored = 0;
-                mind.swoop.next = mind.swoop.next.map(|_| turn.now().after(Ticks(quiet.0 + 120)));
+                mind.swoop.next = mind
+                    .swoop
+                    .next
+                    .map(|_| turn.now().after(Ticks(quiet.0 + 120)));
             }
         }
         EventKind::CommandOffered { to, .. } => people.minds[to.index()].swoop.settled = true,
@@ -115,7 +119,8 @@ fn interrupt(people: &mut People, turn: &mut Turn<'_>, who: PersonId) {
     swoop.next = Some(turn.now().after(wait));
     swoop.ignored += 1;
     let times = swoop.ignored;
-    if times > IGNORED_MAX && past_the_commander(people, turn, who, order) {
+    let orders = *form == SwoopForm::Order;
+    if orders && times > IGNORED_MAX && past_the_commander(people, turn, who, order) {
         return;
     }
     let intent = match form {
@@ -125,7 +130,7 @@ fn interrupt(people: &mut People, turn: &mut Turn<'_>, who: PersonId) {
         SwoopForm::Severity => Intent::Impact,
     };
     let cue = match form {
-        SwoopForm::Order => Phrase::SwoopOrder,
+        SwoopForm::Order => Phrase::SwoopAgain,
         SwoopForm::Eta => Phrase::SwoopEta,
         SwoopForm::Details => Phrase::SwoopDetails,
         SwoopForm::Severity => Phrase::SwoopSeverity,
@@ -135,33 +140,75 @@ fn interrupt(people: &mut People, turn: &mut Turn<'_>, who: PersonId) {
     } else if times == 2 {
         people.phrase(turn, who, Phrase::SwoopAgain, &[])
     } else {
-        let slots = [("order", order.as_str())];
-        people.phrase(turn, who, cue, &slots)
+        people.phrase(turn, who, cue, &[])
     };
     let to = turn.commander();
     turn.say(who, to, intent, text);
 }
 
-/// Ignored too often, an executive tells somebody directly what to do, and is obeyed.
+/// Ignored too often, an executive tells somebody directly what to do; the compliant do it.
 fn past_the_commander(
     people: &mut People,
     turn: &mut Turn<'_>,
     exec: PersonId,
     order: &str,
 ) -> bool {
-    let free = |who: &PersonId| {
-        people.minds[who.index()].doing.is_none() && !mind::swoops(turn.world.scenario, *who)
+    let complies = |who: &PersonId| {
+        let temper = &turn.world.scenario.people[who.index()].temper;
+        let free = people.minds[who.index()].doing.is_none();
+        free && matches!(
+            temper,
+            Temper::Deferential | Temper::Overconfident | Temper::Verbose | Temper::Silent
+        )
     };
-    let hands: Vec<PersonId> = people.actors(&turn.world).into_iter().filter(free).collect();
+    let hands: Vec<PersonId> = people
+        .actors(&turn.world)
+        .into_iter()
+        .filter(complies)
+        .collect();
+    let ordered = meant(turn, order);
     for who in hands {
-        let calls = choose::options(people, turn, who, Goal::Repair, None);
-        if let Some(call) = calls.into_iter().next() {
-            let slots = [("order", order)];
-            let text = people.phrase(turn, exec, Phrase::SwoopOrder, &slots);
+        let own = choose::options(people, turn, who, Goal::Repair, None);
+        let call = ordered
+            .iter()
+            .chain(&own)
+            .find(|call| freelance::theirs(turn, who, call));
+        if let Some(call) = call.cloned() {
+            let name = &turn.world.scenario.people[who.index()].name;
+            let text = format!("{name}, you do it then. {order}");
             turn.say(exec, vec![who], Intent::Other, text);
             people.minds[exec.index()].swoop.ignored = 1;
             return freelance::act(people, turn, who, &call);
         }
     }
     false
+}
+
+/// The action an order names, if it names one that can be carried out.
+fn meant(turn: &Turn<'_>, order: &str) -> Option<LeverCall> {
+    let world = turn.world;
+    let order = order.to_lowercase();
+    let lever = Lever::iter().find(|lever| order.contains(lever.word()))?;
+    let names = world.scenario.target_names();
+    let named = |name: &&&str| {
+        let mut parts = name.split('-').filter(|part| part.len() > 3);
+        parts.any(|part| order.contains(part))
+    };
+    let targets = names
+        .iter()
+        .filter(named)
+        .filter_map(|name| world.scenario.find_target(name));
+    targets
+        .filter_map(|target| {
+            let call = LeverCall {
+                lever,
+                target,
+                amount: None,
+            };
+            match world.platform.plan(world.scenario, &call) {
+                Ok(_) => Some(call),
+                Err(no) => no.hint.filter(|hint| hint.lever == lever),
+            }
+        })
+        .next()
 }

@@ -12,6 +12,8 @@ use crate::vocab::{ChangeId, ClueId, EventKind, Fact, PersonId, ServiceId, Targe
 
 /// How old a change may be to come to mind, in seconds.
 const RECENT: i64 = 6 * 3600;
+/// How many callees one look blames at most.
+const LEADS_MAX: u32 = 2;
 /// How many facts one finding tells.
 const FACTS_MAX: usize = 6;
 
@@ -91,7 +93,12 @@ pub(super) fn look(people: &mut People, turn: &Turn<'_>, who: PersonId, about: T
         *count += 1;
         f64::from(*count - 1)
     };
-    let truth = turn.world.platform.diagnose(scenario, about);
+    let mut truth = turn.world.platform.diagnose(scenario, about);
+    let mut leads = 0;
+    truth.retain(|fact| {
+        leads += u32::from(matches!(fact, Fact::ComesFrom { .. }));
+        leads <= LEADS_MAX || !matches!(fact, Fact::ComesFrom { .. })
+    });
     let mut draw = people.draw(&turn.world, Concern::Perception, who);
     let jitter = (draw.unit() - 0.5) * 0.2;
     let reach = maths::clamp(skill * 0.95 + 0.2 * looks + jitter, 0.1, 1.0);
@@ -109,7 +116,13 @@ pub(super) fn look(people: &mut People, turn: &Turn<'_>, who: PersonId, about: T
             facts.push(mistake);
         }
     }
-    facts.extend(clues(people, turn, who, about, skill + 0.1 * looks + jitter));
+    facts.extend(clues(
+        people,
+        turn,
+        who,
+        about,
+        skill + 0.1 * looks + jitter,
+    ));
     dim(turn, about, &mut facts);
     if facts.iter().any(|fact| matches!(fact, Fact::Clue(_))) {
         facts.retain(|fact| !matches!(fact, Fact::Nothing { .. }));
@@ -131,7 +144,10 @@ fn dim(turn: &Turn<'_>, about: Target, facts: &mut Vec<Fact>) {
     facts.retain(|fact| {
         !matches!(
             fact,
-            Fact::Failing { .. } | Fact::Slow { .. } | Fact::Saturated { .. } | Fact::Healthy { .. }
+            Fact::Failing { .. }
+                | Fact::Slow { .. }
+                | Fact::Saturated { .. }
+                | Fact::Healthy { .. }
         )
     });
     if facts.is_empty() {
@@ -144,13 +160,7 @@ fn dim(turn: &Turn<'_>, about: Target, facts: &mut Vec<Fact>) {
 }
 
 /// Authored evidence that a look at this brings up for somebody of this skill.
-fn clues(
-    people: &People,
-    turn: &Turn<'_>,
-    who: PersonId,
-    about: Target,
-    skill: f64,
-) -> Vec<Fact> {
+fn clues(people: &People, turn: &Turn<'_>, who: PersonId, about: Target, skill: f64) -> Vec<Fact> {
     let known = people.knows(who);
     let clues = turn.world.scenario.clues.iter().enumerate();
     clues
@@ -218,7 +228,11 @@ fn mistake(turn: &Turn<'_>, about: Target, truth: &[Fact], draw: &mut Draw) -> O
         }
     }
     if let Some(of) = own.first().copied() {
-        let callees = scenario.platform.edges.iter().filter(|edge| edge.from == of);
+        let callees = scenario
+            .platform
+            .edges
+            .iter()
+            .filter(|edge| edge.from == of);
         for edge in callees {
             let callee = edge.to;
             let fact = Fact::ComesFrom { of, callee };

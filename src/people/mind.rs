@@ -36,6 +36,8 @@ pub(super) struct Mind {
     pub patience: Option<u32>,
     /// When they last acted without being asked.
     pub freelanced: Option<Tick>,
+    /// How often they offered a hand.
+    pub offers: u32,
     /// How patient an executive still is.
     pub swoop: Swoop,
     /// Draws taken so far, by concern.
@@ -54,6 +56,7 @@ impl Mind {
             spoke: None,
             patience: None,
             freelanced: None,
+            offers: 0,
             swoop: Swoop::default(),
             draws: [0; CONCERNS],
         }
@@ -107,17 +110,12 @@ pub(super) fn owner(scenario: &Scenario, target: Target) -> Option<TeamId> {
     match target {
         Target::Service(id) => {
             let service = &spec.services[id.index()];
-            let fleet = service
-                .fleet
-                .map(|fleet| spec.fleets[fleet.index()].team);
+            let fleet = service.fleet.map(|fleet| spec.fleets[fleet.index()].team);
             service.team.or(fleet)
         }
         Target::Fleet(id) => Some(spec.fleets[id.index()].team),
         Target::Job(id) => Some(spec.fleets[spec.jobs[id.index()].fleet.index()].team),
-        Target::Change(id) => owner(
-            scenario,
-            Target::Service(scenario.changes[id.index()].to),
-        ),
+        Target::Change(id) => owner(scenario, Target::Service(scenario.changes[id.index()].to)),
         Target::Zone(_) | Target::Vendor(_) => None,
     }
 }
@@ -195,7 +193,10 @@ pub(super) fn skill(scenario: &Scenario, who: PersonId, target: Target) -> f64 {
         let through = further
             .map(|(far, more)| stated(scenario, who, far) * share * more)
             .fold(0.0, maths::max);
-        if matches!(target, Target::Job(_) | Target::Change(_) | Target::Fleet(_)) {
+        if matches!(
+            target,
+            Target::Job(_) | Target::Change(_) | Target::Fleet(_)
+        ) {
             best = maths::max(best, through);
         }
     }
@@ -213,10 +214,7 @@ pub(super) fn forte(scenario: &Scenario, who: PersonId) -> Option<(Target, f64)>
 
 /// Whether somebody is an executive who interrupts.
 pub(super) fn swoops(scenario: &Scenario, who: PersonId) -> bool {
-    matches!(
-        scenario.people[who.index()].temper,
-        Temper::Swooping { .. }
-    )
+    matches!(scenario.people[who.index()].temper, Temper::Swooping { .. })
 }
 
 /// Adds a fact, in place of an older one about the same matter.
@@ -242,7 +240,8 @@ fn health_of(fact: &Fact) -> Option<ServiceId> {
 fn supersedes(new: &Fact, old: &Fact) -> bool {
     if let (Some(a), Some(b)) = (health_of(new), health_of(old)) {
         let same_kind = std::mem::discriminant(new) == std::mem::discriminant(old);
-        let about_health = matches!(new, Fact::Healthy { .. }) || matches!(old, Fact::Healthy { .. });
+        let about_health =
+            matches!(new, Fact::Healthy { .. }) || matches!(old, Fact::Healthy { .. });
         return a == b && (same_kind || about_health);
     }
     #[expect(

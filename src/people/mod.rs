@@ -13,6 +13,7 @@
 mod agenda;
 mod answers;
 mod apply;
+mod checking;
 mod choose;
 mod duties;
 mod freelance;
@@ -166,8 +167,7 @@ impl People {
             self.worked += self.minds.iter().filter(|mind| mind.present()).count() as u64;
             self.feel(world);
         }
-        self.chatter
-            .retain(|said| world.now.since(*said).0 < 60);
+        self.chatter.retain(|said| world.now.since(*said).0 < 60);
         for event in std::mem::take(&mut self.inbox) {
             react::react(self, &mut turn, &event);
         }

@@ -108,7 +108,12 @@ fn voice(turn: &mut Turn<'_>, who: PersonId, proposal: ProposalId, facts: Vec<Fa
     );
 }
 
-fn grounds(people: &mut People, turn: &Turn<'_>, who: PersonId, call: &LeverCall) -> Option<Grounds> {
+fn grounds(
+    people: &mut People,
+    turn: &Turn<'_>,
+    who: PersonId,
+    call: &LeverCall,
+) -> Option<Grounds> {
     let scenario = turn.world.scenario;
     let skill = mind::skill(scenario, who, call.target);
     let known = people.knows(who);
@@ -152,11 +157,7 @@ fn grounds(people: &mut People, turn: &Turn<'_>, who: PersonId, call: &LeverCall
 }
 
 /// The job that would undo a repair of its fleet, as far as somebody knows.
-fn undone_by(
-    scenario: &Scenario,
-    known: &[Fact],
-    call: &LeverCall,
-) -> Option<JobId> {
+fn undone_by(scenario: &Scenario, known: &[Fact], call: &LeverCall) -> Option<JobId> {
     if !matches!(call.lever, Lever::Replace | Lever::Restart) {
         return None;
     }
@@ -210,7 +211,10 @@ fn words(
     facts: &[Fact],
 ) -> String {
     let scenario = turn.world.scenario;
-    let call = call.map_or_else(|| "doing that".to_owned(), |call| call_words(call, scenario));
+    let call = call.map_or_else(
+        || "doing that".to_owned(),
+        |call| call_words(call, scenario),
+    );
     let mut percent = String::from("full");
     for fact in facts {
         if let Fact::WouldOverload { permille, .. } = fact {

@@ -31,7 +31,10 @@ fn hour(people: &People, turn: &Turn<'_>, who: PersonId) -> Hour {
     };
     let slow = mind::slowness(turn.world.scenario, who, turn.now());
     Hour {
-        misses: maths::min(misses * mind::fatigue(turn.world.scenario, who, turn.now()), 0.4),
+        misses: maths::min(
+            misses * mind::fatigue(turn.world.scenario, who, turn.now()),
+            0.4,
+        ),
         answers: answers * slow,
         comes: comes * slow,
     }
@@ -56,7 +59,12 @@ pub(super) fn wake(people: &mut People, turn: &Turn<'_>, who: PersonId, page: Pa
     {
         wait += 120.0 + 120.0 * draw.unit();
     }
-    people.plan(turn, who, maths::clamp(wait, 8.0, 1500.0), Act::Acknowledge(page));
+    people.plan(
+        turn,
+        who,
+        maths::clamp(wait, 8.0, 1500.0),
+        Act::Acknowledge(page),
+    );
 }
 
 /// Somebody answers a page, and sets out.
@@ -79,7 +87,10 @@ pub(super) fn acknowledge(people: &mut People, turn: &mut Turn<'_>, who: PersonI
         return;
     }
     let hour = hour(people, turn, who);
-    let mut draw = turn.world.chance.draw(Concern::Paging, who.0, page.0 * 2 + 1);
+    let mut draw = turn
+        .world
+        .chance
+        .draw(Concern::Paging, who.0, page.0 * 2 + 1);
     let wait = maths::clamp(draw.lognormal(hour.comes, 1.5), 10.0, 900.0);
     people.plan(turn, who, wait, Act::Join);
 }

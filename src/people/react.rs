@@ -103,10 +103,9 @@ fn to_work(people: &mut People, turn: &mut Turn<'_>, event: &Event) {
             proposal,
             ..
         } if turn.world.simulated(*to) => {
-            people.jobs.insert(
-                *task,
-                Job::new(*to, work.clone(), proposal.is_some()),
-            );
+            people
+                .jobs
+                .insert(*task, Job::new(*to, work.clone(), proposal.is_some()));
             let wait = people.between(turn, *to, 3.0, 9.0);
             people.plan(turn, *to, wait, Act::TakeTask(*task));
         }

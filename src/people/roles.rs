@@ -35,7 +35,8 @@ fn refusal(people: &People, turn: &Turn<'_>, who: PersonId, role: Role) -> Optio
     if !fits {
         return Some("it is not something I am good at, and this is no time to learn");
     }
-    (matches!(role, Role::Ic | Role::Deputy) && awake > 19.0).then_some("I have been up too long to be trusted with it")
+    (matches!(role, Role::Ic | Role::Deputy) && awake > 19.0)
+        .then_some("I have been up too long to be trusted with it")
 }
 
 /// Says yes or no to a role.

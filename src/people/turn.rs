@@ -6,10 +6,8 @@ use super::words::voice_of;
 use super::{People, World};
 use crate::base::{Concern, Tick};
 use crate::language::Phrase;
-use crate::vocab::{
-    Actor, DraftId, Emit, EventKind, Intent, PersonId, ProposalId, RunId, Target,
-};
 use crate::scenario::Names as _;
+use crate::vocab::{Actor, DraftId, Emit, EventKind, Intent, PersonId, ProposalId, RunId, Target};
 
 /// One second of acting.
 pub(super) struct Turn<'a> {

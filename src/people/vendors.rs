@@ -4,8 +4,8 @@
 
 use serde::Serialize;
 
-use super::turn::Turn;
 use super::People;
+use super::turn::Turn;
 use crate::base::{Concern, Tick, Ticks, maths};
 use crate::language::{Phrase, Voice};
 use crate::scenario::{Condition, Control, FaultKind, Names as _, Scenario, VendorTone};
@@ -106,7 +106,10 @@ fn work_on(people: &People, turn: &mut Turn<'_>, vendor: VendorId, desk: &mut De
         }
         desk.received = true;
         answer(turn, vendor, desk, false, Phrase::VendorAuto);
-        let mut draw = turn.world.chance.draw(Concern::Vendors, vendor.0, desk.opened.0 * 4);
+        let mut draw = turn
+            .world
+            .chance
+            .draw(Concern::Vendors, vendor.0, desk.opened.0 * 4);
         let median = f64::from(spec.first_answer.0) * urgency(desk);
         let first = maths::max(draw.lognormal(median, 1.35), 30.0);
         desk.next = Some(desk.opened.after(Ticks(first as u32)));
@@ -157,7 +160,8 @@ fn speak(turn: &mut Turn<'_>, vendor: VendorId, desk: &mut Desk) {
             turn.emits.push(Emit::channel(Actor::Vendor(vendor), kind));
         }
         for fault in faults {
-            turn.emits.push(Emit::unseen(EventKind::FaultEnded { fault }));
+            turn.emits
+                .push(Emit::unseen(EventKind::FaultEnded { fault }));
         }
         desk.done = true;
         return;
@@ -169,7 +173,10 @@ fn speak(turn: &mut Turn<'_>, vendor: VendorId, desk: &mut Desk) {
     };
     answer(turn, vendor, desk, cue == Phrase::VendorHelpful, cue);
     let wait = now.after(Ticks(maths::max(again, 60.0) as u32));
-    desk.next = Some(desk.fixed.map_or(wait, |fixed| if fixed < wait { fixed } else { wait }));
+    desk.next = Some(
+        desk.fixed
+            .map_or(wait, |fixed| if fixed < wait { fixed } else { wait }),
+    );
 }
 
 fn sooner(now: Tick, due: Tick, share: f64) -> Tick {
@@ -216,9 +223,8 @@ fn at_fault(turn: &Turn<'_>, vendor: VendorId) -> (Vec<JobId>, Vec<FaultId>) {
     let world = &turn.world;
     let scenario = world.scenario;
     let active = |fault: FaultId| world.facts.holds(&Condition::FaultActive(fault));
-    let theirs = |service: ServiceId| {
-        scenario.platform.services[service.index()].vendor == Some(vendor)
-    };
+    let theirs =
+        |service: ServiceId| scenario.platform.services[service.index()].vendor == Some(vendor);
     let mut jobs = Vec::new();
     let mut faults = Vec::new();
     for (at, fault) in scenario.faults.iter().enumerate() {

@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::agenda::Act;
 use super::turn::Turn;
-use super::{People, choose, looking, mind, writing};
+use super::{People, checking, choose, looking, mind, writing};
 use crate::base::{Concern, maths};
 use crate::language::{Phrase, call_words, work_words};
-use crate::scenario::{Names as _, Temper};
+use crate::scenario::{Names as _, ServiceKind, Temper};
 use crate::vocab::{
     EventKind, Fact, Goal, LeverCall, LeverOutcome, PersonId, ReportKind, ServiceId, Target,
     TaskId, Work,
@@ -97,10 +97,17 @@ fn report(turn: &mut Turn<'_>, who: PersonId, task: TaskId, kind: ReportKind, te
 fn refusal(people: &mut People, turn: &Turn<'_>, who: PersonId, work: &Work) -> Option<String> {
     let scenario = turn.world.scenario;
     if people.minds[who.index()].load() >= LOAD_MAX {
-        let what = people.in_hand(turn, who).unwrap_or_else(|| "three other things".to_owned());
+        let what = people
+            .in_hand(turn, who)
+            .unwrap_or_else(|| "three other things".to_owned());
         return Some(people.phrase(turn, who, Phrase::DeclineBusy, &[("what", &what)]));
     }
-    if let Work::Objective { goal: Goal::Other, about: None, .. } = work {
+    if let Work::Objective {
+        goal: Goal::Other,
+        about: None,
+        ..
+    } = work
+    {
         return Some(people.phrase(turn, who, Phrase::Clarify, &[]));
     }
     let person = &scenario.people[who.index()];
@@ -120,7 +127,11 @@ fn refusal(people: &mut People, turn: &Turn<'_>, who: PersonId, work: &Work) -> 
         .filter(|other| *other != who)
         .map(|other| (mind::skill(scenario, other, target), other))
         .fold((0.3, None), |best, (level, other)| {
-            if level > best.0 { (level, Some(other)) } else { best }
+            if level > best.0 {
+                (level, Some(other))
+            } else {
+                best
+            }
         });
     let name = turn.target(target);
     if let Some(other) = best.1 {
@@ -132,7 +143,13 @@ fn refusal(people: &mut People, turn: &Turn<'_>, who: PersonId, work: &Work) -> 
         .then(|| not_mine(people, turn, who, &name, scenario.team(owner)))
 }
 
-fn not_mine(people: &mut People, turn: &Turn<'_>, who: PersonId, target: &str, team: &str) -> String {
+fn not_mine(
+    people: &mut People,
+    turn: &Turn<'_>,
+    who: PersonId,
+    target: &str,
+    team: &str,
+) -> String {
     let slots = [("target", target), ("team", team)];
     people.phrase(turn, who, Phrase::DeclineNotMine, &slots)
 }
@@ -155,7 +172,12 @@ pub(super) fn take(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task
     }
     let what = work_words(&job.work, turn.world.scenario);
     let target = subject(&job.work).map_or_else(|| what.clone(), |target| turn.target(target));
-    let due = turn.world.incident.tasks.get(task.index()).and_then(|given| given.due);
+    let due = turn
+        .world
+        .incident
+        .tasks
+        .get(task.index())
+        .and_then(|given| given.due);
     let minutes = due.map(|due| due.since(turn.now()).0.div_ceil(60).max(1).to_string());
     let text = match &minutes {
         Some(minutes) if !job.decided => {
@@ -256,17 +278,28 @@ pub(super) fn step(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task
     match (&job.work, at) {
         (_, LOOK) => looked(people, turn, who, task, &job),
         (_, CHANGES) => {
-            tell_changes(people, turn, who, subject(&job.work), Some(task));
+            checking::tell_changes(people, turn, who, subject(&job.work), Some(task));
             done(people, turn, who, task);
         }
-        (Work::Verify(of), _) => verify(people, turn, who, task, *of),
+        (Work::Verify(of), _) => {
+            checking::verify(people, turn, who, *of);
+            done(people, turn, who, task);
+        }
         (_, CHECK) => {
             if let Some(Target::Service(of)) = job.at {
-                verify(people, turn, who, task, of);
+                checking::verify(people, turn, who, of);
+                done(people, turn, who, task);
             }
         }
         (Work::Pull(call), _) => pull(people, turn, who, task, call),
-        (Work::Post { audience, text, next }, _) => {
+        (
+            Work::Post {
+                audience,
+                text,
+                next,
+            },
+            _,
+        ) => {
             let note = writing::post(people, turn, who, *audience, text, *next);
             report(turn, who, task, ReportKind::Done, note);
             finish(people, turn, who, task);
@@ -277,7 +310,9 @@ pub(super) fn step(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task
 }
 
 fn done(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task: TaskId) {
-    let what = people.in_hand(turn, who).unwrap_or_else(|| "that".to_owned());
+    let what = people
+        .in_hand(turn, who)
+        .unwrap_or_else(|| "that".to_owned());
     let text = people.phrase(turn, who, Phrase::Done, &[("what", &what)]);
     report(turn, who, task, ReportKind::Done, text);
     finish(people, turn, who, task);
@@ -305,7 +340,10 @@ fn looked(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task: TaskId,
         mind::learn(&mut people.minds[who.index()].known, fact.clone());
     }
     match &job.work {
-        Work::Objective { goal: Goal::FindOut | Goal::Other, .. } => {
+        Work::Objective {
+            goal: Goal::FindOut | Goal::Other,
+            ..
+        } => {
             let next = trail(&facts).filter(|next| *next != at && job.looks <= LEADS_MAX);
             let fresh = |next: &Target| !people.minds[who.index()].looks.contains_key(next);
             match next.filter(fresh) {
@@ -329,12 +367,21 @@ pub(super) fn pressing(people: &People, turn: &Turn<'_>, who: PersonId) -> Optio
     };
     let services = (0..scenario.platform.services.len()).map(ServiceId::at);
     let worst = services
+        .filter(|of| {
+            let kind = scenario.platform.services[of.index()].kind;
+            let skill = mind::skill(scenario, who, Target::Service(*of));
+            !matches!(kind, ServiceKind::Tool(_)) || skill >= 0.6
+        })
         .filter_map(|of| {
             let weight = 0.3 + mind::skill(scenario, who, Target::Service(of));
             shown(of).map(|errors| (errors * weight, of))
         })
         .fold((0.0, None), |best, (level, of)| {
-            if level > best.0 { (level, Some(of)) } else { best }
+            if level > best.0 {
+                (level, Some(of))
+            } else {
+                best
+            }
         });
     let named = people.affected.first().copied();
     worst
@@ -360,7 +407,11 @@ fn think(
             return;
         }
         Goal::Confirm => {
-            if let Some(of) = place.and_then(|at| looking::services_of(turn.world.scenario, at).first().copied()) {
+            if let Some(of) = place.and_then(|at| {
+                looking::services_of(turn.world.scenario, at)
+                    .first()
+                    .copied()
+            }) {
                 if let Some(job) = people.jobs.get_mut(&task) {
                     job.at = Some(Target::Service(of));
                 }
@@ -380,16 +431,24 @@ fn think(
         | Goal::ProtectData
         | Goal::Other => {}
     }
+    let looks = people.jobs.get(&task).map_or(0, |job| job.looks);
+    let bold = turn.world.scenario.people[who.index()].temper == Temper::Overconfident;
+    let hasty = bold || choose::grounded(people, turn, who);
+    if let (Goal::Repair | Goal::StopSpread, false, 0, Some(at)) = (goal, hasty, looks, place) {
+        start_look(people, turn, who, task, at);
+        return;
+    }
     let calls = choose::options(people, turn, who, goal, about);
     if let Some(call) = calls.first() {
         propose(people, turn, who, task, call, calls.get(1));
         return;
     }
-    let looks = people.jobs.get(&task).map_or(0, |job| job.looks);
     match next_place(people, turn, who, place, looks) {
         Some(at) => start_look(people, turn, who, task, at),
         None => {
-            let what = people.in_hand(turn, who).unwrap_or_else(|| "that".to_owned());
+            let what = people
+                .in_hand(turn, who)
+                .unwrap_or_else(|| "that".to_owned());
             let text = people.phrase(turn, who, Phrase::NoProposal, &[("what", &what)]);
             report(turn, who, task, ReportKind::Failed, text);
             finish(people, turn, who, task);
@@ -412,8 +471,7 @@ fn next_place(
         return place;
     }
     let seen = &people.minds[who.index()].looks;
-    trail(&people.knows(who))
-        .filter(|next| !seen.contains_key(next) && turn.world.simulated(who))
+    trail(&people.knows(who)).filter(|next| !seen.contains_key(next) && turn.world.simulated(who))
 }
 
 fn propose(
@@ -549,62 +607,4 @@ pub(super) fn explain(people: &mut People, turn: &mut Turn<'_>, who: PersonId, t
     let what = work_words(&job.work, turn.world.scenario);
     let text = people.phrase(turn, who, Phrase::LapseExcuse, &[("what", &what)]);
     report(turn, who, task, ReportKind::Progress, text);
-}
-
-/// Confirms recovery from the user's side, or says that it is not there.
-fn verify(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task: TaskId, of: ServiceId) {
-    let world = turn.world;
-    let (now, calm) = (world.platform.sample(of), world.platform.usual(of));
-    let slow = calm.p99 > 0.0 && now.p99 > 2.5 * calm.p99;
-    let truly = now.error_rate < 0.02 && !slow && now.utilisation < 0.97;
-    let skill = mind::skill(world.scenario, who, Target::Service(of));
-    let mut draw = people.draw(&world, Concern::Perception, who);
-    let rosy = draw.happens(0.12 * (1.0 - skill) * mind::fatigue(world.scenario, who, world.now));
-    let well = truly || (rosy && now.error_rate < 0.2);
-    let cue = if well { Phrase::VerifyWell } else { Phrase::VerifyNotWell };
-    let service = turn.target(Target::Service(of));
-    let text = people.phrase(turn, who, cue, &[("service", &service)]);
-    let service = of;
-    turn.act(
-        who,
-        EventKind::Verified {
-            service,
-            well,
-            text,
-        },
-    );
-    done(people, turn, who, task);
-}
-
-/// Reads the change log and says which changes fit what is seen.
-pub(super) fn tell_changes(
-    people: &mut People,
-    turn: &mut Turn<'_>,
-    who: PersonId,
-    about: Option<Target>,
-    task: Option<TaskId>,
-) {
-    let world = turn.world;
-    let near = about.map_or_else(Vec::new, |target| looking::services_of(world.scenario, target));
-    let mut facts = Vec::new();
-    for change in looking::recent_changes(turn, &near).into_iter().take(4) {
-        let target = Target::Change(change);
-        let skill = mind::skill(world.scenario, who, target);
-        let mut draw = people.draw(&world, Concern::Perception, who);
-        let misses = 0.3 * (1.0 - skill) * mind::fatigue(world.scenario, who, world.now);
-        let of = world.scenario.changes[change.index()].to;
-        if draw.happens(maths::min(misses, 0.7)) {
-            facts.push(Fact::ChangeSuspected { change, of });
-        } else {
-            facts.extend(world.platform.diagnose(world.scenario, target));
-        }
-    }
-    let place = about
-        .or_else(|| pressing(people, turn, who))
-        .unwrap_or(Target::Service(ServiceId(0)));
-    if facts.is_empty() {
-        facts.push(Fact::Nothing { about: place });
-    }
-    let sight = looking::Sight { facts, unsure: false };
-    looking::tell(people, turn, who, place, &sight, task);
 }

@@ -30,14 +30,26 @@ pub(super) fn post(
         Audience::Internal => {
             let text = for_colleagues(people, turn, who, text, next);
             let next = next.map(|span| turn.now().after(span));
-            turn.act(who, EventKind::UpdatePosted { audience, text, next });
+            turn.act(
+                who,
+                EventKind::UpdatePosted {
+                    audience,
+                    text,
+                    next,
+                },
+            );
             people.phrase(turn, who, Phrase::Done, &[("what", "the internal update")])
         }
         Audience::Leadership => {
             let text = for_colleagues(people, turn, who, text, next);
             let next = next.map(|span| turn.now().after(span));
             turn.act(who, EventKind::ExecUpdated { text, next });
-            people.phrase(turn, who, Phrase::Done, &[("what", "the leadership update")])
+            people.phrase(
+                turn,
+                who,
+                Phrase::Done,
+                &[("what", "the leadership update")],
+            )
         }
     }
 }
@@ -64,8 +76,13 @@ pub(super) fn publish(
     }
     let id = turn.next_draft();
     turn.act(who, EventKind::StatusDrafted(Draft { id, update }));
-    let what = "the draft for customers, it waits for your approval";
-    people.phrase(turn, who, Phrase::Done, &[("what", what)])
+    let done = people.phrase(
+        turn,
+        who,
+        Phrase::Done,
+        &[("what", "the draft for customers")],
+    );
+    format!("{done} It waits for your approval.")
 }
 
 fn named(people: &People, turn: &Turn<'_>) -> Vec<ServiceId> {
@@ -73,7 +90,11 @@ fn named(people: &People, turn: &Turn<'_>) -> Vec<ServiceId> {
     services.truncate(3);
     if services.is_empty() {
         let posts = turn.world.incident.posts.last();
-        services.extend(posts.into_iter().flat_map(|post| post.update.affects.iter().copied()));
+        services.extend(
+            posts
+                .into_iter()
+                .flat_map(|post| post.update.affects.iter().copied()),
+        );
     }
     services
 }
@@ -109,8 +130,13 @@ pub(super) fn draft(
         }
         IncidentState::Resolved => (PublicState::Resolved, Phrase::DraftResolved),
     };
-    let affects = if skill >= 0.3 { named(people, turn) } else { Vec::new() };
-    let next = next.or_else(|| (skill >= 0.5).then_some(turn.world.scenario.policy.public_every[1]));
+    let affects = if skill >= 0.3 {
+        named(people, turn)
+    } else {
+        Vec::new()
+    };
+    let next =
+        next.or_else(|| (skill >= 0.5).then_some(turn.world.scenario.policy.public_every[1]));
     let text = if text.trim().is_empty() {
         let services = list(turn, &affects);
         let minutes = next.map_or_else(
@@ -124,9 +150,15 @@ pub(super) fn draft(
         };
         let impact = match state {
             PublicState::Resolved | PublicState::Monitoring => "Requests should go through again.",
-            PublicState::Investigating | PublicState::Identified | PublicState::Maintenance => impact,
+            PublicState::Investigating | PublicState::Identified | PublicState::Maintenance => {
+                impact
+            }
         };
-        let slots = [("services", services.as_str()), ("impact", impact), ("next", minutes.as_str())];
+        let slots = [
+            ("services", services.as_str()),
+            ("impact", impact),
+            ("next", minutes.as_str()),
+        ];
         people.phrase(turn, who, cue, &slots)
     } else {
         text.to_owned()
@@ -153,7 +185,9 @@ fn for_colleagues(
     let incident = turn.world.incident;
     let services = list(turn, &named(people, turn));
     let state = incident.state.word();
-    let severity = incident.severity.map_or("not classified", crate::vocab::Severity::word);
+    let severity = incident
+        .severity
+        .map_or("not classified", crate::vocab::Severity::word);
     let at_work = incident.known.underway.last().map_or_else(
         || "no action is at work right now".to_owned(),
         |(_, call)| {
@@ -167,8 +201,12 @@ fn for_colleagues(
         .map_or_else(String::new, |ic| {
             format!(" {} commands.", turn.world.scenario.people[ic.index()].name)
         });
-    let more = next.map_or_else(String::new, |span| format!(" More in {} minutes.", span.0.div_ceil(60)));
-    format!("We are in state {state}, severity {severity}: {services} affected, {at_work}.{lead}{more}")
+    let more = next.map_or_else(String::new, |span| {
+        format!(" More in {} minutes.", span.0.div_ceil(60))
+    });
+    format!(
+        "We are in state {state}, severity {severity}: {services} affected, {at_work}.{lead}{more}"
+    )
 }
 
 /// Who writes to customers, if somebody simulated does.

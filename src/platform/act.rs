@@ -126,11 +126,21 @@ pub(super) fn authored<'a>(scenario: &'a Scenario, call: &LeverCall) -> Option<&
         .find(|spec| spec.lever == call.lever && spec.target == call.target)
 }
 
-/// What a call comes to.
+/// What a call comes to. What an author lists can be done, even where the model knows no effect of it.
 pub(super) fn act(scenario: &Scenario, call: &LeverCall) -> Result<Act, Refusal> {
-    if let Some(job) = authored(scenario, call).and_then(|spec| spec.stops) {
+    let spec = authored(scenario, call);
+    if let Some(job) = spec.and_then(|spec| spec.stops) {
         return Ok(Act::StopJob { job });
     }
+    match modelled(scenario, call) {
+        Err(refusal) if spec.is_some() && refusal.reason == Reason::LeverDoesNotFit => {
+            Ok(Act::Upkeep)
+        }
+        decided => decided,
+    }
+}
+
+fn modelled(scenario: &Scenario, call: &LeverCall) -> Result<Act, Refusal> {
     match call.target {
         Target::Service(service) => on_service(scenario, call, service),
         Target::Fleet(fleet) => on_fleet(scenario, call, fleet),

@@ -5,8 +5,8 @@
 use super::faults::class_of;
 use super::state::Platform;
 use crate::base::maths::clamp;
-use crate::scenario::{Control, FaultKind, Names as _, Scenario, ServiceKind, ToolKind};
-use crate::vocab::{ChangeId, Fact, FaultId, FleetId, JobId, ServiceId, Target, VendorId};
+use crate::scenario::{Control, FaultKind, Scenario, ServiceKind, ToolKind};
+use crate::vocab::{ChangeId, Fact, FleetId, JobId, ServiceId, Target, VendorId};
 
 /// Failing below this share is noise.
 const FAILS: f64 = 0.01;
@@ -202,8 +202,8 @@ impl Platform {
                 permille: permille(impaired),
             });
         }
-        if hosts.fresh_harm > 0.0 {
-            let permille_per_minute = permille(hosts.fresh_harm * 60.0);
+        if hosts.spread > TRACE {
+            let permille_per_minute = permille(hosts.spread);
             facts.push(Fact::Spreading {
                 fleet,
                 permille_per_minute,
@@ -270,20 +270,5 @@ impl Platform {
             .any(|(fault, state)| {
                 state.active && matches!(&fault.what, FaultKind::JobRuns { job: of } if *of == job)
             })
-    }
-
-    /// The service, fleet or zone a fault sits in, as typed; for debriefs and tests.
-    #[must_use]
-    pub fn seat_of<'a>(&self, scenario: &'a Scenario, fault: FaultId) -> &'a str {
-        match &scenario.faults[fault.index()].what {
-            FaultKind::Regression { of, .. }
-            | FaultKind::CapacityLost { of, .. }
-            | FaultKind::Slower { of, .. }
-            | FaultKind::Errors { of, .. }
-            | FaultKind::Demand { to: of, .. } => scenario.target(Target::Service(*of)),
-            FaultKind::JobRuns { job } => scenario.target(Target::Job(*job)),
-            FaultKind::HostsImpaired { fleet, .. } => scenario.target(Target::Fleet(*fleet)),
-            FaultKind::LinkSuffers { from, .. } => scenario.target(Target::Zone(*from)),
-        }
     }
 }

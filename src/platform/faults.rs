@@ -39,6 +39,8 @@ pub(super) struct ChangeState {
     pub(super) undone: f64,
     /// What it touched.
     pub(super) to: ServiceId,
+    /// Whether it stands in the change log.
+    pub(super) logged: bool,
 }
 
 impl ChangeState {
@@ -47,6 +49,7 @@ impl ChangeState {
             landed: (change.at < 0).then_some(change.at),
             undone: 0.0,
             to: change.to,
+            logged: change.logged,
         }
     }
 }
@@ -160,7 +163,7 @@ impl Platform {
             hosts.arrive(now);
         }
         for (at, job) in self.jobs.iter_mut().enumerate() {
-            if job.paused && !job.told && job.until.is_some_and(|until| until <= now) {
+            if job.paused && !job.stopped && !job.told && job.until.is_some_and(|until| until <= now) {
                 job.told = true;
                 emits.push(Emit::unseen(EventKind::JobResumed { job: JobId::at(at) }));
             }

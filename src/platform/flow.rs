@@ -32,7 +32,7 @@ pub(super) struct Wiring {
     /// First leg of an edge; it has one per pool of the callee.
     legs: Vec<usize>,
     /// Edges out of a service.
-    out: Vec<Vec<usize>>,
+    pub(super) out: Vec<Vec<usize>>,
     /// All edges.
     pub(super) lines: Vec<Line>,
     work: Vec<f64>,
@@ -208,7 +208,7 @@ impl Flow {
         let services = spec.services.len();
         let mut tables: Vec<Arc<Table>> = Vec::new();
         for service in &spec.services {
-            let table = find_table(&tables, service.slots, service.queue, service.cv2);
+            let table = find_table(&tables, service.slots.max(1), service.queue, service.cv2);
             tables.push(table);
         }
         let mut pools = Vec::new();

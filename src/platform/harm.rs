@@ -1,6 +1,6 @@
 //! What the outage costs: customer-minutes, failed requests, lost data, money.
 //!
-//! Computed from the truth, never from telemetry. The one rule: it only grows.
+//! Computed from the truth, never from telemetry. The one rule: it only grows, but for records brought back from a backup.
 
 use serde::Serialize;
 

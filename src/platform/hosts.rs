@@ -37,6 +37,8 @@ pub(super) struct Hosts {
     pub(super) prepared: Option<usize>,
     /// Share that became impaired in the last tick.
     pub(super) fresh_harm: f64,
+    /// Share that becomes impaired in a minute, over the last half minute or so.
+    pub(super) spread: f64,
 }
 
 impl Hosts {
@@ -49,6 +51,7 @@ impl Hosts {
             returning: Vec::new(),
             prepared: None,
             fresh_harm: 0.0,
+            spread: 0.0,
         }
     }
 
@@ -119,6 +122,7 @@ impl Hosts {
 
     /// Brings up what is due.
     pub(super) fn arrive(&mut self, now: Tick) {
+        self.spread += (self.fresh_harm * 60.0 - self.spread) / 30.0;
         self.fresh_harm = 0.0;
         let shares = &mut self.shares;
         self.returning.retain(|back| {

@@ -3,7 +3,6 @@
 //! Changes nothing. The one rule: a refusal says why and offers a call that would be taken.
 
 use super::act::{Act, Refusal, act, authored};
-use super::runs::resized;
 use super::state::Platform;
 use crate::base::maths::{max, min};
 use crate::base::{Chance, Concern, Ticks};
@@ -292,7 +291,7 @@ impl Platform {
         reason = "the rest can be done again and again"
     )]
     fn idle(&self, act: &Act) -> Option<&'static str> {
-        let of = |service: &ServiceId| &self.services[service.index()];
+        let of = |id: &ServiceId| &self.services[id.index()];
         let hosts = |fleet: &FleetId| &self.hosts[fleet.index()];
         let (idle, why) = match act {
             Act::Undo {
@@ -313,13 +312,14 @@ impl Platform {
                 self.jobs[job.index()].stopped,
                 "is stopped for good already",
             ),
-            Act::Job { job, on: true } => {
+            Act::Job { job, on } => {
                 let state = self.jobs[job.index()];
-                (state.stopped || !state.paused, "is not paused")
-            }
-            Act::Job { job, on: false } => {
-                let state = self.jobs[job.index()];
-                (state.stopped || state.paused, "does not run as it is")
+                let why = if *on {
+                    "is not paused"
+                } else {
+                    "does not run as it is"
+                };
+                (state.stopped || state.paused != *on, why)
             }
             Act::Zone { zone, open: true } => {
                 (self.zones[zone.index()] >= 1.0, "takes traffic already")
@@ -342,13 +342,9 @@ impl Platform {
                 service,
                 share,
                 steps: true,
-            } => (
-                of(service).shed <= *share,
-                "refuses nothing that could be let in",
-            ),
-            Act::Resize { service, size } => {
-                let from = of(service).size;
-                (resized(from, *size) == from, "has that size already")
+            } => (of(service).shed <= *share, "refuses no more than that"),
+            Act::Resize { service, size } if of(service).resized(*size) == of(service).size => {
+                (true, "has that size already")
             }
             _ => (false, ""),
         };
@@ -418,7 +414,7 @@ impl Platform {
             }
             Act::Resize { service: of, size } if here(of) => {
                 let from = self.services[service].size;
-                resized(from, *size) / max(from, 1e-3)
+                self.services[service].resized(*size) / max(from, 1e-3)
             }
             Act::Workers {
                 service: of,

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::act::{Act, Size, act};
 use super::hosts::{Hosts, IMPAIRED};
-use super::state::Platform;
+use super::state::{Platform, ServiceState};
 use crate::base::maths::{clamp, max, min};
 use crate::base::{Tick, Ticks};
 use crate::scenario::{FaultKind, Names as _, Scenario};
@@ -131,12 +131,12 @@ impl Platform {
         }
     }
 
-    /// The newest change of a service, known to the change log or not, that is not undone.
+    /// The newest change of a service that stands in the change log and is not undone.
     pub(super) fn newest_change(&self, service: ServiceId) -> Option<ChangeId> {
         self.changes
             .iter()
             .enumerate()
-            .filter(|(_, change)| change.to == service && change.undone < 1.0)
+            .filter(|(_, change)| change.logged && change.to == service && change.undone < 1.0)
             .filter_map(|(at, change)| change.landed.map(|landed| (landed, at)))
             .max()
             .map(|(_, at)| ChangeId::at(at))
@@ -164,7 +164,7 @@ impl Platform {
             if let Some(outcome) = outcome {
                 run.told = true;
                 emits.push(Emit {
-                    by: Actor::Platform,
+                    by: Actor::Person(run.by),
                     reach: Reach::Channel,
                     kind: EventKind::LeverDone {
                         run: run.id,
@@ -357,7 +357,7 @@ impl Platform {
         if now < run.next_wave {
             return Step::Working;
         }
-        let spreading = self.hosts[fleet].fresh_harm > 0.0;
+        let spreading = self.hosts[fleet].spread > 1e-4;
         let hosts = &mut self.hosts[fleet];
         if run.todo.is_empty() {
             run.todo.push(hosts.impaired_at_all());
@@ -440,8 +440,14 @@ fn raised(count: u32, factor: f64) -> u32 {
     more.max(count)
 }
 
-/// The size after a resize.
-pub(super) fn resized(from: f64, size: Size) -> f64 {
+impl ServiceState {
+    /// Its replicas after a resize.
+    pub(super) fn resized(&self, size: Size) -> f64 {
+        resized(self.size, size)
+    }
+}
+
+fn resized(from: f64, size: Size) -> f64 {
     match size {
         Size::Exactly(count) => f64::from(count),
         Size::Times(factor) => (from * factor).round(),

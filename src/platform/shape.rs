@@ -182,11 +182,7 @@ impl Platform {
         if matches!(spec.kind, ServiceKind::Queue) && !state.workers {
             working = 0.0;
         }
-        let leaf = !scenario
-            .platform
-            .edges
-            .iter()
-            .any(|edge| edge.from.index() == service);
+        let leaf = self.flow.wiring.out[service].is_empty();
         let tool = matches!(spec.kind, ServiceKind::Tool(_));
         let mut shapes = Vec::new();
         for (share, condition) in self.host_classes(scenario, service) {

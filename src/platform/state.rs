@@ -175,10 +175,11 @@ impl Platform {
     fn warm_up(&mut self, scenario: &Scenario) {
         self.noisy = false;
         for tick in 0..WARM_UP {
+            self.flow.counts.fill(Count::default());
             self.shape(scenario);
             self.demand(scenario, Tick::ZERO, Chance::new(0));
             self.flow_for_a_second();
-            self.measure(scenario, Tick(tick * QUANTILES_EVERY), true);
+            self.measure(scenario, Tick(tick), true);
         }
         self.noisy = true;
         self.hurting = 0.0;
@@ -205,6 +206,8 @@ impl Platform {
     /// One tick.
     pub fn advance(&mut self, scenario: &Scenario, now: Tick, chance: Chance) -> Vec<Emit> {
         self.now = now;
+        // Before the levers: requests that a change of replicas cuts off count too.
+        self.flow.counts.fill(Count::default());
         let mut emits = Vec::new();
         self.run_jobs(scenario, now, &mut emits);
         self.run_levers(scenario, now, &mut emits);
@@ -220,7 +223,6 @@ impl Platform {
     }
 
     fn flow_for_a_second(&mut self) {
-        self.flow.counts.fill(Count::default());
         let steps = (1.0 / self.flow.wiring.h).round() as u32;
         for _ in 0..steps {
             self.flow.substep();

@@ -174,12 +174,7 @@ impl Recording {
         {
             return Err(wrong(at, "the sequence numbers do not rise"));
         }
-        if !self
-            .header
-            .seats
-            .iter()
-            .any(|seat| seat.seat == input.seat)
-        {
+        if !self.header.seats.iter().any(|seat| seat.seat == input.seat) {
             return Err(wrong(
                 at,
                 format!("the header knows no seat {}", input.seat.0),

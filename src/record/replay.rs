@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::format::InputLine;
 use super::parse::Recording;
 use crate::base::Tick;
 use crate::exercise::{Exercise, Input};
@@ -76,7 +77,7 @@ impl<'a> Player<'a> {
         let due: Vec<Input> = inputs
             .iter()
             .take_while(|input| input.tick <= now)
-            .map(|input| input.input())
+            .map(InputLine::input)
             .collect();
         self.next += due.len();
         self.exercise.step(&due);

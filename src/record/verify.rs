@@ -61,7 +61,8 @@ pub fn verify(recording: &Recording) -> Verdict {
     }
     compare(recording).unwrap_or_else(|error| Verdict::Refused {
         why: error.to_string(),
-        hint: "the recording holds its scenario; run `hotwash check` on a copy of that text".to_owned(),
+        hint: "the recording holds its scenario; run `hotwash check` on a copy of that text"
+            .to_owned(),
     })
 }
 

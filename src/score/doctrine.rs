@@ -12,7 +12,8 @@ use super::indicators::Indicator;
 use super::measure::Value;
 use crate::scenario::Capability;
 
-const SHIPPED: &str = include_str!("../../assets/doctrine/default.ron");
+/// The text of the pack that comes with hotwash.
+pub const DOCTRINE_TEXT: &str = include_str!("../../assets/doctrine/default.ron");
 
 /// Where the bands lie: the limits of P, S and M; beyond M is U.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
@@ -133,7 +134,7 @@ impl Doctrine {
     /// Never: a test reads the shipped pack.
     #[must_use]
     pub fn shipped() -> Self {
-        Self::parse(SHIPPED).expect("the shipped doctrine is checked by a test")
+        Self::parse(DOCTRINE_TEXT).expect("the shipped doctrine is checked by a test")
     }
 
     /// Reads a pack.

@@ -64,7 +64,7 @@ pub fn spoken(span: Ticks) -> String {
 
 /// A share as it is said: `85 %`.
 #[must_use]
-pub fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
 }
 

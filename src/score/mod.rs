@@ -18,7 +18,7 @@ mod indicators;
 mod measure;
 
 pub use card::{CapabilityScore, Finding, Overall, Rating, Scorecard, capability_name};
-pub use doctrine::{Advice, Bands, Doctrine, Expectation};
+pub use doctrine::{Advice, Bands, DOCTRINE_TEXT, Doctrine, Expectation};
 pub use evidence::{
     CaseTrace, Evidence, Hunch, LeverTrace, Mark, PageTrace, ProposalTrace, Spell, TaskTrace, UpdateTrace,
 };

@@ -66,6 +66,10 @@ pub(super) fn heard(exercise: &Exercise, me: PersonId, event: &Event) -> Heard {
 }
 
 /// The refusal in an event, if it refuses something this person said.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "one kind of event refuses, all others do not"
+)]
 pub(super) fn refusal(me: PersonId, event: &Event) -> Option<Refusal> {
     match &event.kind {
         EventKind::CommandRejected { line, rejection } if event.by == Actor::Person(me) => {
@@ -75,10 +79,6 @@ pub(super) fn refusal(me: PersonId, event: &Event) -> Option<Refusal> {
                 hint: rejection.hint.clone(),
             })
         }
-        #[expect(
-            clippy::wildcard_enum_match_arm,
-            reason = "one kind of event refuses, all others do not"
-        )]
         _ => None,
     }
 }
@@ -106,15 +106,15 @@ fn to(exercise: &Exercise, me: PersonId, event: &Event) -> Vec<String> {
 }
 
 /// What a look shows, or the event told.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other event is told by the language layer, which lists them all"
+)]
 fn text(exercise: &Exercise, me: PersonId, event: &Event) -> String {
     match &event.kind {
         EventKind::Looked { look } if event.by == Actor::Person(me) => {
             view::look(exercise, me, look)
         }
-        #[expect(
-            clippy::wildcard_enum_match_arm,
-            reason = "every other event is told by the language layer, which lists them all"
-        )]
         _ => language::narrate(event, exercise.scenario()).replace("you is ", "you are "),
     }
 }

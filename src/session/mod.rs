@@ -10,7 +10,9 @@
 )]
 
 mod heard;
+mod rehearsal;
 mod seat;
 
 pub use heard::{Heard, Hearing, Refusal};
+pub use rehearsal::{Commander, rehearse};
 pub use seat::{NEXT_MAX, Session, SessionError, Sink};

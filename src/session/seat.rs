@@ -9,7 +9,9 @@ use super::heard::{Hearing, Refusal, heard, refusal};
 use crate::base::{Tick, Ticks};
 use crate::exercise::{Exercise, Input};
 use crate::language::{self, Speaker};
-use crate::record::{ENGINE, FORMAT, Header, Recording, ReplayError, SeatLine, Source, Writer, replay};
+use crate::record::{
+    ENGINE, FORMAT, Header, Recording, ReplayError, SeatLine, Source, Writer, replay,
+};
 use crate::scenario::{self, Diagnostic, Names as _, Scenario};
 use crate::score;
 use crate::view::{self, View};
@@ -104,7 +106,11 @@ impl Session {
             return Err(SessionError::Engine(recording.header.engine.clone()));
         }
         let exercise = replay(recording, None)?;
-        let asked = recording.header.seats.first().map(|seat| seat.name.as_str());
+        let asked = recording
+            .header
+            .seats
+            .first()
+            .map(|seat| seat.name.as_str());
         let (seat_name, me) = seat_of(exercise.scenario(), asked)?;
         Ok(Self {
             exercise,

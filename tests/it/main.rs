@@ -5,8 +5,11 @@ mod cli;
 #[cfg(feature = "cli")]
 mod drive;
 mod language;
+mod people;
 mod platform;
 mod record;
+mod rules;
 mod scenario;
 mod score;
+mod support;
 mod tidy;

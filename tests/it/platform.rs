@@ -2,4 +2,5 @@
 
 mod build;
 mod forms;
+mod levers;
 mod outages;

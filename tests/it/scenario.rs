@@ -24,8 +24,8 @@ fn fixtures(kind: &str) -> Vec<PathBuf> {
         .join("tests/fixtures")
         .join(kind);
     let entries = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
+        .expect("the fixtures are there")
+        .map(|entry| entry.expect("a readable folder").path());
     let mut files: Vec<PathBuf> = entries
         .filter(|path| path.extension().is_some_and(|end| end == "ron"))
         .collect();
@@ -34,8 +34,8 @@ fn fixtures(kind: &str) -> Vec<PathBuf> {
 }
 
 fn example() -> &'static str {
-    let start = DOC.find("```ron\n").unwrap() + "```ron\n".len();
-    &DOC[start..start + DOC[start..].find("```").unwrap()]
+    let start = DOC.find("```ron\n").expect("an example") + "```ron\n".len();
+    &DOC[start..start + DOC[start..].find("```").expect("its end")]
 }
 
 #[test]

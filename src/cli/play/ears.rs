@@ -85,7 +85,10 @@ impl Ears {
             },
             Self::Plain => {
                 let mut line = Vec::new();
-                let read = io::stdin().lock().read_until(b'\n', &mut line).context("reading standard input")?;
+                let read = io::stdin()
+                    .lock()
+                    .read_until(b'\n', &mut line)
+                    .context("reading standard input")?;
                 if read == 0 {
                     return Ok(Said::Gone);
                 }

@@ -218,7 +218,8 @@ impl World {
             target,
             amount,
         };
-        let plan = self.platform.plan(&self.scenario, &call).unwrap();
+        let plan = self.platform.plan(&self.scenario, &call);
+        let plan = plan.expect("the lever can be pulled");
         self.pull_anyway(call, plan.takes)
     }
 
@@ -259,6 +260,35 @@ pub(super) const STATUS: u32 = 3;
 pub(super) const DASHBOARDS: u32 = 4;
 pub(super) const FLEET: Target = Target::Fleet(FleetId(0));
 pub(super) const JOB: Target = Target::Job(JobId(0));
+
+/// A vendor's job that leaves hosts unable to call out, at 2 % a minute.
+fn updater(scenario: &mut Scenario) {
+    scenario.platform.jobs = vec![Job {
+        id: "updater".into(),
+        what: "updates the base image".into(),
+        fleet: FleetId(0),
+        per_minute: 0.02,
+        leaves: HostCondition {
+            outbound_fails: 1.0,
+            inbound_fails: 0.0,
+            slower: 1.0,
+            visible: false,
+            restart_cures: false,
+        },
+        control: Control::Vendor {
+            vendor: VendorId(0),
+            checks_in: Ticks::minutes(5),
+        },
+    }];
+    scenario.vendors = vec![Vendor {
+        id: "osco".into(),
+        what: "base images".into(),
+        first_answer: Ticks::minutes(20),
+        fixes_after: Ticks::minutes(60),
+        tone: VendorTone::Slow,
+        cost_per_case: 100.0,
+    }];
+}
 
 /// A router, an app on a fleet, a store off it, a status page and dashboards on it, and a vendor's updater.
 pub(super) fn creep() -> Scenario {
@@ -308,31 +338,7 @@ pub(super) fn creep() -> Scenario {
         boot: 60.0,
         cost_per_hour: 1.0,
     }];
-    spec.jobs = vec![Job {
-        id: "updater".into(),
-        what: "updates the base image".into(),
-        fleet: FleetId(0),
-        per_minute: 0.02,
-        leaves: HostCondition {
-            outbound_fails: 1.0,
-            inbound_fails: 0.0,
-            slower: 1.0,
-            visible: false,
-            restart_cures: false,
-        },
-        control: Control::Vendor {
-            vendor: VendorId(0),
-            checks_in: Ticks::minutes(5),
-        },
-    }];
-    scenario.vendors = vec![Vendor {
-        id: "osco".into(),
-        what: "base images".into(),
-        first_answer: Ticks::minutes(20),
-        fixes_after: Ticks::minutes(60),
-        tone: VendorTone::Slow,
-        cost_per_case: 100.0,
-    }];
+    updater(&mut scenario);
     scenario.faults = vec![fault("update", FaultKind::JobRuns { job: JobId(0) })];
     scenario
 }

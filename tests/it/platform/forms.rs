@@ -70,7 +70,7 @@ fn losses_are_erlangs() {
 fn storm(per_second: f64) -> World {
     let mut scenario = empty();
     scenario.platform.substeps = 10;
-    let mut source = service("front", ServiceKind::Router, 1, 100_000, None, 0.0001);
+    let mut source = service("front", ServiceKind::Router, 1, 2_000, None, 0.0001);
     source.cv2 = 0.0;
     scenario.platform.services = vec![
         source,
@@ -130,7 +130,7 @@ fn shedding_below_half_ends_a_storm() {
 fn retrying(per_second: f64) -> World {
     let mut scenario = empty();
     scenario.platform.substeps = 10;
-    let front = service("front", ServiceKind::Router, 1, 50_000, None, 0.0001);
+    let front = service("front", ServiceKind::Router, 1, 2_000, None, 0.0001);
     let worker = service("worker", ServiceKind::Service, 1, 10, Some(20), 0.1);
     scenario.platform.services = vec![front, worker];
     scenario.platform.edges = vec![edge(0, 1, 0.4, 3)];

@@ -1,0 +1,43 @@
+//! A whole run by a simulated commander, without a seat in front of it.
+//!
+//! Not a judgement of the scenario; it is for comparing builds and platforms.
+//! The one rule: the same text, seed and player give the same fingerprint everywhere.
+
+use std::sync::Arc;
+
+use super::seat::SessionError;
+use crate::exercise::Exercise;
+use crate::players::{Idle, Player, Random, Reference, play};
+use crate::scenario;
+use crate::vocab::SeatId;
+
+/// A simulated commander that can be named.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Debug, strum::EnumString, strum::FromRepr, strum::VariantNames,
+)]
+#[strum(serialize_all = "lowercase")]
+#[repr(u32)]
+pub enum Commander {
+    /// The scenario's own reference.
+    Reference = 0,
+    /// Says anything it may.
+    Random = 1,
+    /// Says nothing.
+    Idle = 2,
+}
+
+/// Runs a scenario to its end under a simulated commander and hashes what came of it.
+///
+/// # Errors
+/// If the scenario is faulty.
+pub fn rehearse(text: &str, seed: u64, commander: Commander) -> Result<u64, SessionError> {
+    let scenario = scenario::parse(text).map_err(SessionError::Faults)?;
+    let mut player: Box<dyn Player> = match commander {
+        Commander::Reference => Box::new(Reference::new(&scenario)),
+        Commander::Random => Box::new(Random::new(seed)),
+        Commander::Idle => Box::new(Idle),
+    };
+    let mut exercise = Exercise::new(Arc::new(scenario), seed);
+    play(&mut exercise, &mut *player, SeatId(0), None);
+    Ok(exercise.fingerprint())
+}
