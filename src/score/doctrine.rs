@@ -12,7 +12,11 @@ use super::indicators::Indicator;
 use super::measure::Value;
 use crate::scenario::Capability;
 
+<<<<<<< HEAD
 /// The text of the pack that is shipped; recordings carry it.
+=======
+/// The text of the pack that comes with hotwash.
+>>>>>>> score
 pub const DOCTRINE_TEXT: &str = include_str!("../../assets/doctrine/default.ron");
 
 /// Where the bands lie: the limits of P, S and M; beyond M is U.
@@ -46,6 +50,7 @@ pub struct Expectation {
     /// Its id, unique in the pack.
     pub id: String,
     /// Where it counts.
+    #[serde(deserialize_with = "named")]
     pub capability: Capability,
     /// What is expected, in a sentence.
     pub rule: String,
@@ -73,6 +78,12 @@ pub struct Doctrine {
     pub name: String,
     /// What is expected.
     pub expectations: Vec<Expectation>,
+}
+
+/// Reads a capability by the name that debriefs and scenarios use.
+fn named<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Capability, D::Error> {
+    let name = String::deserialize(from)?;
+    name.parse().map_err(|_unknown| serde::de::Error::custom(format!("no capability is called {name:?}")))
 }
 
 impl Bands {

@@ -18,7 +18,11 @@ mod indicators;
 mod measure;
 
 pub use card::{CapabilityScore, Finding, Overall, Rating, Scorecard, capability_name};
+<<<<<<< HEAD
 pub use doctrine::{DOCTRINE_TEXT, Advice, Bands, Doctrine, Expectation};
+=======
+pub use doctrine::{Advice, Bands, DOCTRINE_TEXT, Doctrine, Expectation};
+>>>>>>> score
 pub use evidence::{
     CaseTrace, Evidence, Hunch, LeverTrace, Mark, PageTrace, ProposalTrace, Spell, TaskTrace, UpdateTrace,
 };

@@ -11,5 +11,6 @@ mod record;
 mod rules;
 mod run;
 mod scenario;
+mod score;
 mod support;
 mod tidy;
