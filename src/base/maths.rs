@@ -39,10 +39,22 @@ pub fn pow(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
 }
 
-/// The cube root.
+/// The cube root of a number that is not negative; zero below that.
+///
+/// Halley's iteration from an estimate made of the exponent: only + * / and integer steps, hence the same bits
+/// everywhere, and several times faster than a library function that emulates fused multiply-add.
 #[must_use]
 pub fn cbrt(x: f64) -> f64 {
-    libm::cbrt(x)
+    if x <= 0.0 {
+        return 0.0;
+    }
+    // A third of the exponent, with the bias restored: within 5 % of the root.
+    let mut root = f64::from_bits(x.to_bits() / 3 + 0x2A9F_7893_782D_A1CE);
+    for _ in 0..3 {
+        let cube = root * root * root;
+        root = root * (cube + x + x) / (cube + cube + x);
+    }
+    root
 }
 
 /// The complementary error function.
@@ -83,12 +95,8 @@ pub fn normal_quantile(p: f64) -> f64 {
         4.374_664_141_464_968,
         2.938_163_982_698_783,
     ];
-    const D: [f64; 4] = [
-        7.784_695_709_041_462e-3,
-        3.224_671_290_700_398e-1,
-        2.445_134_137_142_996,
-        3.754_408_661_907_416,
-    ];
+    const D: [f64; 4] =
+        [7.784_695_709_041_462e-3, 3.224_671_290_700_398e-1, 2.445_134_137_142_996, 3.754_408_661_907_416];
     let p = clamp(p, 1e-12, 1.0 - 1e-12);
     let poly = |c: &[f64], x: f64| c.iter().fold(0.0, |sum, k| sum * x + k);
     if p < 0.024_25 || p > 1.0 - 0.024_25 {

@@ -3,11 +3,7 @@
 //! Nothing here knows incidents, services or people.
 //! The one rule: no clock, no file, no random source that was not handed in.
 
-#![deny(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
+#![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod chance;
 mod fingerprint;

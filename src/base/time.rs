@@ -8,16 +8,12 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// An instant: simulated seconds since the exercise began.
-#[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Tick(pub u32);
 
 /// A length of time in simulated seconds.
-#[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Ticks(pub u32);
 
@@ -93,13 +89,7 @@ impl fmt::Display for Ticks {
         if self.0 == 0 {
             return write!(out, "0s");
         }
-        let units = [
-            (604_800, "w"),
-            (86_400, "d"),
-            (3600, "h"),
-            (60, "m"),
-            (1, "s"),
-        ];
+        let units = [(604_800, "w"), (86_400, "d"), (3600, "h"), (60, "m"), (1, "s")];
         let mut rest = self.0;
         for (size, unit) in units {
             if rest >= size {
@@ -117,18 +107,14 @@ impl FromStr for Tick {
     /// Reads `T+HH:MM:SS` or `T+MM:SS`.
     fn from_str(text: &str) -> Result<Self, TimeError> {
         let wrong = || TimeError::NotAClockTime(text.to_owned());
-        let digits = text
-            .strip_prefix("T+")
-            .or_else(|| text.strip_prefix("t+"))
-            .ok_or_else(wrong)?;
+        let digits = text.strip_prefix("T+").or_else(|| text.strip_prefix("t+")).ok_or_else(wrong)?;
         let mut secs: u64 = 0;
         let fields: Vec<&str> = digits.split(':').collect();
         if !(2..=3).contains(&fields.len()) {
             return Err(wrong());
         }
         for field in fields {
-            let plain =
-                !field.is_empty() && field.len() <= 6 && field.bytes().all(|b| b.is_ascii_digit());
+            let plain = !field.is_empty() && field.len() <= 6 && field.bytes().all(|b| b.is_ascii_digit());
             let value: u64 = if plain {
                 field.parse().map_err(|_| wrong())?
             } else {

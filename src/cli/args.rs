@@ -137,12 +137,6 @@ const PACE_MAX: f64 = 1000.0;
 
 fn pace(text: &str) -> Result<f64, String> {
     let wrong = || format!("a number above 0 and up to {PACE_MAX}; 1 is real time");
-    let pace: f64 = text
-        .parse()
-        .map_err(|error| format!("{error}; expected {}", wrong()))?;
-    if pace > 0.0 && pace <= PACE_MAX {
-        Ok(pace)
-    } else {
-        Err(format!("expected {}", wrong()))
-    }
+    let pace: f64 = text.parse().map_err(|error| format!("{error}; expected {}", wrong()))?;
+    if pace > 0.0 && pace <= PACE_MAX { Ok(pace) } else { Err(format!("expected {}", wrong())) }
 }

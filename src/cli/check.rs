@@ -43,20 +43,12 @@ pub(super) fn check(files: &[PathBuf], json: bool) -> anyhow::Result<Outcome> {
         rows.extend(faults.into_iter().map(|fault| row(file, fault)));
     }
     if json {
-        writeln!(
-            io::stdout().lock(),
-            "{}",
-            serde_json::to_string_pretty(&rows)?
-        )?;
+        writeln!(io::stdout().lock(), "{}", serde_json::to_string_pretty(&rows)?)?;
     }
     if !unread.is_empty() {
         bail!("{}", unread.join("; "));
     }
-    Ok(if rows.is_empty() {
-        Outcome::Fine
-    } else {
-        Outcome::Findings
-    })
+    Ok(if rows.is_empty() { Outcome::Fine } else { Outcome::Findings })
 }
 
 fn tell(file: &Path, text: &str, faults: &[Diagnostic], excerpts: bool) -> anyhow::Result<()> {
@@ -70,17 +62,12 @@ fn tell(file: &Path, text: &str, faults: &[Diagnostic], excerpts: bool) -> anyho
         }
         if let Some(span) = fault.span.as_ref().filter(|_| excerpts) {
             let range = span.start..span.end.max(span.start);
-            let config = Config::default()
-                .with_index_type(IndexType::Byte)
-                .with_color(paint::colours());
+            let config = Config::default().with_index_type(IndexType::Byte).with_color(paint::colours());
             let id = name.to_string();
             Report::build(ReportKind::Error, (id.clone(), range.clone()))
                 .with_config(config)
                 .with_message(&fault.message)
-                .with_label(
-                    Label::new((id.clone(), range))
-                        .with_message(fault.help.as_deref().unwrap_or("here")),
-                )
+                .with_label(Label::new((id.clone(), range)).with_message(fault.help.as_deref().unwrap_or("here")))
                 .finish()
                 .write((id, Source::from(text)), &mut out)?;
         }
@@ -94,28 +81,14 @@ fn tell(file: &Path, text: &str, faults: &[Diagnostic], excerpts: bool) -> anyho
 }
 
 fn place(fault: &Diagnostic) -> (u32, u32) {
-    fault
-        .span
-        .as_ref()
-        .map_or((1, 1), |span| (span.line, span.column))
+    fault.span.as_ref().map_or((1, 1), |span| (span.line, span.column))
 }
 
 fn message(fault: &Diagnostic) -> String {
-    if fault.path.is_empty() {
-        fault.message.clone()
-    } else {
-        format!("{}: {}", fault.path, fault.message)
-    }
+    if fault.path.is_empty() { fault.message.clone() } else { format!("{}: {}", fault.path, fault.message) }
 }
 
 fn row(file: &Path, fault: Diagnostic) -> Row {
     let (line, column) = place(&fault);
-    Row {
-        file: file.display().to_string(),
-        line,
-        column,
-        path: fault.path,
-        message: fault.message,
-        help: fault.help,
-    }
+    Row { file: file.display().to_string(), line, column, path: fault.path, message: fault.message, help: fault.help }
 }

@@ -27,8 +27,7 @@ pub(super) struct OnTheWire {
 
 pub(super) fn debrief(file: &Path, format: Format) -> anyhow::Result<Outcome> {
     let recording = source::recording(file)?;
-    let mut exercise =
-        replay(&recording, None).with_context(|| format!("replaying {}", file.display()))?;
+    let mut exercise = replay(&recording, None).with_context(|| format!("replaying {}", file.display()))?;
     if !exercise.over() {
         writeln!(
             io::stderr(),
@@ -54,17 +53,10 @@ pub(super) fn in_words(session: &Session) -> anyhow::Result<String> {
 
 /// The debrief of a session, for programs.
 pub(super) fn on_the_wire(session: &Session) -> anyhow::Result<OnTheWire> {
-    Ok(OnTheWire {
-        kind: "debrief",
-        debrief: of(session.exercise())?,
-    })
+    Ok(OnTheWire { kind: "debrief", debrief: of(session.exercise())? })
 }
 
 fn of(exercise: &Exercise) -> anyhow::Result<Debrief> {
-    let me = exercise
-        .seats()
-        .first()
-        .copied()
-        .context("the exercise has no human seat")?;
+    let me = exercise.seats().first().copied().context("the exercise has no human seat")?;
     Ok(made_of(exercise, me))
 }

@@ -24,14 +24,9 @@ pub(super) fn drive(args: &Drive) -> anyhow::Result<Outcome> {
         Some(path) => Tape::over(path)?,
         None => Tape::none(),
     };
-    let session = Session::new(&text, seed, args.seat.as_deref(), sink)
-        .map_err(|error| begun(&args.scenario, error))?;
-    converse(
-        session,
-        &tape,
-        &mut io::stdin().lock(),
-        &mut io::stdout().lock(),
-    )?;
+    let session =
+        Session::new(&text, seed, args.seat.as_deref(), sink).map_err(|error| begun(&args.scenario, error))?;
+    converse(session, &tape, &mut io::stdin().lock(), &mut io::stdout().lock())?;
     Ok(Outcome::Fine)
 }
 
@@ -44,12 +39,7 @@ pub(super) fn begun(name: &str, error: SessionError) -> anyhow::Error {
 }
 
 /// Talks until the exercise is over, is finished, or nobody is there any more.
-fn converse(
-    mut session: Session,
-    tape: &Tape,
-    input: &mut impl BufRead,
-    out: &mut impl Write,
-) -> anyhow::Result<()> {
+fn converse(mut session: Session, tape: &Tape, input: &mut impl BufRead, out: &mut impl Write) -> anyhow::Result<()> {
     send(out, &Hello::new(&session))?;
     let mut over = false;
     while !over {
@@ -121,17 +111,13 @@ enum Line {
 fn read_line(input: &mut impl BufRead) -> anyhow::Result<Line> {
     let mut bytes = Vec::new();
     let limit = LINE_BYTES_MAX as u64 + 1;
-    let read = io::Read::take(&mut *input, limit)
-        .read_until(b'\n', &mut bytes)
-        .context("reading standard input")?;
+    let read = io::Read::take(&mut *input, limit).read_until(b'\n', &mut bytes).context("reading standard input")?;
     if read == 0 {
         return Ok(Line::End);
     }
     if bytes.len() > LINE_BYTES_MAX {
         skip_line(input)?;
-        return Ok(Line::Faulty(format!(
-            "the line is longer than {LINE_BYTES_MAX} bytes"
-        )));
+        return Ok(Line::Faulty(format!("the line is longer than {LINE_BYTES_MAX} bytes")));
     }
     Ok(match String::from_utf8(bytes) {
         Ok(text) => Line::Text(text),

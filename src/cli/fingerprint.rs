@@ -19,10 +19,7 @@ const SEEDS_MAX: u64 = 100_000;
 pub(super) fn fingerprint(scenario: &str, seeds: &str, player: &str) -> anyhow::Result<Outcome> {
     let (first, last) = range(seeds)?;
     let commander: Commander = player.parse().ok().with_context(|| {
-        format!(
-            "no simulated commander is called {player:?}; there are {}",
-            Commander::VARIANTS.join(", ")
-        )
+        format!("no simulated commander is called {player:?}; there are {}", Commander::VARIANTS.join(", "))
     })?;
     let text = source::scenario_text(scenario)?;
     let mut out = io::stdout().lock();
@@ -36,10 +33,7 @@ pub(super) fn fingerprint(scenario: &str, seeds: &str, player: &str) -> anyhow::
 fn range(seeds: &str) -> anyhow::Result<(u64, u64)> {
     let wrong = || format!("seeds are written A..B, both included, not {seeds:?}");
     let (first, last) = seeds.split_once("..").with_context(wrong)?;
-    let (first, last): (u64, u64) = (
-        first.parse().with_context(wrong)?,
-        last.parse().with_context(wrong)?,
-    );
+    let (first, last): (u64, u64) = (first.parse().with_context(wrong)?, last.parse().with_context(wrong)?);
     if last < first || last - first >= SEEDS_MAX {
         bail!("{}, and at most {SEEDS_MAX} of them", wrong());
     }

@@ -40,22 +40,12 @@ pub(super) fn list(json: bool) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Fine);
     }
     for meta in &metas {
-        let head = format!(
-            "{}: {} ({} minutes, difficulty {} of 5)",
-            meta.id, meta.title, meta.minutes, meta.difficulty
-        );
+        let head =
+            format!("{}: {} ({} minutes, difficulty {} of 5)", meta.id, meta.title, meta.minutes, meta.difficulty);
         writeln!(out, "{head}")?;
-        writeln!(
-            out,
-            "{}",
-            paint::wrapped("  trains ", &meta.trains.join(", "), paint::WIDTH_MAX)
-        )?;
+        writeln!(out, "{}", paint::wrapped("  trains ", &meta.trains.join(", "), paint::WIDTH_MAX))?;
         for objective in &meta.objectives {
-            writeln!(
-                out,
-                "{}",
-                paint::wrapped("  - ", &objective.text, paint::WIDTH_MAX)
-            )?;
+            writeln!(out, "{}", paint::wrapped("  - ", &objective.text, paint::WIDTH_MAX))?;
         }
         writeln!(out)?;
     }
@@ -70,11 +60,7 @@ fn row(meta: &Meta) -> Row<'_> {
         minutes: meta.minutes,
         difficulty: meta.difficulty,
         trains: &meta.trains,
-        teaches: meta
-            .objectives
-            .iter()
-            .map(|one| one.text.as_str())
-            .collect(),
+        teaches: meta.objectives.iter().map(|one| one.text.as_str()).collect(),
         pitch: &meta.pitch,
     }
 }

@@ -56,27 +56,17 @@ fn dispatch(task: Option<Task>) -> anyhow::Result<Outcome> {
         Some(Task::Play(play)) => play::play(&play),
         Some(Task::Drive(drive)) => drive::drive(&drive),
         Some(Task::Check { files, json }) => check::check(&files, json),
-        Some(Task::Replay {
-            file,
-            verify,
-            until,
-        }) => replay::replay(&file, verify, until),
+        Some(Task::Replay { file, verify, until }) => replay::replay(&file, verify, until),
         Some(Task::Debrief { file, format }) => debrief::debrief(&file, format),
         Some(Task::Help { words }) => help(&words),
-        Some(Task::Fingerprint {
-            scenario,
-            seeds,
-            player,
-        }) => fingerprint::fingerprint(&scenario, &seeds, &player),
+        Some(Task::Fingerprint { scenario, seeds, player }) => fingerprint::fingerprint(&scenario, &seeds, &player),
     }
 }
 
 fn closed_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        cause
-            .downcast_ref::<io::Error>()
-            .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
-    })
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe))
 }
 
 /// What `hotwash` alone says.
@@ -87,27 +77,12 @@ fn introduce() -> anyhow::Result<Outcome> {
         "hotwash {}: practise commanding an incident, then read what your decisions did.\n",
         env!("CARGO_PKG_VERSION")
     )?;
-    writeln!(
-        out,
-        "You are paged into a simulated outage. You do not debug: you say who does what by when,"
-    )?;
-    writeln!(
-        out,
-        "what is given up for what, who is told, and when it is over. Simulated colleagues carry it out.\n"
-    )?;
-    writeln!(
-        out,
-        "  hotwash play all-clear     start here: an exercise in this terminal"
-    )?;
-    writeln!(
-        out,
-        "  hotwash list               the scenarios, and what each teaches"
-    )?;
+    writeln!(out, "You are paged into a simulated outage. You do not debug: you say who does what by when,")?;
+    writeln!(out, "what is given up for what, who is told, and when it is over. Simulated colleagues carry it out.\n")?;
+    writeln!(out, "  hotwash play all-clear     start here: an exercise in this terminal")?;
+    writeln!(out, "  hotwash list               the scenarios, and what each teaches")?;
     writeln!(out, "  hotwash help               every subcommand")?;
-    writeln!(
-        out,
-        "  hotwash help declare       what a line of the exercise means"
-    )?;
+    writeln!(out, "  hotwash help declare       what a line of the exercise means")?;
     Ok(Outcome::Fine)
 }
 
@@ -115,9 +90,7 @@ fn introduce() -> anyhow::Result<Outcome> {
 fn help(words: &[String]) -> anyhow::Result<Outcome> {
     let mut out = io::stdout().lock();
     let mut program = Args::command();
-    let subcommand = words
-        .first()
-        .and_then(|word| program.find_subcommand_mut(word));
+    let subcommand = words.first().and_then(|word| program.find_subcommand_mut(word));
     match (words.is_empty(), subcommand) {
         (true, _) => {
             writeln!(out, "{}", program.render_long_help())?;

@@ -20,13 +20,8 @@ pub(super) fn colours() -> bool {
 
 /// The width to wrap for, from what the terminal says.
 pub(super) fn width(columns: Option<usize>) -> usize {
-    let given = std::env::var("COLUMNS")
-        .ok()
-        .and_then(|text| text.parse().ok());
-    columns
-        .or(given)
-        .unwrap_or(WIDTH_MAX)
-        .clamp(WIDTH_MIN, WIDTH_MAX)
+    let given = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    columns.or(given).unwrap_or(WIDTH_MAX).clamp(WIDTH_MIN, WIDTH_MAX)
 }
 
 /// A way to make words stand out.
@@ -91,10 +86,7 @@ fn hung(head: &str, indent: &str, text: &str, width: usize) -> String {
 
 /// A table or other laid-out text, each line indented and otherwise as it is.
 pub(super) fn indented(text: &str) -> String {
-    let lines: Vec<String> = text
-        .lines()
-        .map(|line| format!("    {line}").trim_end().to_owned())
-        .collect();
+    let lines: Vec<String> = text.lines().map(|line| format!("    {line}").trim_end().to_owned()).collect();
     lines.join("\n")
 }
 
@@ -106,11 +98,7 @@ mod tests {
     fn later_lines_are_indented_and_no_line_is_longer_than_asked() {
         let text = wrapped("T+00:00:01 dana: ", &"word ".repeat(40), 60);
         assert!(text.lines().all(|line| line.chars().count() <= 60));
-        assert!(
-            text.lines()
-                .skip(1)
-                .all(|line| line.starts_with("    word"))
-        );
+        assert!(text.lines().skip(1).all(|line| line.starts_with("    word")));
     }
 
     #[test]

@@ -25,8 +25,7 @@ pub(super) fn replay(file: &Path, compare: bool, until: Option<Tick>) -> anyhow:
             recording.header.engine
         )?;
     }
-    let exercise =
-        run(&recording, until).with_context(|| format!("replaying {}", file.display()))?;
+    let exercise = run(&recording, until).with_context(|| format!("replaying {}", file.display()))?;
     let width = paint::width(None);
     let mut out = io::stdout().lock();
     for event in exercise.log() {
@@ -52,19 +51,9 @@ fn tell_verdict(verdict: &Verdict) -> anyhow::Result<Outcome> {
             writeln!(out, "the same: {ticks} ticks, {checks} checks agree")?;
             Ok(Outcome::Fine)
         }
-        Verdict::Differs {
-            after,
-            by,
-            tick,
-            because,
-            subsystem,
-            subsystems,
-        } => {
+        Verdict::Differs { after, by, tick, because, subsystem, subsystems } => {
             writeln!(out, "differs at tick {} ({tick}) in {subsystem}", tick.0)?;
-            writeln!(
-                out,
-                "  the last check that agrees is at {after}, the first that does not at {by}"
-            )?;
+            writeln!(out, "  the last check that agrees is at {after}, the first that does not at {by}")?;
             writeln!(out, "  {because}")?;
             writeln!(out, "  differing: {}", subsystems.join(", "))?;
             Ok(Outcome::Findings)

@@ -29,10 +29,7 @@ pub(super) fn scenario_text(name: &str) -> anyhow::Result<String> {
         return read(path, SCENARIO_BYTES_MAX);
     }
     let ids: Vec<&str> = super::list::ids().collect();
-    bail!(
-        "no scenario is called {name:?} and no file is there; shipped are: {}",
-        ids.join(", ")
-    )
+    bail!("no scenario is called {name:?} and no file is there; shipped are: {}", ids.join(", "))
 }
 
 /// The text of a scenario file.
@@ -43,8 +40,8 @@ pub(super) fn scenario_file(path: &Path) -> anyhow::Result<String> {
 /// A recording; what was forgiven in it is told on standard error.
 pub(super) fn recording(path: &Path) -> anyhow::Result<Recording> {
     let text = read(path, RECORDING_BYTES_MAX)?;
-    let (recording, warnings) = Recording::parse(&text)
-        .with_context(|| format!("reading the recording {}", path.display()))?;
+    let (recording, warnings) =
+        Recording::parse(&text).with_context(|| format!("reading the recording {}", path.display()))?;
     for warning in warnings {
         writeln!(io::stderr(), "hotwash: {}: {warning}", path.display())?;
     }
@@ -55,10 +52,7 @@ fn read(path: &Path, bytes_max: u64) -> anyhow::Result<String> {
     let reading = || format!("reading {}", path.display());
     let file = File::open(path).with_context(reading)?;
     let mut text = String::new();
-    let read = file
-        .take(bytes_max + 1)
-        .read_to_string(&mut text)
-        .with_context(reading)?;
+    let read = file.take(bytes_max + 1).read_to_string(&mut text).with_context(reading)?;
     if read as u64 > bytes_max {
         bail!("{} is larger than {bytes_max} bytes", path.display());
     }
@@ -68,10 +62,7 @@ fn read(path: &Path, bytes_max: u64) -> anyhow::Result<String> {
 /// The faults of a scenario in one error, for commands that need it to be sound.
 pub(super) fn faulty(name: &str, faults: &[Diagnostic]) -> anyhow::Error {
     let first = faults.first().map(ToString::to_string).unwrap_or_default();
-    anyhow::anyhow!(
-        "{name} has {} faults, the first: {first}; `hotwash check` lists them all",
-        faults.len()
-    )
+    anyhow::anyhow!("{name} has {} faults, the first: {first}; `hotwash check` lists them all", faults.len())
 }
 
 /// A seed from the wall clock, short enough to be typed again.

@@ -109,10 +109,8 @@ impl<'a> Hello<'a> {
             team: scenario.team(person.team),
             tz: &person.tz,
         });
-        let services = scenario.platform.services.iter().map(|service| Service {
-            id: &service.id,
-            kind: kind_word(service.kind),
-        });
+        let services =
+            scenario.platform.services.iter().map(|service| Service { id: &service.id, kind: kind_word(service.kind) });
         Self {
             kind: "hello",
             format: FORMAT,
@@ -131,11 +129,7 @@ impl<'a> Hello<'a> {
 }
 
 fn vendors(scenario: &Scenario) -> Vec<&str> {
-    scenario
-        .vendors
-        .iter()
-        .map(|vendor| vendor.id.as_str())
-        .collect()
+    scenario.vendors.iter().map(|vendor| vendor.id.as_str()).collect()
 }
 
 /// The kind of a service as scenario files write it; a tool's is what it is for.
@@ -188,15 +182,11 @@ impl Trouble {
 pub(super) fn request(line: &str) -> Result<Request, String> {
     let value: Value = serde_json::from_str(line).map_err(|error| format!("not JSON: {error}"))?;
     let Value::Object(fields) = value else {
-        return Err(
-            "expected an object such as {\"say\":[\"/ack\"],\"advance\":\"30s\"}".to_owned(),
-        );
+        return Err("expected an object such as {\"say\":[\"/ack\"],\"advance\":\"30s\"}".to_owned());
     };
     let known = ["say", "advance", "finish"];
     if let Some(stray) = fields.keys().find(|key| !known.contains(&key.as_str())) {
-        return Err(format!(
-            "unknown field {stray:?}; known are say, advance and finish"
-        ));
+        return Err(format!("unknown field {stray:?}; known are say, advance and finish"));
     }
     match fields.get("finish") {
         None | Some(Value::Bool(false)) => {}
@@ -205,10 +195,7 @@ pub(super) fn request(line: &str) -> Result<Request, String> {
             return Err("finish stands alone; say and advance come in a line before".to_owned());
         }
         Some(other) => {
-            return Err(format!(
-                "finish must be true or false, not {}",
-                kind_of(other)
-            ));
+            return Err(format!("finish must be true or false, not {}", kind_of(other)));
         }
     }
     let (say, advance) = (say(&fields)?, advance(&fields)?);
@@ -220,24 +207,15 @@ fn say(fields: &Map<String, Value>) -> Result<Vec<String>, String> {
         None => return Ok(Vec::new()),
         Some(Value::Array(lines)) => lines,
         Some(other) => {
-            return Err(format!(
-                "say must be an array of strings, not {}",
-                kind_of(other)
-            ));
+            return Err(format!("say must be an array of strings, not {}", kind_of(other)));
         }
     };
     if lines.len() > SAY_MAX {
-        return Err(format!(
-            "say holds {} lines; at most {SAY_MAX} at once",
-            lines.len()
-        ));
+        return Err(format!("say holds {} lines; at most {SAY_MAX} at once", lines.len()));
     }
     let text = |line: &Value| match line {
         Value::String(text) => Ok(text.clone()),
-        other => Err(format!(
-            "say must be an array of strings, and holds {}",
-            kind_of(other)
-        )),
+        other => Err(format!("say must be an array of strings, and holds {}", kind_of(other))),
     };
     lines.iter().map(text).collect()
 }
@@ -247,18 +225,13 @@ fn advance(fields: &Map<String, Value>) -> Result<Advance, String> {
         None => return Ok(Advance::Nothing),
         Some(Value::String(text)) => text,
         Some(other) => {
-            return Err(format!(
-                "advance must be a string such as \"30s\" or \"next\", not {}",
-                kind_of(other)
-            ));
+            return Err(format!("advance must be a string such as \"30s\" or \"next\", not {}", kind_of(other)));
         }
     };
     if text == "next" {
         return Ok(Advance::Next);
     }
-    let span: Ticks = text
-        .parse()
-        .map_err(|error| format!("advance: {error}, or \"next\""))?;
+    let span: Ticks = text.parse().map_err(|error| format!("advance: {error}, or \"next\""))?;
     if span > ADVANCE_MAX {
         return Err(format!("advance: {text} is longer than {ADVANCE_MAX}"));
     }
@@ -284,10 +257,7 @@ mod tests {
     #[test]
     fn a_turn_says_and_waits() {
         let turn = request(r#"{"say":["/ack"],"advance":"1m30s"}"#);
-        let expected = Request::Turn {
-            say: vec!["/ack".to_owned()],
-            advance: Advance::Span(Ticks(90)),
-        };
+        let expected = Request::Turn { say: vec!["/ack".to_owned()], advance: Advance::Span(Ticks(90)) };
         assert_eq!(turn, Ok(expected));
     }
 

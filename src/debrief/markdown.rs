@@ -40,7 +40,8 @@ impl Debrief {
     fn capabilities_markdown(&self, out: &mut String) {
         out.push_str("## Capability by capability\n\n| capability | rating | points |\n| --- | --- | --- |\n");
         for part in &self.capabilities {
-            let _written = writeln!(out, "| {} | {:?} | {:.1} of {:.0} |", part.name, part.rating, part.points, part.of);
+            let _written =
+                writeln!(out, "| {} | {:?} | {:.1} of {:.0} |", part.name, part.rating, part.points, part.of);
         }
         for part in self.capabilities.iter().filter(|part| part.rating != Rating::N) {
             let _written = writeln!(out, "\n### {}\n", part.name);

@@ -3,11 +3,7 @@
 //! Unlike scoring it may use the truth, because the run is over; process and outcome are told apart.
 //! The one rule: every figure comes from the run, a re-run of the same seed, or the scorecard.
 
-#![deny(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
+#![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod markdown;
 mod outcome;
@@ -16,5 +12,6 @@ mod report;
 mod review;
 
 pub use report::{
-    Background, Calibration, Debrief, FactorRow, MilestoneRow, MoneyRow, OutcomeRow, RemedyRow, TimelineRow, WhatIfRow, debrief,
+    Background, Calibration, Debrief, FactorRow, MilestoneRow, MoneyRow, OutcomeRow, RemedyRow, TimelineRow, WhatIfRow,
+    debrief,
 };

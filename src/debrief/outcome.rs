@@ -58,7 +58,10 @@ pub(super) fn milestones(run: &Exercise, log: &SeatLog) -> MilestoneRow {
     MilestoneRow {
         first_symptom: symptom,
         detected: first(&|kind| {
-            matches!(kind, EventKind::AlertFired { .. } | EventKind::PageSent { .. } | EventKind::InjectDelivered { .. })
+            matches!(
+                kind,
+                EventKind::AlertFired { .. } | EventKind::PageSent { .. } | EventKind::InjectDelivered { .. }
+            )
         }),
         acknowledged: log.events.iter().find(mine).map(|event| event.tick.0),
         declared: first(&|kind| matches!(kind, EventKind::IncidentDeclared { .. })),

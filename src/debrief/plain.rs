@@ -79,9 +79,10 @@ impl Debrief {
     /// How it ended, for customers first, then for the process.
     pub(super) fn opening(&self) -> Vec<String> {
         let ended = match self.ending {
-            "resolved" => self.milestones.resolved.map_or("It was resolved.".to_owned(), |tick| {
-                format!("Resolved at {}, and it stayed so.", Tick(tick))
-            }),
+            "resolved" => self
+                .milestones
+                .resolved
+                .map_or("It was resolved.".to_owned(), |tick| format!("Resolved at {}, and it stayed so.", Tick(tick))),
             "time-up" => "Time ran out before the incident was resolved.".to_owned(),
             "abandoned" => "You left before it was over.".to_owned(),
             _ => "The exercise was stopped.".to_owned(),
@@ -102,9 +103,11 @@ impl Debrief {
             thousands(money.capacity),
             thousands(money.vendor)
         );
-        let cap = self.overall.capped_by.as_ref().map_or(String::new(), |why| {
-            format!(" It cannot be better than M, because {why}.")
-        });
+        let cap = self
+            .overall
+            .capped_by
+            .as_ref()
+            .map_or(String::new(), |why| format!(" It cannot be better than M, because {why}."));
         let process = format!(
             "How it was commanded: {:?} ({}), {:.1} of 100 points.{cap} Points are about decisions, not about luck: \
              the outcome above is told apart from them.",
@@ -130,7 +133,11 @@ impl Debrief {
     pub(super) fn to_try(&self) -> Vec<String> {
         let lost = |finding: &Finding| finding.of - finding.points;
         let worst = |part: &crate::score::CapabilityScore| {
-            part.findings.iter().filter(|finding| lost(finding) > 0.0).max_by(|a, b| lost(a).total_cmp(&lost(b))).cloned()
+            part.findings
+                .iter()
+                .filter(|finding| lost(finding) > 0.0)
+                .max_by(|a, b| lost(a).total_cmp(&lost(b)))
+                .cloned()
         };
         let mut found: Vec<Finding> = self.capabilities.iter().filter_map(worst).collect();
         found.sort_by(|a, b| lost(b).total_cmp(&lost(a)));
@@ -145,14 +152,30 @@ impl Debrief {
     pub(super) fn moments(&self) -> Vec<(String, String)> {
         let marks = [
             (self.milestones.first_symptom, "More than one request in a hundred begins to fail."),
-            (self.milestones.mitigated, "Customers are served again: the last minute with more than 5 % failing is over."),
+            (
+                self.milestones.mitigated,
+                "Customers are served again: the last minute with more than 5 % failing is over.",
+            ),
         ];
         let mut rows: Vec<(u32, String)> =
             marks.iter().filter_map(|(at, what)| at.map(|at| (at, (*what).to_owned()))).collect();
         let telling = [
-            "IncidentDeclared", "SeveritySet", "CommandTransferred", "CommandTaken", "SizedUp", "FreezeSet",
-            "LeverPulled", "Freelanced", "StatusPosted", "ChannelSwitched", "VendorCaseOpened", "StatusSet",
-            "ResolveClaimed", "IncidentReopened", "IncidentResolved", "PhaseChanged",
+            "IncidentDeclared",
+            "SeveritySet",
+            "CommandTransferred",
+            "CommandTaken",
+            "SizedUp",
+            "FreezeSet",
+            "LeverPulled",
+            "Freelanced",
+            "StatusPosted",
+            "ChannelSwitched",
+            "VendorCaseOpened",
+            "StatusSet",
+            "ResolveClaimed",
+            "IncidentReopened",
+            "IncidentResolved",
+            "PhaseChanged",
         ];
         let rest = self.timeline.iter().filter(|row| telling.contains(&row.kind));
         rows.extend(rest.map(|row| (row.tick, format!("{}: {}", row.who, row.text))));

@@ -50,7 +50,8 @@ impl<'a> WorldFacts<'a> {
     pub(super) fn can_speak(&self, inject: &Inject) -> bool {
         match &inject.act {
             InjectAct::Chat { from, .. } => {
-                let released = |kind: &EventKind| matches!(kind, EventKind::PersonReleased { person } if person == from);
+                let released =
+                    |kind: &EventKind| matches!(kind, EventKind::PersonReleased { person } if person == from);
                 !self.log.iter().any(|event| released(&event.kind))
             }
             InjectAct::Page { .. } | InjectAct::Vendor { .. } => true,
@@ -106,9 +107,21 @@ impl Facts for WorldFacts<'_> {
             }
             C::Knows(target) => incident.known.subjects.contains_key(target),
             C::All(_) | C::Any(_) | C::Not(_) => condition.met(self),
-            C::Polled(_) | C::Objected | C::DraftWaiting | C::OfferWaiting | C::Verified(_) | C::CaseOpen(_)
-            | C::VendorAnswered(_) | C::Done(..) | C::Underway(..) | C::Frozen | C::StatusPageDark | C::Busy(_)
-            | C::ReviewOwner | C::InReview | C::Factors(_) => self.holds_of_work(condition),
+            C::Polled(_)
+            | C::Objected
+            | C::DraftWaiting
+            | C::OfferWaiting
+            | C::Verified(_)
+            | C::CaseOpen(_)
+            | C::VendorAnswered(_)
+            | C::Done(..)
+            | C::Underway(..)
+            | C::Frozen
+            | C::StatusPageDark
+            | C::Busy(_)
+            | C::ReviewOwner
+            | C::InReview
+            | C::Factors(_) => self.holds_of_work(condition),
         }
     }
 }
@@ -122,15 +135,13 @@ impl WorldFacts<'_> {
             C::Polled(span) => incident.open_proposals().any(|(_, proposal)| now.since(proposal.at) >= *span),
             C::Objected => incident.open_proposals().any(|(_, proposal)| !proposal.objections.is_empty()),
             C::DraftWaiting => incident.open_drafts().next().is_some(),
-            C::OfferWaiting => incident.offers.iter().any(|offer| {
-                offer.state == OpenState::Open && self.seats.contains(&offer.to)
-            }),
+            C::OfferWaiting => {
+                incident.offers.iter().any(|offer| offer.state == OpenState::Open && self.seats.contains(&offer.to))
+            }
             C::Verified(service) => incident.verified.get(service).is_some_and(|(_, well)| *well),
             C::CaseOpen(vendor) => incident.cases.contains_key(vendor),
             C::VendorAnswered(vendor) => incident.known.answered.contains_key(vendor),
-            C::Done(lever, target) => {
-                Self::of_call(incident.known.done.iter().map(|(call, _)| call), *lever, *target)
-            }
+            C::Done(lever, target) => Self::of_call(incident.known.done.iter().map(|(call, _)| call), *lever, *target),
             C::Underway(lever, target) => {
                 Self::of_call(incident.known.underway.iter().map(|(_, call)| call), *lever, *target)
             }

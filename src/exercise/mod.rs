@@ -2,11 +2,7 @@
 //!
 //! Discrete facts change only in `apply`, because of an event; `step` returns the events.
 
-#![deny(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
+#![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod facts;
 mod inputs;

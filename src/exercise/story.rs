@@ -7,9 +7,7 @@ use serde::Serialize;
 use super::facts::WorldFacts;
 use crate::base::{Chance, Concern, Tick, Ticks};
 use crate::scenario::{Facts as _, Inject, InjectAct, Scenario};
-use crate::vocab::{
-    Actor, ChangeId, Emit, Event, EventKind, FaultId, FreezeScope, InjectId, PageCause, Phase,
-};
+use crate::vocab::{Actor, ChangeId, Emit, Event, EventKind, FaultId, FreezeScope, InjectId, PageCause, Phase};
 
 /// Seconds between two injects.
 const INJECT_GAP: Ticks = Ticks(10);
@@ -124,9 +122,8 @@ impl Story {
             EventKind::FaultEnded { fault } => {
                 let times = self.faults[fault.index()].1;
                 let repeat = scenario.faults[fault.index()].repeat.filter(|repeat| times < repeat.times);
-                let next = repeat.map_or(FaultState::Over, |repeat| {
-                    FaultState::Returns(event.tick.after(repeat.every))
-                });
+                let next =
+                    repeat.map_or(FaultState::Over, |repeat| FaultState::Returns(event.tick.after(repeat.every)));
                 self.faults[fault.index()] = (next, times);
             }
             EventKind::ChangeLanded { change } => self.landed[change.index()] = true,

@@ -7,9 +7,7 @@ use super::state::{Incident, Task};
 use crate::base::{Tick, Ticks};
 use crate::platform::Platform;
 use crate::scenario::{Names as _, Scenario};
-use crate::vocab::{
-    Actor, Command, Emit, EventKind, LeverCall, PersonId, Phase, Reason, Rejection, Role, TaskId,
-};
+use crate::vocab::{Actor, Command, Emit, EventKind, LeverCall, PersonId, Phase, Reason, Rejection, Role, TaskId};
 
 /// A commander unheard of for this long may be replaced by anybody (doctrine F3: five minutes).
 const COMMANDER_SILENT: Ticks = Ticks::minutes(5);
@@ -78,17 +76,37 @@ impl Desk<'_> {
             C::Report { condition, actions, needs } => self.report(me, condition, actions, needs),
             C::Say { to, intent, text } => self.talk(me, to, *intent, text),
             C::Look(look) => Ok(vec![Emit::only(Actor::Person(me), vec![me], EventKind::Looked { look: *look })]),
-            C::Task { .. } | C::Propose { .. } | C::Poll { .. } | C::Go { .. } | C::NoGo { .. } | C::Do { .. }
-            | C::Check { .. } | C::Extend { .. } | C::CancelTask { .. } | C::Verify { .. } => {
-                self.admit_work(me, command)
-            }
-            C::Tradeoff { .. } | C::Freeze { .. } | C::Unfreeze { .. } | C::Update { .. } | C::StatusPage(_)
-            | C::Approve { .. } | C::CommsMode { .. } | C::Channel { .. } | C::Exec { .. }
-            | C::VendorOpen { .. } | C::VendorChase { .. } | C::Note { .. } | C::Hypothesis { .. }
-            | C::RuleOut { .. } | C::Confidence { .. } | C::SetStatus { .. } | C::ReviewOwner { .. }
-            | C::Resolve { .. } | C::Factor { .. } | C::Remedy { .. } | C::RetroDone => {
-                self.admit_word(me, command)
-            }
+            C::Task { .. }
+            | C::Propose { .. }
+            | C::Poll { .. }
+            | C::Go { .. }
+            | C::NoGo { .. }
+            | C::Do { .. }
+            | C::Check { .. }
+            | C::Extend { .. }
+            | C::CancelTask { .. }
+            | C::Verify { .. } => self.admit_work(me, command),
+            C::Tradeoff { .. }
+            | C::Freeze { .. }
+            | C::Unfreeze { .. }
+            | C::Update { .. }
+            | C::StatusPage(_)
+            | C::Approve { .. }
+            | C::CommsMode { .. }
+            | C::Channel { .. }
+            | C::Exec { .. }
+            | C::VendorOpen { .. }
+            | C::VendorChase { .. }
+            | C::Note { .. }
+            | C::Hypothesis { .. }
+            | C::RuleOut { .. }
+            | C::Confidence { .. }
+            | C::SetStatus { .. }
+            | C::ReviewOwner { .. }
+            | C::Resolve { .. }
+            | C::Factor { .. }
+            | C::Remedy { .. }
+            | C::RetroDone => self.admit_word(me, command),
         }
     }
 

@@ -93,8 +93,7 @@ impl Desk<'_> {
     pub(super) fn decline(&self, me: PersonId, what: Option<OfferId>, because: &str) -> Answer {
         let because = because.to_owned();
         if let Some((offer, change)) = self.offer_to(me, what) {
-            let mut emits =
-                vec![self.say(me, EventKind::Declined { offer, what: change, because: because.clone() })];
+            let mut emits = vec![self.say(me, EventKind::Declined { offer, what: change, because: because.clone() })];
             if let RoleChange::Role(role) = change {
                 emits.push(self.say(me, EventKind::RoleDeclined { offer, role, because }));
             }
@@ -222,7 +221,12 @@ impl Desk<'_> {
     }
 
     pub(super) fn subteam(
-        &self, me: PersonId, name: &str, lead: PersonId, text: &str, within: Option<Ticks>,
+        &self,
+        me: PersonId,
+        name: &str,
+        lead: PersonId,
+        text: &str,
+        within: Option<Ticks>,
     ) -> Answer {
         self.not_me(me, lead, "lead a sub-team from the commander's chair; name somebody other than")?;
         self.here(lead)?;
@@ -237,9 +241,7 @@ impl Desk<'_> {
         Ok(vec![self.say(me, formed), self.say(me, given)])
     }
 
-    pub(super) fn ask(
-        &self, me: PersonId, to: PersonId, intent: Intent, about: Option<Target>, text: &str,
-    ) -> Answer {
+    pub(super) fn ask(&self, me: PersonId, to: PersonId, intent: Intent, about: Option<Target>, text: &str) -> Answer {
         self.not_me(me, to, "ask")?;
         self.here(to)?;
         Ok(vec![self.say(me, EventKind::Asked { to, intent, about, text: text.to_owned() })])

@@ -54,8 +54,7 @@ impl Desk<'_> {
         }
         let task = TaskId::at(self.incident.tasks.len());
         let due = within.map(|span| self.now.after(span));
-        let mut emits =
-            vec![self.say(me, EventKind::TaskGiven { task, to, work: work.clone(), due, proposal: None })];
+        let mut emits = vec![self.say(me, EventKind::TaskGiven { task, to, work: work.clone(), due, proposal: None })];
         if to == me {
             emits.push(self.say(me, EventKind::TaskAccepted { task, text: "I take that myself.".to_owned() }));
         }
@@ -63,7 +62,12 @@ impl Desk<'_> {
     }
 
     fn propose(
-        &self, me: PersonId, to: PersonId, call: &LeverCall, within: Option<Ticks>, plan_b: Option<&String>,
+        &self,
+        me: PersonId,
+        to: PersonId,
+        call: &LeverCall,
+        within: Option<Ticks>,
+        plan_b: Option<&String>,
         abort_if: Option<&String>,
     ) -> Answer {
         self.here(to)?;
@@ -108,10 +112,7 @@ impl Desk<'_> {
             let task = TaskId::at(self.incident.tasks.len());
             let due = found.within.map(|span| self.now.after(span));
             let work = Work::Pull(call.clone());
-            emits.push(self.say(
-                me,
-                EventKind::TaskGiven { task, to: owner, work, due, proposal: Some(proposal) },
-            ));
+            emits.push(self.say(me, EventKind::TaskGiven { task, to: owner, work, due, proposal: Some(proposal) }));
         }
         Ok(emits)
     }

@@ -48,14 +48,18 @@ pub struct Rule {
 }
 
 const fn row(
-    command: &'static str, who: Who, when: When, emits: &'static [&'static str], refuses: &'static [Reason],
+    command: &'static str,
+    who: Who,
+    when: When,
+    emits: &'static [&'static str],
+    refuses: &'static [Reason],
 ) -> Rule {
     Rule { command, who, when, emits, refuses }
 }
 
 use Reason as R;
 use When::{Always, Declared, Response, Review};
-use Who::{Anyone, Comms, Commander, Liaison, Ops};
+use Who::{Anyone, Commander, Comms, Liaison, Ops};
 
 /// The table.
 pub const RULES: &[Rule] = &[
@@ -63,7 +67,13 @@ pub const RULES: &[Rule] = &[
     row("Declare", Anyone, Response, &["IncidentDeclared", "RoleTaken"], &[R::AlreadyDeclared, R::Empty]),
     row("SetSeverity", Commander, Declared, &["SeveritySet"], &[R::NoChange]),
     row("OfferRole", Commander, Declared, &["RoleOffered", "RoleTaken"], &[R::NotHere, R::NoChange]),
-    row("Accept", Anyone, Response, &["Accepted", "RoleTaken", "CommandTransferred", "TaskAccepted"], &[R::NothingOpen]),
+    row(
+        "Accept",
+        Anyone,
+        Response,
+        &["Accepted", "RoleTaken", "CommandTransferred", "TaskAccepted"],
+        &[R::NothingOpen],
+    ),
     row("Decline", Anyone, Response, &["Declined", "RoleDeclined", "TaskDeclined"], &[R::NothingOpen]),
     row("Handoff", Commander, Declared, &["HandoffBriefed"], &[R::NotHere, R::NotYourself, R::Empty]),
     row("TakeCommand", Anyone, Declared, &["CommandTaken"], &[R::CommandHeld, R::NoChange]),
@@ -75,10 +85,22 @@ pub const RULES: &[Rule] = &[
     row("Subteam", Commander, Declared, &["SubteamFormed", "TaskGiven"], &[R::NotHere, R::NotYourself]),
     row("Ask", Anyone, Always, &["Asked"], &[R::NotHere, R::NotYourself]),
     row("Report", Anyone, Declared, &["Reported"], &[R::NotYourself]),
-    row("Task", Ops, Response, &["TaskGiven", "TaskAccepted"], &[R::NotHere, R::Empty, R::LeverDoesNotFit, R::LeverNeedsAmount]),
+    row(
+        "Task",
+        Ops,
+        Response,
+        &["TaskGiven", "TaskAccepted"],
+        &[R::NotHere, R::Empty, R::LeverDoesNotFit, R::LeverNeedsAmount],
+    ),
     row("Propose", Anyone, Response, &["ProposalMade"], &[R::NotHere, R::LeverDoesNotFit, R::LeverNeedsAmount]),
     row("Poll", Commander, Declared, &["PollOpened"], &[R::Empty]),
-    row("Go", Ops, Response, &["ProposalDecided", "PollClosed", "TaskGiven"], &[R::NothingOpen, R::AlreadyClosed, R::NotHere]),
+    row(
+        "Go",
+        Ops,
+        Response,
+        &["ProposalDecided", "PollClosed", "TaskGiven"],
+        &[R::NothingOpen, R::AlreadyClosed, R::NotHere],
+    ),
     row("NoGo", Ops, Response, &["ProposalDecided", "PollClosed"], &[R::NothingOpen, R::AlreadyClosed]),
     row("Do", Anyone, Response, &["LeverPulled"], &[R::LeverDoesNotFit, R::LeverNeedsAmount, R::ToolUnreachable]),
     row("Check", Ops, Response, &["TaskChecked"], &[R::Unknown, R::AlreadyClosed, R::NotGiver]),

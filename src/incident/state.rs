@@ -9,9 +9,9 @@ use serde::Serialize;
 use crate::base::{Tick, Ticks};
 use crate::scenario::Scenario;
 use crate::vocab::{
-    Audience, ChannelName, Decision, DraftId, Ending, FactorKind, FreezeScope, IncidentState, LeverCall, OfferId, PageCause,
-    PageId, PageState, PersonId, Phase, ProposalId, RemedyKind, Role, RoleChange, RunId, ServiceId, Severity,
-    StatusUpdate, Target, TaskId, TeamId, VendorId, Work,
+    Audience, ChannelName, Decision, DraftId, Ending, FactorKind, FreezeScope, IncidentState, LeverCall, OfferId,
+    PageCause, PageId, PageState, PersonId, Phase, ProposalId, RemedyKind, Role, RoleChange, RunId, ServiceId,
+    Severity, StatusUpdate, Target, TaskId, TeamId, VendorId, Work,
 };
 
 /// A page.

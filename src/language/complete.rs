@@ -11,13 +11,8 @@ use crate::vocab::{Lever, Target};
 #[must_use]
 pub fn complete(prefix_line: &str, names: &dyn Names) -> Vec<String> {
     let line = prefix_line.trim_start();
-    let last = line
-        .rsplit(char::is_whitespace)
-        .next()
-        .unwrap_or_default()
-        .to_lowercase();
-    let mut before =
-        line[..line.trim_end_matches(|c: char| !c.is_whitespace()).len()].split_whitespace();
+    let last = line.rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase();
+    let mut before = line[..line.trim_end_matches(|c: char| !c.is_whitespace()).len()].split_whitespace();
     let mut found = match before.next() {
         None if last.starts_with('/') => slashed(),
         Some(first) if first.starts_with('/') => {
@@ -45,10 +40,7 @@ pub fn complete(prefix_line: &str, names: &dyn Names) -> Vec<String> {
 
 /// The verbs with their slash.
 fn slashed() -> Vec<String> {
-    verbs::all()
-        .map(|verb| format!("/{}", verb.name))
-        .chain(std::iter::once("/incident".to_owned()))
-        .collect()
+    verbs::all().map(|verb| format!("/{}", verb.name)).chain(std::iter::once("/incident".to_owned())).collect()
 }
 
 /// People as typed.

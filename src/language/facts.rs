@@ -74,14 +74,10 @@ pub fn fact_sentence(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
         | Fact::Slow { .. }
         | Fact::Saturated { .. }
         | Fact::ComesFrom { .. } => service_fact(fact, names, voice),
-        Fact::HostsImpaired { .. } | Fact::Spreading { .. } | Fact::TouchedBy { .. } => {
-            fleet_fact(fact, names, voice)
-        }
+        Fact::HostsImpaired { .. } | Fact::Spreading { .. } | Fact::TouchedBy { .. } => fleet_fact(fact, names, voice),
         Fact::JobState { job, running } => job_state(*job, *running, names, voice),
         Fact::RunBy { .. } | Fact::VendorSuspected { .. } => vendor_fact(fact, names, voice),
-        Fact::ChangeSuspected { .. } | Fact::ChangeCleared { .. } => {
-            change_fact(fact, names, voice)
-        }
+        Fact::ChangeSuspected { .. } | Fact::ChangeCleared { .. } => change_fact(fact, names, voice),
         Fact::ToolDark { .. } | Fact::PostsUnseen { .. } => tool_fact(fact, names, voice),
         Fact::WouldOverload { call, permille } => {
             let (call, share) = (call_words(call, names), percent(*permille));
@@ -89,9 +85,7 @@ pub fn fact_sentence(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
                 voice,
                 format!("If we {call}, what is left would run at {share} of what it can take."),
                 format!("{call} would put the rest at {share}."),
-                format!(
-                    "Before we {call}: I did the sums, and what remains would have to carry {share} of its limit."
-                ),
+                format!("Before we {call}: I did the sums, and what remains would have to carry {share} of its limit."),
             )
         }
         Fact::Clue(id) => names.clue(*id).to_owned(),
@@ -101,19 +95,14 @@ pub fn fact_sentence(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
                 voice,
                 format!("I looked at {about} and found nothing that stands out."),
                 format!("Nothing on {about}."),
-                format!(
-                    "I have been all over {about}, graphs and logs, and nothing jumps out at me."
-                ),
+                format!("I have been all over {about}, graphs and logs, and nothing jumps out at me."),
             )
         }
     }
 }
 
 /// A fact about a service.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the caller matches all facts and hands over those of this kind"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the caller matches all facts and hands over those of this kind")]
 fn service_fact(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
     let name = |id: &ServiceId| names.target(Target::Service(*id));
     match fact {
@@ -150,9 +139,7 @@ fn service_fact(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
                 voice,
                 format!("{of} is full: it runs at {load} and work waits in line."),
                 format!("{of} saturated, {load}."),
-                format!(
-                    "{of} has no room left, it sits at {load} and everything queues up behind it."
-                ),
+                format!("{of} has no room left, it sits at {load} and everything queues up behind it."),
             )
         }
         Fact::ComesFrom { of, callee } => {
@@ -161,9 +148,7 @@ fn service_fact(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
                 voice,
                 format!("The trouble of {of} comes from {callee}, which it calls."),
                 format!("{of} suffers because of {callee}."),
-                format!(
-                    "{of} itself seems innocent, it is waiting for {callee} every time I look."
-                ),
+                format!("{of} itself seems innocent, it is waiting for {callee} every time I look."),
             )
         }
         _ => String::new(),
@@ -171,57 +156,34 @@ fn service_fact(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
 }
 
 /// A fact about hosts.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the caller matches all facts and hands over those of this kind"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the caller matches all facts and hands over those of this kind")]
 fn fleet_fact(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
     match fact {
         Fact::HostsImpaired { fleet, permille } => {
             let (fleet, part) = (names.target(Target::Fleet(*fleet)), share(*permille, voice));
             pick(
                 voice,
-                sentence(
-                    format!(
-                        "{part} of {fleet} can't reach out, though they all pass their health check."
-                    ),
-                    "",
-                ),
+                sentence(format!("{part} of {fleet} can't reach out, though they all pass their health check."), ""),
                 format!("{fleet}: {part} cut off, checks green."),
-                format!(
-                    "This is odd: {part} of {fleet} can't reach anything, and yet every health check is green."
-                ),
+                format!("This is odd: {part} of {fleet} can't reach anything, and yet every health check is green."),
             )
         }
-        Fact::Spreading {
-            fleet,
-            permille_per_minute,
-        } => {
-            let (fleet, rate) = (
-                names.target(Target::Fleet(*fleet)),
-                percent(*permille_per_minute),
-            );
+        Fact::Spreading { fleet, permille_per_minute } => {
+            let (fleet, rate) = (names.target(Target::Fleet(*fleet)), percent(*permille_per_minute));
             pick(
                 voice,
                 format!("It is spreading: about {rate} more of {fleet} every minute."),
                 format!("Spreading on {fleet}, {rate} a minute."),
-                format!(
-                    "And it is not standing still, we lose about {rate} of {fleet} every minute that passes."
-                ),
+                format!("And it is not standing still, we lose about {rate} of {fleet} every minute that passes."),
             )
         }
         Fact::TouchedBy { fleet, job } => {
-            let (fleet, job) = (
-                names.target(Target::Fleet(*fleet)),
-                names.target(Target::Job(*job)),
-            );
+            let (fleet, job) = (names.target(Target::Fleet(*fleet)), names.target(Target::Job(*job)));
             pick(
                 voice,
                 format!("The bad hosts of {fleet} are exactly those that {job} has been on."),
                 format!("Bad hosts in {fleet} = the ones {job} touched."),
-                format!(
-                    "I compared lists: every bad host of {fleet} has had a visit from {job}, and no good one has."
-                ),
+                format!("I compared lists: every bad host of {fleet} has had a visit from {job}, and no good one has."),
             )
         }
         _ => String::new(),
@@ -249,24 +211,16 @@ fn job_state(job: JobId, running: bool, names: &dyn Names, voice: Voice) -> Stri
 }
 
 /// A fact about a change.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the caller matches all facts and hands over those of this kind"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the caller matches all facts and hands over those of this kind")]
 fn change_fact(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
     match fact {
         Fact::ChangeSuspected { change, of } => {
-            let (change, of) = (
-                names.target(Target::Change(*change)),
-                names.target(Target::Service(*of)),
-            );
+            let (change, of) = (names.target(Target::Change(*change)), names.target(Target::Service(*of)));
             pick(
                 voice,
                 format!("{change} fits what we see on {of}: the time matches."),
                 format!("Suspect {change} for {of}."),
-                format!(
-                    "I would look hard at {change}, it landed just when {of} started to misbehave."
-                ),
+                format!("I would look hard at {change}, it landed just when {of} started to misbehave."),
             )
         }
         Fact::ChangeCleared { change } => {
@@ -275,9 +229,7 @@ fn change_fact(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
                 voice,
                 format!("I looked at {change} and it does not fit what we see."),
                 format!("Not {change}."),
-                format!(
-                    "We can stop worrying about {change}, I went through it and it does not explain this."
-                ),
+                format!("We can stop worrying about {change}, I went through it and it does not explain this."),
             )
         }
         _ => String::new(),
@@ -285,24 +237,16 @@ fn change_fact(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
 }
 
 /// A fact about an outside company.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the caller matches all facts and hands over those of this kind"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the caller matches all facts and hands over those of this kind")]
 fn vendor_fact(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
     match fact {
         Fact::RunBy { job, vendor } => {
-            let (job, vendor) = (
-                names.target(Target::Job(*job)),
-                names.target(Target::Vendor(*vendor)),
-            );
+            let (job, vendor) = (names.target(Target::Job(*job)), names.target(Target::Vendor(*vendor)));
             pick(
                 voice,
                 format!("{job} is not ours: {vendor} runs it."),
                 format!("{job} is run by {vendor}."),
-                format!(
-                    "Turns out {job} is run by {vendor}, not by us, so we would have to go through them."
-                ),
+                format!("Turns out {job} is run by {vendor}, not by us, so we would have to go through them."),
             )
         }
         Fact::VendorSuspected { vendor } => {
@@ -311,9 +255,7 @@ fn vendor_fact(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
                 voice,
                 format!("What fails looks like {vendor}'s side, not ours."),
                 format!("Looks like {vendor}, not us."),
-                format!(
-                    "Everything of ours that I can test works until it reaches {vendor}, so I would ask them."
-                ),
+                format!("Everything of ours that I can test works until it reaches {vendor}, so I would ask them."),
             )
         }
         _ => String::new(),
@@ -321,10 +263,7 @@ fn vendor_fact(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
 }
 
 /// A fact about what responders work with.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the caller matches all facts and hands over those of this kind"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the caller matches all facts and hands over those of this kind")]
 fn tool_fact(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
     let name = |id: ServiceId| names.target(Target::Service(id));
     match fact {
@@ -343,9 +282,7 @@ fn tool_fact(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
                 voice,
                 format!("Customers do not see what we post; {tool} does not deliver it."),
                 format!("Posts do not get out: {tool}."),
-                format!(
-                    "I looked at it from outside and none of our posts are there; {tool} has swallowed them."
-                ),
+                format!("I looked at it from outside and none of our posts are there; {tool} has swallowed them."),
             )
         }
         _ => String::new(),

@@ -40,55 +40,29 @@ pub struct Form {
 }
 
 const fn word(key: &'static str, prompt: &'static str) -> Field {
-    Field {
-        key,
-        prompt,
-        optional: false,
-        shape: Shape::Word,
-    }
+    Field { key, prompt, optional: false, shape: Shape::Word }
 }
 
 const fn text(key: &'static str, prompt: &'static str) -> Field {
-    Field {
-        key,
-        prompt,
-        optional: false,
-        shape: Shape::Text,
-    }
+    Field { key, prompt, optional: false, shape: Shape::Text }
 }
 
 const fn option(key: &'static str, prompt: &'static str) -> Field {
-    Field {
-        key,
-        prompt,
-        optional: true,
-        shape: Shape::Option,
-    }
+    Field { key, prompt, optional: true, shape: Shape::Option }
 }
 
 const fn colon(key: &'static str, prompt: &'static str) -> Field {
-    Field {
-        key,
-        prompt,
-        optional: true,
-        shape: Shape::Colon,
-    }
+    Field { key, prompt, optional: true, shape: Shape::Colon }
 }
 
 /// The field, but it must be answered.
 const fn must(field: Field) -> Field {
-    Field {
-        optional: false,
-        ..field
-    }
+    Field { optional: false, ..field }
 }
 
 /// The field, but it may stay empty.
 const fn may(field: Field) -> Field {
-    Field {
-        optional: true,
-        ..field
-    }
+    Field { optional: true, ..field }
 }
 
 /// The fields of a verb in the order of its line; none if it has no form.
@@ -97,21 +71,11 @@ fn fields(verb: &str) -> Vec<Field> {
     let within = option("in", "How long may it take? (10m)");
     let affects = option("affects", "Which services? (a,b)");
     match verb {
-        "declare" => vec![
-            text("title", "What do customers see?"),
-            may(word("severity", "How bad is it? (sev1 to sev4)")),
-        ],
-        "severity" => vec![
-            word("severity", "How bad is it? (sev1 to sev4)"),
-            option("because", "Why?"),
-        ],
-        "role" => vec![
-            word(
-                "role",
-                "Which role? (ic, deputy, ops, comms, scribe, liaison)",
-            ),
-            person,
-        ],
+        "declare" => {
+            vec![text("title", "What do customers see?"), may(word("severity", "How bad is it? (sev1 to sev4)"))]
+        }
+        "severity" => vec![word("severity", "How bad is it? (sev1 to sev4)"), option("because", "Why?")],
+        "role" => vec![word("role", "Which role? (ic, deputy, ops, comms, scribe, liaison)"), person],
         "handoff" => handoff(),
         "size-up" => vec![
             text("impact", "What is wrong?"),
@@ -119,10 +83,9 @@ fn fields(verb: &str) -> Vec<Field> {
             option("share", "How many of the customers or requests? (20%)"),
             option("trend", "Is it growing, steady or shrinking?"),
         ],
-        "page" | "escalate" => vec![
-            word("whom", "Whom? (a team or @name)"),
-            may(text("text", "What shall the page say?")),
-        ],
+        "page" | "escalate" => {
+            vec![word("whom", "Whom? (a team or @name)"), may(text("text", "What shall the page say?"))]
+        }
         "subteam" => vec![
             text("name", "What is the group called?"),
             word("lead", "Who leads it? (@name)"),
@@ -134,11 +97,7 @@ fn fields(verb: &str) -> Vec<Field> {
             colon("actions", "What are you doing?"),
             colon("needs", "What do you need?"),
         ],
-        "task" => vec![
-            person,
-            text("work", "What is to be achieved, in your words?"),
-            within,
-        ],
+        "task" => vec![person, text("work", "What is to be achieved, in your words?"), within],
         "propose" => vec![
             person,
             word("lever", "Which lever?"),
@@ -170,10 +129,7 @@ fn late_fields(verb: &str) -> Vec<Field> {
         ],
         "update" | "exec" => vec![text("text", "What shall they know?"), next],
         "statuspage" => vec![
-            word(
-                "state",
-                "Which state? (investigating, identified, monitoring, resolved, maintenance)",
-            ),
+            word("state", "Which state? (investigating, identified, monitoring, resolved, maintenance)"),
             text("text", "What shall customers read?"),
             affects,
             next,
@@ -187,10 +143,7 @@ fn late_fields(verb: &str) -> Vec<Field> {
         "verify" => vec![word("service", "Which service?"), person],
         "factor" => vec![
             text("text", "What contributed?"),
-            must(option(
-                "as",
-                "What kind? (trigger, latent, detection, response, tooling, organisation, vendor)",
-            )),
+            must(option("as", "What kind? (trigger, latent, detection, response, tooling, organisation, vendor)")),
             option("from", "Which events show it? (12,13)"),
         ],
         "remedy" => vec![
@@ -198,10 +151,7 @@ fn late_fields(verb: &str) -> Vec<Field> {
             must(option("for", "About which factor? (f1)")),
             must(option("owner", "Who owns it? (@name)")),
             option("due", "Until when? (2w)"),
-            must(option(
-                "kind",
-                "Does it prevent, detect, mitigate or respond?",
-            )),
+            must(option("kind", "Does it prevent, detect, mitigate or respond?")),
         ],
         _ => Vec::new(),
     }
@@ -213,10 +163,7 @@ fn handoff() -> Vec<Field> {
         word("role", "Which role? (ic)"),
         word("person", "To whom? (@name)"),
         must(colon("situation", "What happened, since when?")),
-        colon(
-            "impact",
-            "Who suffers, how much, which way does it move, which severity?",
-        ),
+        colon("impact", "Who suffers, how much, which way does it move, which severity?"),
         colon("objectives", "What do we want now, and next?"),
         colon("actions", "What was done, and what did it do?"),
         colon("hypotheses", "Which theories live, which are out?"),
@@ -224,10 +171,7 @@ fn handoff() -> Vec<Field> {
         colon("tasks", "Which tasks are open, whose, until when?"),
         colon("resources", "Who and what is on the way, vendors included?"),
         colon("comms", "Who was told what last, and when is the next due?"),
-        colon(
-            "hazards",
-            "What is frozen, temporary, or must not be touched?",
-        ),
+        colon("hazards", "What is frozen, temporary, or must not be touched?"),
     ]
 }
 
@@ -239,11 +183,7 @@ pub fn form(line: &str) -> Option<Form> {
     let all = Words::new(line, &tokens);
     let mut words = all;
     let first = words.take()?.strip_prefix('/')?.to_lowercase();
-    let typed = if matches!(first.as_str(), "incident" | "inc") {
-        words.take()?.to_lowercase()
-    } else {
-        first
-    };
+    let typed = if matches!(first.as_str(), "incident" | "inc") { words.take()?.to_lowercase() } else { first };
     let verb = verbs::find(&typed)?;
     // Aliases that carry a role, and lines that are complete in a shorter shape, have no form.
     let short = matches!(typed.as_str(), "lead" | "commander")
@@ -266,10 +206,7 @@ pub fn form(line: &str) -> Option<Form> {
     if !words.is_empty() || rest.iter().all(|field| field.optional) {
         return None;
     }
-    Some(Form {
-        given: all.span().to_owned(),
-        fields: rest,
-    })
+    Some(Form { given: all.span().to_owned(), fields: rest })
 }
 
 impl Form {

@@ -8,11 +8,7 @@ use super::verbs::{self, Verb};
 pub fn help(word: Option<&str>) -> String {
     let Some(word) = word else { return table() };
     let word = word.trim().trim_start_matches('/').to_lowercase();
-    let word = word
-        .strip_prefix("incident ")
-        .or_else(|| word.strip_prefix("inc "))
-        .unwrap_or(&word)
-        .trim();
+    let word = word.strip_prefix("incident ").or_else(|| word.strip_prefix("inc ")).unwrap_or(&word).trim();
     if word.is_empty() {
         return table();
     }

@@ -50,19 +50,11 @@ pub(super) fn lex(line: &str) -> Vec<Token> {
         if c.is_whitespace() {
             at += c.len_utf8();
         } else if let Some(end) = closing(line, at) {
-            tokens.push(Token {
-                start: at,
-                end,
-                quoted: true,
-            });
+            tokens.push(Token { start: at, end, quoted: true });
             at = end;
         } else {
             let end = word_end(line, at);
-            tokens.push(Token {
-                start: at,
-                end,
-                quoted: false,
-            });
+            tokens.push(Token { start: at, end, quoted: false });
             at = end;
         }
     }
@@ -141,9 +133,7 @@ impl<'a> Words<'a> {
 
     /// The token as written, quotes included.
     pub(super) fn raw(self, at: usize) -> Option<&'a str> {
-        self.tokens
-            .get(at)
-            .map(|token| &self.line[token.start..token.end])
+        self.tokens.get(at).map(|token| &self.line[token.start..token.end])
     }
 
     /// The token if it stands without quotes.
@@ -154,24 +144,17 @@ impl<'a> Words<'a> {
 
     /// Whether the token is this word, in any case and without quotes.
     pub(super) fn is(self, at: usize, word: &str) -> bool {
-        self.plain(at)
-            .is_some_and(|raw| raw.eq_ignore_ascii_case(word))
+        self.plain(at).is_some_and(|raw| raw.eq_ignore_ascii_case(word))
     }
 
     /// The first `count` tokens.
     pub(super) fn head(self, count: usize) -> Self {
-        Self {
-            line: self.line,
-            tokens: &self.tokens[..count.min(self.tokens.len())],
-        }
+        Self { line: self.line, tokens: &self.tokens[..count.min(self.tokens.len())] }
     }
 
     /// All but the first `count` tokens.
     pub(super) fn tail(self, count: usize) -> Self {
-        Self {
-            line: self.line,
-            tokens: &self.tokens[count.min(self.tokens.len())..],
-        }
+        Self { line: self.line, tokens: &self.tokens[count.min(self.tokens.len())..] }
     }
 
     /// The first token, which is taken away.
@@ -202,11 +185,7 @@ impl<'a> Words<'a> {
     /// The line with the token at `at` written differently.
     pub(super) fn line_with(self, at: usize, new: &str) -> String {
         match self.tokens.get(at) {
-            Some(token) => format!(
-                "{}{new}{}",
-                &self.line[..token.start],
-                &self.line[token.end..]
-            ),
+            Some(token) => format!("{}{new}{}", &self.line[..token.start], &self.line[token.end..]),
             None => self.line.to_owned(),
         }
     }

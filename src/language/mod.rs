@@ -3,11 +3,7 @@
 //! Nothing here decides whether a command is admitted; it only understands. Everything is a pure function of its arguments.
 //! The one rule: no line, however odd, panics, and every refusal carries a line that would parse.
 
-#![deny(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
+#![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod complete;
 mod facts;
@@ -41,8 +37,7 @@ pub use narrate::{actor_name, kind_words, narrate};
 pub use parse::parse;
 pub use phrasebook::{Phrase, Phrasebook, Voice};
 pub use say::{
-    call_words, draft_id, factor_id, hypothesis_id, offer_id, page_id, proposal_id, task_id,
-    update_words, work_words,
+    call_words, draft_id, factor_id, hypothesis_id, offer_id, page_id, proposal_id, task_id, update_words, work_words,
 };
 pub use understand::{goal, understand};
 pub use verbs::{VERBS, Verb};

@@ -6,8 +6,8 @@ use super::narrate_work;
 use super::say::{call_words, draft_id, offer_id, page_id, task_id, update_words};
 use crate::scenario::Names;
 use crate::vocab::{
-    Actor, Ending, Event, EventKind, FreezeScope, LeverOutcome, PersonId, Phase, Role, RoleChange,
-    ServiceId, SizeUp, Target,
+    Actor, Ending, Event, EventKind, FreezeScope, LeverOutcome, PersonId, Phase, Role, RoleChange, ServiceId, SizeUp,
+    Target,
 };
 
 /// The name of who acted: a person's, a vendor's, `alerting`, `platform` or `clock`.
@@ -65,30 +65,19 @@ impl<'a> Teller<'a> {
 
 /// A tail such as ": TEXT", or nothing.
 pub(super) fn with(mark: &str, text: &str) -> String {
-    if text.trim().is_empty() {
-        String::new()
-    } else {
-        format!("{mark}{text}")
-    }
+    if text.trim().is_empty() { String::new() } else { format!("{mark}{text}") }
 }
 
 /// A sentence with its full stop, unless the text brings one.
 pub(super) fn stop(text: String) -> String {
     let text = text.trim_end();
-    if text.ends_with(['.', '!', '?', '"', '\u{2026}']) {
-        text.to_owned()
-    } else {
-        format!("{text}.")
-    }
+    if text.ends_with(['.', '!', '?', '"', '\u{2026}']) { text.to_owned() } else { format!("{text}.") }
 }
 
 /// An event as a sentence.
 #[must_use]
 pub fn narrate(event: &Event, names: &dyn Names) -> String {
-    let teller = Teller {
-        who: actor_name(event.by, names),
-        names,
-    };
+    let teller = Teller { who: actor_name(event.by, names), names };
     let kind = &event.kind;
     let text = world(&teller, kind)
         .or_else(|| levers(&teller, kind))
@@ -121,10 +110,7 @@ fn world(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
             name => format!("The fault {name} ended"),
         },
         EventKind::ChangeLanded { change } => {
-            format!(
-                "The change {} landed",
-                t.names.target(Target::Change(*change))
-            )
+            format!("The change {} landed", t.names.target(Target::Change(*change)))
         }
         EventKind::AlertFired { of, text, .. } => {
             format!("An alert fired for {}{}", t.service(*of), with(": ", text))
@@ -142,10 +128,9 @@ fn world(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
             format!("{} has stopped", t.names.target(Target::Job(*job)))
         }
         EventKind::InjectDelivered { text, .. } => format!("{}: {text}", t.who),
-        EventKind::StatusNotDelivered { tool } => format!(
-            "The update never reached customers: {} did not deliver it",
-            t.service(*tool)
-        ),
+        EventKind::StatusNotDelivered { tool } => {
+            format!("The update never reached customers: {} did not deliver it", t.service(*tool))
+        }
         _ => return None,
     })
 }
@@ -161,9 +146,7 @@ fn levers(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
             let order = task.map_or(String::new(), |task| format!(" for {}", task_id(task)));
             format!("{} began to {}{order}", t.who, call_words(call, t.names))
         }
-        EventKind::LeverDone {
-            call, by, outcome, ..
-        } => {
+        EventKind::LeverDone { call, by, outcome, .. } => {
             let (by, call) = (t.person(*by), call_words(call, t.names));
             match outcome {
                 LeverOutcome::Done => format!("{by} is done: {call}"),
@@ -175,12 +158,9 @@ fn levers(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
             let about = t.names.target(*about);
             format!("{} on {about}: {text}", t.who)
         }
-        EventKind::Freelanced { call, text } => format!(
-            "{} did without being asked: {}{}",
-            t.who,
-            call_words(call, t.names),
-            with(" - ", text)
-        ),
+        EventKind::Freelanced { call, text } => {
+            format!("{} did without being asked: {}{}", t.who, call_words(call, t.names), with(" - ", text))
+        }
         _ => return None,
     })
 }
@@ -192,33 +172,16 @@ fn levers(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
 )]
 fn people(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
     Some(match kind {
-        EventKind::PageSent {
-            page,
-            to,
-            team,
-            text,
-            ..
-        } => {
-            let team = team.map_or(String::new(), |team| {
-                format!(", on call for {}", t.names.team(team))
-            });
+        EventKind::PageSent { page, to, team, text, .. } => {
+            let team = team.map_or(String::new(), |team| format!(", on call for {}", t.names.team(team)));
             let page = page_id(*page);
-            format!(
-                "{} paged {}{team} ({page}){}",
-                t.who,
-                t.person(*to),
-                with(": ", text)
-            )
+            format!("{} paged {}{team} ({page}){}", t.who, t.person(*to), with(": ", text))
         }
         EventKind::PageAcknowledged { page } => {
             format!("{} acknowledged {}", t.who, page_id(*page))
         }
         EventKind::PageEscalated { page, to } => {
-            format!(
-                "Nobody answered {}; it went on to {}",
-                page_id(*page),
-                t.person(*to)
-            )
+            format!("Nobody answered {}; it went on to {}", page_id(*page), t.person(*to))
         }
         EventKind::PersonJoined { person } => format!("{} joined", t.person(*person)),
         EventKind::PersonReleased { person } => {
@@ -232,20 +195,11 @@ fn people(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
         EventKind::Answered { to, text } => {
             format!("{} answered {}: {text}", t.who, t.person(*to))
         }
-        EventKind::Reported {
-            task,
-            condition,
-            actions,
-            needs,
-            ..
-        } => {
+        EventKind::Reported { task, condition, actions, needs, .. } => {
             let on = task.map_or(String::new(), |task| format!(" on {}", task_id(task)));
             let actions = with(" / Actions: ", actions);
             let needs = with(" / Needs: ", needs);
-            format!(
-                "{} reported{on}: Condition: {condition}{actions}{needs}",
-                t.who
-            )
+            format!("{} reported{on}: Condition: {condition}{actions}{needs}", t.who)
         }
         _ => return None,
     })
@@ -279,13 +233,9 @@ fn role_name(role: Role) -> &'static str {
 )]
 fn roles(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
     Some(match kind {
-        EventKind::RoleOffered { offer, role, to } => format!(
-            "{} asked {} to be {} ({})",
-            t.who,
-            t.person(*to),
-            role_name(*role),
-            offer_id(*offer)
-        ),
+        EventKind::RoleOffered { offer, role, to } => {
+            format!("{} asked {} to be {} ({})", t.who, t.person(*to), role_name(*role), offer_id(*offer))
+        }
         EventKind::RoleTaken { role, by } => {
             format!("{} took the role of {}", t.person(*by), role_name(*role))
         }
@@ -295,12 +245,7 @@ fn roles(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
         }
         EventKind::Accepted { what, .. } => format!("{} accepted {}", t.who, offered(*what)),
         EventKind::Declined { what, because, .. } => {
-            format!(
-                "{} declined {}{}",
-                t.who,
-                offered(*what),
-                with(": ", because)
-            )
+            format!("{} declined {}{}", t.who, offered(*what), with(": ", because))
         }
         EventKind::HandoffBriefed { offer, to, brief } => {
             let count = brief.len();
@@ -314,22 +259,14 @@ fn roles(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
         }
         EventKind::HandoffAccepted { .. } => format!("{} accepted the handoff", t.who),
         EventKind::CommandTransferred { from, to } => {
-            format!(
-                "Command passed from {} to {}",
-                t.person(*from),
-                t.person(*to)
-            )
+            format!("Command passed from {} to {}", t.person(*from), t.person(*to))
         }
         EventKind::CommandTaken { from, because } => {
             let from = from.map_or(String::new(), |from| format!(" from {}", t.person(from)));
             format!("{} took command{from}{}", t.who, with(": ", because))
         }
         EventKind::CommandOffered { yes: true, to } => {
-            format!(
-                "{} asked {}: do you wish to take command?",
-                t.who,
-                t.person(*to)
-            )
+            format!("{} asked {}: do you wish to take command?", t.who, t.person(*to))
         }
         EventKind::CommandOffered { yes: false, to } => {
             format!("{} told {}: I keep command", t.who, t.person(*to))
@@ -349,30 +286,16 @@ fn command(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
             format!("{} declared an incident, {severity}: {title}", t.who)
         }
         EventKind::SeveritySet { severity, because } => {
-            format!(
-                "{} set the severity to {severity}{}",
-                t.who,
-                with(": ", because)
-            )
+            format!("{} set the severity to {severity}{}", t.who, with(": ", because))
         }
         EventKind::IncidentCancelled { because } => {
             format!("{} called it a false alarm{}", t.who, with(": ", because))
         }
         EventKind::SizedUp(size) => sized_up(t, size),
-        EventKind::SubteamFormed {
-            name,
-            lead,
-            text,
-            due,
-            ..
-        } => {
+        EventKind::SubteamFormed { name, lead, text, due, .. } => {
             let due = due.map_or(String::new(), |due| format!(", until {due}"));
             let lead = t.person(*lead);
-            format!(
-                "{} formed the group {name} under {lead}{due}{}",
-                t.who,
-                with(": ", text)
-            )
+            format!("{} formed the group {name} under {lead}{due}{}", t.who, with(": ", text))
         }
         EventKind::SpanExceeded { reports } => {
             format!("{reports} people report straight to the commander, more than one can lead")
@@ -420,18 +343,10 @@ fn closing(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
             t.person(*of),
             t.service(*service)
         ),
-        EventKind::Verified {
-            service,
-            well,
-            text,
-        } => {
+        EventKind::Verified { service, well, text } => {
             let verdict = if *well { "is well" } else { "is not well" };
             let service = t.service(*service);
-            format!(
-                "{} found that {service} {verdict}{}",
-                t.who,
-                with(": ", text)
-            )
+            format!("{} found that {service} {verdict}{}", t.who, with(": ", text))
         }
         EventKind::ReviewOwnerSet { person } => {
             format!("{} owns the review", t.person(*person))

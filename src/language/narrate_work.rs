@@ -1,9 +1,7 @@
 //! Events of work, decisions, communication and thinking as sentences.
 
 use super::narrate::{Teller, with};
-use super::say::{
-    call_words, draft_id, factor_id, hypothesis_id, proposal_id, task_id, update_words, work_words,
-};
+use super::say::{call_words, draft_id, factor_id, hypothesis_id, proposal_id, task_id, update_words, work_words};
 use crate::base::Tick;
 use crate::vocab::{Audience, ChannelName, Decision, EventKind, Look, ReportKind, Target};
 
@@ -41,13 +39,7 @@ fn medium(name: ChannelName) -> &'static str {
 pub(super) fn tasks(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
     let who = &t.who;
     Some(match kind {
-        EventKind::TaskGiven {
-            task,
-            to,
-            work,
-            due,
-            ..
-        } => {
+        EventKind::TaskGiven { task, to, work, due, .. } => {
             let due = due.map_or(String::new(), |due| format!(", due {due}"));
             let (id, to, work) = (task_id(*task), t.person(*to), work_words(work, t.names));
             format!("{who} gave {id} to {to}{due}: {work}")
@@ -58,21 +50,12 @@ pub(super) fn tasks(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
         EventKind::TaskDeclined { task, because } => {
             format!("{who} declined {}{}", task_id(*task), with(": ", because))
         }
-        EventKind::TaskProposed {
-            task,
-            proposal,
-            call,
-            plan_b,
-            text,
-        } => {
+        EventKind::TaskProposed { task, proposal, call, plan_b, text } => {
             let plan_b = with(" (plan B: ", plan_b.as_deref().unwrap_or_default());
             let close = if plan_b.is_empty() { "" } else { ")" };
             let (task, id) = (task_id(*task), proposal_id(*proposal));
             let call = call_words(call, t.names);
-            format!(
-                "{who} proposed {id} for {task}: {call}{plan_b}{close}{}",
-                with(" - ", text)
-            )
+            format!("{who} proposed {id} for {task}: {call}{plan_b}{close}{}", with(" - ", text))
         }
         EventKind::TaskReported { task, kind, text } => {
             let how = match kind {
@@ -106,25 +89,12 @@ pub(super) fn decisions(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
         Decision::NoGo => "no go",
     };
     Some(match kind {
-        EventKind::ProposalMade {
-            proposal,
-            to,
-            call,
-            due_in,
-            plan_b,
-            abort_if,
-        } => {
+        EventKind::ProposalMade { proposal, to, call, due_in, plan_b, abort_if } => {
             let within = due_in.map_or(String::new(), |span| format!(" within {span}"));
             let plan_b = with("; plan B: ", plan_b.as_deref().unwrap_or_default());
             let abort = with("; abort if: ", abort_if.as_deref().unwrap_or_default());
-            let (id, to, call) = (
-                proposal_id(*proposal),
-                t.person(*to),
-                call_words(call, t.names),
-            );
-            format!(
-                "{who} proposed {id}: {to} to {call}{within}{plan_b}{abort}. Any strong objections?"
-            )
+            let (id, to, call) = (proposal_id(*proposal), t.person(*to), call_words(call, t.names));
+            format!("{who} proposed {id}: {to} to {call}{within}{plan_b}{abort}. Any strong objections?")
         }
         EventKind::PollOpened { proposal, text } => {
             let id = proposal_id(*proposal);
@@ -134,22 +104,10 @@ pub(super) fn decisions(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
         EventKind::Objection { proposal, text, .. } => {
             format!("{who} objected to {}: {text}", proposal_id(*proposal))
         }
-        EventKind::ProposalDecided {
-            proposal,
-            decision,
-            because,
-        }
-        | EventKind::PollClosed {
-            proposal,
-            decision,
-            because,
-        } => {
+        EventKind::ProposalDecided { proposal, decision, because }
+        | EventKind::PollClosed { proposal, decision, because } => {
             let id = proposal_id(*proposal);
-            format!(
-                "{who} decided {id}: {}{}",
-                decided(*decision),
-                with(", because ", because)
-            )
+            format!("{who} decided {id}: {}{}", decided(*decision), with(", because ", because))
         }
         EventKind::TradeoffStated { text, gives, keeps } => {
             let gives = with("; gives up ", gives.as_deref().unwrap_or_default());
@@ -168,26 +126,16 @@ pub(super) fn decisions(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
 pub(super) fn updates(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
     let who = &t.who;
     Some(match kind {
-        EventKind::UpdatePosted {
-            audience,
-            text,
-            next,
-        } => format!(
-            "{who} told {}: {text}{}",
-            readers(*audience),
-            next_at(*next)
-        ),
+        EventKind::UpdatePosted { audience, text, next } => {
+            format!("{who} told {}: {text}{}", readers(*audience), next_at(*next))
+        }
         EventKind::ExecUpdated { text, next } => {
             format!("{who} told leadership: {text}{}", next_at(*next))
         }
         EventKind::StatusApproved { draft } => {
             format!("{who} approved the customer update {}", draft_id(*draft))
         }
-        EventKind::StatusPosted {
-            update,
-            next,
-            channel,
-        } => format!(
+        EventKind::StatusPosted { update, next, channel } => format!(
             "{who} posted to customers through {}: {}{}",
             medium(*channel),
             update_words(update, t.names),
@@ -200,23 +148,15 @@ pub(super) fn updates(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
             format!("{who} wants to approve every customer update")
         }
         EventKind::ChannelSwitched { name, audience } => {
-            let to = audience.map_or(String::new(), |audience| {
-                format!(" for {}", readers(audience))
-            });
+            let to = audience.map_or(String::new(), |audience| format!(" for {}", readers(audience)));
             format!("{who} switched to {}{to}", medium(*name))
         }
         EventKind::PromiseMissed { audience, due } => {
-            format!(
-                "The update promised to {} for {due} did not come",
-                readers(*audience)
-            )
+            format!("The update promised to {} for {due} did not come", readers(*audience))
         }
         EventKind::CadenceMissed { audience, last } => {
             let last = last.map_or("at all".to_owned(), |last| format!("since {last}"));
-            format!(
-                "{} have not been told anything {last}",
-                capital(readers(*audience))
-            )
+            format!("{} have not been told anything {last}", capital(readers(*audience)))
         }
         _ => return None,
     })
@@ -225,10 +165,7 @@ pub(super) fn updates(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
 /// A word with a capital.
 fn capital(word: &str) -> String {
     let mut chars = word.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// Vendors.
@@ -239,11 +176,7 @@ fn capital(word: &str) -> String {
 pub(super) fn outside(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
     let who = &t.who;
     Some(match kind {
-        EventKind::VendorCaseOpened {
-            vendor,
-            severity,
-            text,
-        } => {
+        EventKind::VendorCaseOpened { vendor, severity, text } => {
             let vendor = t.names.target(Target::Vendor(*vendor));
             format!("{who} opened a {severity} case with {vendor}: {text}")
         }
@@ -297,44 +230,23 @@ pub(super) fn thinking(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
         EventKind::HypothesisRaised { hypothesis, text } => {
             format!("{who} raised {}: {text}", hypothesis_id(*hypothesis))
         }
-        EventKind::HypothesisRuledOut {
-            hypothesis,
-            because,
-        } => {
+        EventKind::HypothesisRuledOut { hypothesis, because } => {
             let id = hypothesis_id(*hypothesis);
             format!("{who} ruled out {id}{}", with(": ", because))
         }
-        EventKind::ConfidenceStated {
-            hypothesis,
-            percent,
-        } => format!("{who} put {percent}% on {}", hypothesis_id(*hypothesis)),
+        EventKind::ConfidenceStated { hypothesis, percent } => {
+            format!("{who} put {percent}% on {}", hypothesis_id(*hypothesis))
+        }
         EventKind::Looked { look } => format!("{who} looked at {}", looked(*look, t)),
         EventKind::CommandRejected { line, rejection } => {
-            format!(
-                "{who} said \"{line}\", which was refused: {}",
-                rejection.why
-            )
+            format!("{who} said \"{line}\", which was refused: {}", rejection.why)
         }
-        EventKind::FactorRecorded {
-            factor,
-            text,
-            kind,
-            evidence,
-        } => {
+        EventKind::FactorRecorded { factor, text, kind, evidence } => {
             let list: Vec<String> = evidence.iter().map(u32::to_string).collect();
             let from = with(", shown by events ", &list.join(", "));
-            format!(
-                "{who} recorded {} as {kind}{from}: {text}",
-                factor_id(*factor)
-            )
+            format!("{who} recorded {} as {kind}{from}: {text}", factor_id(*factor))
         }
-        EventKind::RemedyRecorded {
-            text,
-            factor,
-            owner,
-            due,
-            kind,
-        } => {
+        EventKind::RemedyRecorded { text, factor, owner, due, kind } => {
             let due = due.map_or(String::new(), |due| format!(", due in {due}"));
             let (factor, owner) = (factor_id(*factor), t.person(*owner));
             format!("{who} recorded a remedy for {factor} ({kind}), owned by {owner}{due}: {text}")

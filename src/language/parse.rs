@@ -8,15 +8,7 @@ use super::{MAX_LINE, MAX_TEXT, Speaker, suggest};
 use crate::vocab::{Command, PersonId, Reason, Rejection};
 
 /// Words of the tabletop's facilitator.
-const FACILITATOR: [&str; 7] = [
-    "hold-inject",
-    "fire-inject",
-    "improvise",
-    "pause",
-    "resume",
-    "observe",
-    "end",
-];
+const FACILITATOR: [&str; 7] = ["hold-inject", "fire-inject", "improvise", "pause", "resume", "observe", "end"];
 
 /// Words the terminal and the app answer themselves.
 const SHELL: [&str; 5] = ["help", "?", "next", "quit", "list"];
@@ -74,14 +66,7 @@ fn read_verb(rest: &str, all: Words<'_>, speaker: &Speaker<'_>) -> Read<Command>
     let Some(verb) = verbs::find(&word) else {
         return Err(unknown_verb(&word, rest, words, speaker));
     };
-    let mut reading = Reading {
-        words,
-        all,
-        who: speaker,
-        verb,
-        word,
-        prefixed,
-    };
+    let mut reading = Reading { words, all, who: speaker, verb, word, prefixed };
     (verb.read)(&mut reading)
 }
 
@@ -97,22 +82,12 @@ fn unknown_verb(word: &str, rest: &str, words: Words<'_>, speaker: &Speaker<'_>)
         Some((near, verb))
     });
     let Some((near, verb)) = near else {
-        let shown: String = rest
-            .split_whitespace()
-            .next()
-            .unwrap_or("")
-            .chars()
-            .take(40)
-            .collect();
+        let shown: String = rest.split_whitespace().next().unwrap_or("").chars().take(40).collect();
         let why = format!("no verb is called {shown}");
         return refuse(Reason::Unreadable, why, "/summary".to_owned());
     };
     let same = format!("{} {}", verb.slashed(), words.span());
-    let hint = if read(&same, speaker).is_ok() {
-        same.trim().to_owned()
-    } else {
-        verbs::example(verb, speaker)
-    };
+    let hint = if read(&same, speaker).is_ok() { same.trim().to_owned() } else { verbs::example(verb, speaker) };
     let why = format!("no verb is called {word}; did you mean /{near}?");
     refuse(Reason::Unreadable, why, hint)
 }
@@ -147,12 +122,7 @@ fn read_talk(mut words: Words<'_>, speaker: &Speaker<'_>) -> Read<Command> {
 }
 
 /// What is said once the names are known.
-fn talk(
-    words: Words<'_>,
-    mut to: Vec<PersonId>,
-    everybody: bool,
-    speaker: &Speaker<'_>,
-) -> Read<Command> {
+fn talk(words: Words<'_>, mut to: Vec<PersonId>, everybody: bool, speaker: &Speaker<'_>) -> Read<Command> {
     let text = words.text();
     if text.trim().is_empty() {
         let hint = match to.first() {
@@ -170,12 +140,7 @@ fn talk(
         to.clear();
     }
     Ok(match to.as_slice() {
-        [one] => Command::Ask {
-            to: *one,
-            intent,
-            about,
-            text,
-        },
+        [one] => Command::Ask { to: *one, intent, about, text },
         _ => Command::Say { to, intent, text },
     })
 }

@@ -11,20 +11,7 @@ pub use super::phrases::Phrase;
 use crate::base::Draw;
 
 /// How somebody speaks.
-#[derive(
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Debug,
-    Serialize,
-    Deserialize,
-    EnumIter,
-    IntoStaticStr,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, EnumIter, IntoStaticStr)]
 pub enum Voice {
     /// In whole, sober sentences.
     Plain,
@@ -61,29 +48,15 @@ impl Phrasebook {
     pub fn wordings(&self, key: Phrase, voice: Voice) -> Vec<&str> {
         let in_voice = |wanted: Voice| -> Vec<&str> {
             let lines = self.lines.get(&key).map_or(&[][..], Vec::as_slice);
-            lines
-                .iter()
-                .filter(|(voice, _)| *voice == wanted)
-                .map(|(_, text)| text.as_str())
-                .collect()
+            lines.iter().filter(|(voice, _)| *voice == wanted).map(|(_, text)| text.as_str()).collect()
         };
         let own = in_voice(voice);
-        if own.is_empty() {
-            in_voice(Voice::Plain)
-        } else {
-            own
-        }
+        if own.is_empty() { in_voice(Voice::Plain) } else { own }
     }
 
     /// A line for a key in a voice, its slots filled; which of the wordings it is the draw decides.
     #[must_use]
-    pub fn line(
-        &self,
-        key: Phrase,
-        voice: Voice,
-        draw: &mut Draw,
-        slots: &[(&str, &str)],
-    ) -> String {
+    pub fn line(&self, key: Phrase, voice: Voice, draw: &mut Draw, slots: &[(&str, &str)]) -> String {
         let mut wordings = self.wordings(key, voice);
         // A voice with one wording only would repeat itself; the plain ones are mixed in, save where they would jar.
         if wordings.len() == 1 && matches!(voice, Voice::Chatty | Voice::Formal) {
@@ -106,10 +79,7 @@ fn fill(wording: &str, slots: &[(&str, &str)]) -> String {
             break;
         };
         let name = &rest[open + 1..open + close];
-        let value = slots
-            .iter()
-            .find(|(slot, _)| *slot == name)
-            .map_or("that", |(_, value)| value.trim());
+        let value = slots.iter().find(|(slot, _)| *slot == name).map_or("that", |(_, value)| value.trim());
         out.push_str(value);
         rest = &rest[open + close + 1..];
         // A text that ends its own sentence needs no second full stop.
@@ -123,9 +93,7 @@ fn fill(wording: &str, slots: &[(&str, &str)]) -> String {
 
 /// A sentence that begins with a filled-in phrase gets its capital; a bare name keeps its spelling.
 fn capital(text: String, wording: &str) -> String {
-    let phrase = ["{what}", "{call}", "{why}"]
-        .iter()
-        .any(|slot| wording.starts_with(slot));
+    let phrase = ["{what}", "{call}", "{why}"].iter().any(|slot| wording.starts_with(slot));
     let mut chars = text.chars();
     match chars.next() {
         Some(first) if phrase => first.to_uppercase().chain(chars).collect(),

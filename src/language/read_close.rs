@@ -55,11 +55,7 @@ pub(super) fn factor(r: &mut Reading<'_>) -> Read<Command> {
         return Err(r.unreadable(format!("say what kind it is: as one of {kinds}")));
     };
     let text = r.text("the factor")?;
-    Ok(Command::Factor {
-        text,
-        kind,
-        evidence,
-    })
+    Ok(Command::Factor { text, kind, evidence })
 }
 
 pub(super) fn remedy(r: &mut Reading<'_>) -> Read<Command> {
@@ -101,13 +97,7 @@ pub(super) fn remedy(r: &mut Reading<'_>) -> Read<Command> {
         return Err(r.missing(&format!("what it does (kind {kinds})")));
     };
     let text = r.text("the remedy")?;
-    Ok(Command::Remedy {
-        text,
-        factor,
-        owner,
-        due,
-        kind,
-    })
+    Ok(Command::Remedy { text, factor, owner, due, kind })
 }
 
 pub(super) fn retro(r: &mut Reading<'_>) -> Read<Command> {

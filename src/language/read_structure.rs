@@ -4,8 +4,7 @@ use strum::VariantNames as _;
 
 use super::reading::{Read, Reading, find_person, read_permille, read_services, read_severity};
 use crate::vocab::{
-    BriefField, Command, HandoffItem, IncidentState, Look, OfferId, PageId, PageTarget, Role,
-    Severity, SizeUp, Trend,
+    BriefField, Command, HandoffItem, IncidentState, Look, OfferId, PageId, PageTarget, Role, Severity, SizeUp, Trend,
 };
 
 const SEVERITIES: &str = "a severity from sev1 to sev4";
@@ -18,10 +17,7 @@ pub(super) fn ack(r: &mut Reading<'_>) -> Read<Command> {
 
 pub(super) fn declare(r: &mut Reading<'_>) -> Read<Command> {
     let last = r.words.len().saturating_sub(1);
-    let severity = r
-        .words
-        .plain(last)
-        .and_then(|raw| read_severity(raw, false));
+    let severity = r.words.plain(last).and_then(|raw| read_severity(raw, false));
     if severity.is_some() {
         r.words = r.words.head(last);
     }
@@ -82,18 +78,17 @@ pub(super) fn handoff(r: &mut Reading<'_>) -> Read<Command> {
                 r.words.take();
             }
             Some(other) => {
-                return Err(r.unreadable(format!(
-                    "only command is handed off with a brief; for {other} write /incident role"
-                )));
+                return Err(
+                    r.unreadable(format!("only command is handed off with a brief; for {other} write /incident role"))
+                );
             }
             None if find_person(role, r.who).is_some() => {}
             None => return Err(r.unknown("role", role, "", Role::VARIANTS)),
         }
     }
     let to = r.person()?;
-    let keys: Vec<(HandoffItem, &'static str)> = <HandoffItem as strum::IntoEnumIterator>::iter()
-        .map(|item| (item, item.into()))
-        .collect();
+    let keys: Vec<(HandoffItem, &'static str)> =
+        <HandoffItem as strum::IntoEnumIterator>::iter().map(|item| (item, item.into())).collect();
     let mut brief = Vec::new();
     for (key, text) in fields(r, &keys.iter().map(|(_, key)| *key).collect::<Vec<_>>())? {
         if let Some((item, _)) = keys.iter().find(|(_, name)| *name == key) {
@@ -105,20 +100,14 @@ pub(super) fn handoff(r: &mut Reading<'_>) -> Read<Command> {
 }
 
 /// Splits off the fields `key: text` at the end of the line; what stands before them stays.
-pub(super) fn fields(
-    r: &mut Reading<'_>,
-    keys: &[&'static str],
-) -> Read<Vec<(&'static str, String)>> {
+pub(super) fn fields(r: &mut Reading<'_>, keys: &[&'static str]) -> Read<Vec<(&'static str, String)>> {
     let words = r.words;
     let key_at = |at: usize| -> Option<&'static str> {
         let (stem, _) = words.plain(at)?.split_once(':')?;
-        keys.iter()
-            .copied()
-            .find(|key| stem.eq_ignore_ascii_case(key))
+        keys.iter().copied().find(|key| stem.eq_ignore_ascii_case(key))
     };
-    let starts: Vec<(usize, &'static str)> = (0..words.len())
-        .filter_map(|at| key_at(at).map(|key| (at, key)))
-        .collect();
+    let starts: Vec<(usize, &'static str)> =
+        (0..words.len()).filter_map(|at| key_at(at).map(|key| (at, key))).collect();
     let mut found = Vec::new();
     for (place, (at, key)) in starts.iter().enumerate() {
         let until = starts.get(place + 1).map_or(words.len(), |(next, _)| *next);
@@ -171,20 +160,11 @@ pub(super) fn size_up(r: &mut Reading<'_>) -> Read<Command> {
         return Err(r.out_of_bounds("a share is at most 100%"));
     }
     let impact = r.text("what is wrong")?;
-    Ok(Command::SizeUp(SizeUp {
-        impact,
-        affects: affects.unwrap_or_default(),
-        share_permille: share,
-        trend,
-    }))
+    Ok(Command::SizeUp(SizeUp { impact, affects: affects.unwrap_or_default(), share_permille: share, trend }))
 }
 
 pub(super) fn oncall(r: &mut Reading<'_>) -> Read<Command> {
-    let team = if r.words.is_empty() {
-        None
-    } else {
-        Some(r.team()?)
-    };
+    let team = if r.words.is_empty() { None } else { Some(r.team()?) };
     r.end()?;
     Ok(Command::Look(Look::Oncall(team)))
 }
@@ -195,11 +175,7 @@ fn page_target(r: &mut Reading<'_>) -> Read<PageTarget> {
     let name = super::reading::bare(raw).trim_start_matches('@');
     let person = find_person(raw, r.who).map(PageTarget::Person);
     let team = r.names().find_team(name).map(PageTarget::Team);
-    let found = if raw.starts_with('@') {
-        person.or(team)
-    } else {
-        team.or(person)
-    };
+    let found = if raw.starts_with('@') { person.or(team) } else { team.or(person) };
     if let Some(found) = found {
         r.words.take();
         return Ok(found);
@@ -233,8 +209,7 @@ pub(super) fn release(r: &mut Reading<'_>) -> Read<Command> {
 
 pub(super) fn subteam(r: &mut Reading<'_>) -> Read<Command> {
     let within = r.span("in")?;
-    let lead_at =
-        (0..r.words.len()).find(|at| r.words.plain(*at).is_some_and(|raw| raw.starts_with('@')));
+    let lead_at = (0..r.words.len()).find(|at| r.words.plain(*at).is_some_and(|raw| raw.starts_with('@')));
     let Some(at) = lead_at else {
         return Err(r.missing("@lead"));
     };
@@ -244,12 +219,7 @@ pub(super) fn subteam(r: &mut Reading<'_>) -> Read<Command> {
     r.words = rest;
     let lead = r.person()?;
     let text = r.optional_text()?;
-    Ok(Command::Subteam {
-        name,
-        lead,
-        text,
-        within,
-    })
+    Ok(Command::Subteam { name, lead, text, within })
 }
 
 pub(super) fn offer_command(r: &mut Reading<'_>) -> Read<Command> {
@@ -267,9 +237,7 @@ pub(super) fn offer_command(r: &mut Reading<'_>) -> Read<Command> {
 pub(super) fn status(r: &mut Reading<'_>) -> Read<Command> {
     if r.word.starts_with("mitigate") {
         r.end()?;
-        return Ok(Command::SetStatus {
-            state: IncidentState::Mitigated,
-        });
+        return Ok(Command::SetStatus { state: IncidentState::Mitigated });
     }
     if r.words.len() > 1 {
         return super::read_talk::update(r);
@@ -298,11 +266,7 @@ fn look(r: &Reading<'_>, look: Look) -> Read<Command> {
 }
 
 pub(super) fn dash(r: &mut Reading<'_>) -> Read<Command> {
-    let of = if r.words.is_empty() {
-        None
-    } else {
-        Some(r.service()?)
-    };
+    let of = if r.words.is_empty() { None } else { Some(r.service()?) };
     look(r, Look::Dash(of))
 }
 
@@ -348,10 +312,6 @@ pub(super) fn runbook(r: &mut Reading<'_>) -> Read<Command> {
 }
 
 pub(super) fn levers(r: &mut Reading<'_>) -> Read<Command> {
-    let of = if r.words.is_empty() {
-        None
-    } else {
-        Some(r.target()?)
-    };
+    let of = if r.words.is_empty() { None } else { Some(r.target()?) };
     look(r, Look::Levers(of))
 }

@@ -3,9 +3,7 @@
 use strum::VariantNames as _;
 
 use super::reading::{Read, Reading, find_person, read_services, read_severity};
-use crate::vocab::{
-    Audience, ChannelName, Command, DraftId, Look, PublicState, Role, StatusUpdate,
-};
+use crate::vocab::{Audience, ChannelName, Command, DraftId, Look, PublicState, Role, StatusUpdate};
 
 pub(super) fn update(r: &mut Reading<'_>) -> Read<Command> {
     let next = r.span("next")?;
@@ -39,12 +37,7 @@ pub(super) fn statuspage(r: &mut Reading<'_>) -> Read<Command> {
         }
     }
     let text = r.text("the text customers read")?;
-    Ok(Command::StatusPage(StatusUpdate {
-        state,
-        text,
-        affects: affects.unwrap_or_default(),
-        next,
-    }))
+    Ok(Command::StatusPage(StatusUpdate { state, text, affects: affects.unwrap_or_default(), next }))
 }
 
 pub(super) fn approve(r: &mut Reading<'_>) -> Read<Command> {
@@ -59,10 +52,7 @@ pub(super) fn comms(r: &mut Reading<'_>) -> Read<Command> {
         "free" => Command::CommsMode { free: true },
         "approve" => Command::CommsMode { free: false },
         _ => match find_person(raw, r.who).filter(|_| raw.starts_with('@')) {
-            Some(to) => Command::OfferRole {
-                role: Role::Comms,
-                to,
-            },
+            Some(to) => Command::OfferRole { role: Role::Comms, to },
             None => return Err(r.unreadable(format!("{raw} is neither free nor approve"))),
         },
     };
@@ -92,11 +82,7 @@ pub(super) fn vendor(r: &mut Reading<'_>) -> Read<Command> {
                 return Err(r.unreadable(format!("{raw} is not a severity from sev1 to sev4")));
             };
             let text = r.text("what to tell them")?;
-            Ok(Command::VendorOpen {
-                vendor,
-                severity,
-                text,
-            })
+            Ok(Command::VendorOpen { vendor, severity, text })
         }
         "chase" => {
             let vendor = r.vendor()?;

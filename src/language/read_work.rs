@@ -11,21 +11,12 @@ pub(super) fn ask(r: &mut Reading<'_>) -> Read<Command> {
     let to = r.person()?;
     let text = r.text("the question")?;
     let (intent, about) = understand(&text, r.names());
-    Ok(Command::Ask {
-        to,
-        intent,
-        about,
-        text,
-    })
+    Ok(Command::Ask { to, intent, about, text })
 }
 
 pub(super) fn say(r: &mut Reading<'_>) -> Read<Command> {
     let mut to = Vec::new();
-    while r
-        .words
-        .plain(0)
-        .is_some_and(|raw| raw.len() > 1 && raw.starts_with('@'))
-    {
+    while r.words.plain(0).is_some_and(|raw| raw.len() > 1 && raw.starts_with('@')) {
         let person = r.person()?;
         if !to.contains(&person) {
             to.push(person);
@@ -52,11 +43,7 @@ pub(super) fn report(r: &mut Reading<'_>) -> Read<Command> {
     if condition.trim().is_empty() {
         return Err(r.missing("the condition"));
     }
-    Ok(Command::Report {
-        condition,
-        actions,
-        needs,
-    })
+    Ok(Command::Report { condition, actions, needs })
 }
 
 /// A report with the three words in their order and without colons.
@@ -72,11 +59,7 @@ fn plain_report(r: &mut Reading<'_>, parts: &mut [String; 3]) -> Read<()> {
         .or_else(|| (0..len).find(|at| words.is(*at, "needs")))
         .unwrap_or(len);
     let ends = [actions.min(needs), needs.max(actions), len];
-    let middle = if actions < len {
-        words.head(ends[1]).tail(actions + 1)
-    } else {
-        words.head(0)
-    };
+    let middle = if actions < len { words.head(ends[1]).tail(actions + 1) } else { words.head(0) };
     parts[0] = r.bounded(words.head(ends[0]).text())?;
     parts[1] = r.bounded(middle.text())?;
     parts[2] = r.bounded(words.tail(needs + 1).text())?;
@@ -86,10 +69,7 @@ fn plain_report(r: &mut Reading<'_>, parts: &mut [String; 3]) -> Read<()> {
 
 pub(super) fn task(r: &mut Reading<'_>) -> Read<Command> {
     let within = r.span("in")?;
-    let first_is_person = r
-        .words
-        .raw(0)
-        .is_some_and(|raw| raw.starts_with('@') || find_person(raw, r.who).is_some());
+    let first_is_person = r.words.raw(0).is_some_and(|raw| raw.starts_with('@') || find_person(raw, r.who).is_some());
     let last = r.words.len().saturating_sub(1);
     let last_is_person = r.words.plain(last).is_some_and(|raw| raw.starts_with('@'));
     let to = if !first_is_person && last_is_person {
@@ -102,11 +82,7 @@ pub(super) fn task(r: &mut Reading<'_>) -> Read<Command> {
         r.person()?
     };
     let (work, late) = work(r)?;
-    Ok(Command::Task {
-        to,
-        work,
-        within: within.or(late),
-    })
+    Ok(Command::Task { to, work, within: within.or(late) })
 }
 
 /// What is delegated; a message may have `in` before its `next`.
@@ -127,9 +103,7 @@ fn work(r: &mut Reading<'_>) -> Read<(Work, Option<Ticks>)> {
             return Ok((Work::Verify(r.service()?), None));
         }
         "post" => {
-            let audience = rest
-                .plain(0)
-                .and_then(|raw| raw.to_ascii_lowercase().parse().ok());
+            let audience = rest.plain(0).and_then(|raw| raw.to_ascii_lowercase().parse().ok());
             if let Some(audience) = audience {
                 r.words = rest.tail(1);
                 return post(r, audience);
@@ -138,9 +112,7 @@ fn work(r: &mut Reading<'_>) -> Read<(Work, Option<Ticks>)> {
         _ => {}
     }
     if read_lever(first).is_some() && r.words.plain(0).is_some() {
-        let near = rest
-            .raw(0)
-            .and_then(|raw| suggest::nearest(raw, &r.names().target_names()));
+        let near = rest.raw(0).and_then(|raw| suggest::nearest(raw, &r.names().target_names()));
         if found.is_some() || rest.len() <= 1 || near.is_some() {
             return Ok((Work::Pull(r.call()?), None));
         }
@@ -155,14 +127,7 @@ fn post(r: &mut Reading<'_>, audience: Audience) -> Read<(Work, Option<Ticks>)> 
     let next = r.span("next")?;
     let late = r.span("in")?;
     let text = r.optional_text()?;
-    Ok((
-        Work::Post {
-            audience,
-            text,
-            next,
-        },
-        late,
-    ))
+    Ok((Work::Post { audience, text, next }, late))
 }
 
 pub(super) fn propose(r: &mut Reading<'_>) -> Read<Command> {
@@ -177,13 +142,7 @@ pub(super) fn propose(r: &mut Reading<'_>) -> Read<Command> {
     let within = r.span("in")?;
     let to = r.person()?;
     let call = r.call()?;
-    Ok(Command::Propose {
-        to,
-        call,
-        within,
-        plan_b,
-        abort_if,
-    })
+    Ok(Command::Propose { to, call, within, plan_b, abort_if })
 }
 
 pub(super) fn poll(r: &mut Reading<'_>) -> Read<Command> {
@@ -240,9 +199,7 @@ pub(super) fn cancel(r: &mut Reading<'_>) -> Read<Command> {
         r.prefixed = true;
     }
     if !r.prefixed && !r.words.is(0, "because") {
-        return Err(r.unreadable(
-            "cancel what? a task: /cancel t1; the incident: /incident cancel because ...",
-        ));
+        return Err(r.unreadable("cancel what? a task: /cancel t1; the incident: /incident cancel because ..."));
     }
     let because = r.must_because()?;
     Ok(Command::CancelIncident { because })
@@ -300,15 +257,9 @@ pub(super) fn rule_out(r: &mut Reading<'_>) -> Read<Command> {
 
 pub(super) fn confidence(r: &mut Reading<'_>) -> Read<Command> {
     let which = HypothesisId(r.id('h', "a hypothesis")?);
-    let raw = r
-        .words
-        .take()
-        .ok_or_else(|| r.missing("how sure, in per cent"))?;
+    let raw = r.words.take().ok_or_else(|| r.missing("how sure, in per cent"))?;
     r.end()?;
-    let Ok(percent) = super::reading::bare(raw)
-        .trim_end_matches('%')
-        .parse::<u32>()
-    else {
+    let Ok(percent) = super::reading::bare(raw).trim_end_matches('%').parse::<u32>() else {
         return Err(r.unreadable(format!("{raw} is not a percentage; write 70%")));
     };
     if percent > 100 {

@@ -11,8 +11,7 @@ use super::{MAX_SPAN, MAX_TEXT, Speaker};
 use crate::base::Ticks;
 use crate::scenario::Names;
 use crate::vocab::{
-    Amount, Lever, LeverCall, PersonId, Reason, Rejection, ServiceId, Severity, Target, TeamId,
-    VendorId,
+    Amount, Lever, LeverCall, PersonId, Reason, Rejection, ServiceId, Severity, Target, TeamId, VendorId,
 };
 
 /// What a reader gives back.
@@ -92,19 +91,14 @@ impl<'a> Reading<'a> {
             return Ok(());
         }
         let rest = self.words.span();
-        Err(self.unreadable(format!(
-            "I do not know what to do with \"{rest}\"; usage: {}",
-            self.verb.usage
-        )))
+        Err(self.unreadable(format!("I do not know what to do with \"{rest}\"; usage: {}", self.verb.usage)))
     }
 
     /// Checks the length of a text.
     pub(super) fn bounded(&self, text: String) -> Read<String> {
         let long = text.chars().count();
         if long > MAX_TEXT {
-            return Err(
-                self.out_of_bounds(format!("{long} characters; at most {MAX_TEXT} are taken"))
-            );
+            return Err(self.out_of_bounds(format!("{long} characters; at most {MAX_TEXT} are taken")));
         }
         Ok(text)
     }
@@ -145,8 +139,7 @@ impl<'a> Reading<'a> {
     /// A person, with or without the `@`; `@me` is who speaks.
     pub(super) fn person(&mut self) -> Read<PersonId> {
         let raw = self.words.take().ok_or_else(|| self.missing("@person"))?;
-        find_person(raw, self.who)
-            .ok_or_else(|| self.unknown("person", raw, "@", &self.names().person_names()))
+        find_person(raw, self.who).ok_or_else(|| self.unknown("person", raw, "@", &self.names().person_names()))
     }
 
     /// A team.
@@ -159,29 +152,18 @@ impl<'a> Reading<'a> {
 
     /// A target of any kind.
     pub(super) fn target(&mut self) -> Read<Target> {
-        let raw = self
-            .words
-            .take()
-            .ok_or_else(|| self.missing("the target"))?;
-        find_target(raw, self.names())
-            .ok_or_else(|| self.unknown("target", raw, "", &self.names().target_names()))
+        let raw = self.words.take().ok_or_else(|| self.missing("the target"))?;
+        find_target(raw, self.names()).ok_or_else(|| self.unknown("target", raw, "", &self.names().target_names()))
     }
 
     /// A service.
     pub(super) fn service(&mut self) -> Read<ServiceId> {
-        let raw = self
-            .words
-            .take()
-            .ok_or_else(|| self.missing("the service"))?;
+        let raw = self.words.take().ok_or_else(|| self.missing("the service"))?;
         match find_target(raw, self.names()) {
             Some(Target::Service(id)) => Ok(id),
-            Some(
-                Target::Fleet(_)
-                | Target::Zone(_)
-                | Target::Job(_)
-                | Target::Change(_)
-                | Target::Vendor(_),
-            ) => Err(self.unreadable(format!("{raw} is not a service"))),
+            Some(Target::Fleet(_) | Target::Zone(_) | Target::Job(_) | Target::Change(_) | Target::Vendor(_)) => {
+                Err(self.unreadable(format!("{raw} is not a service")))
+            }
             None => Err(self.unknown(
                 "service",
                 raw,
@@ -193,10 +175,7 @@ impl<'a> Reading<'a> {
 
     /// A vendor.
     pub(super) fn vendor(&mut self) -> Read<VendorId> {
-        let raw = self
-            .words
-            .take()
-            .ok_or_else(|| self.missing("the vendor"))?;
+        let raw = self.words.take().ok_or_else(|| self.missing("the vendor"))?;
         let known = suggest::names_of(self.names(), |t| matches!(t, Target::Vendor(_)));
         let found = find_target(raw, self.names());
         if let Some(Target::Vendor(id)) = found {
@@ -208,9 +187,7 @@ impl<'a> Reading<'a> {
     /// A numbered thing such as `t3`, as its place from zero.
     pub(super) fn id(&mut self, letter: char, what: &str) -> Read<u32> {
         let raw = self.words.take().ok_or_else(|| self.missing(what))?;
-        read_id(raw, letter).ok_or_else(|| {
-            self.unreadable(format!("{raw} is not {what}; write {letter}1, {letter}2"))
-        })
+        read_id(raw, letter).ok_or_else(|| self.unreadable(format!("{raw} is not {what}; write {letter}1, {letter}2")))
     }
 
     /// A numbered thing that may be left out; taken only if it is one.
@@ -234,11 +211,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The option `key`, if it ends the line and its value can be read.
-    pub(super) fn option<T>(
-        &mut self,
-        key: &str,
-        read: impl Fn(Words<'a>) -> Option<T>,
-    ) -> Option<T> {
+    pub(super) fn option<T>(&mut self, key: &str, read: impl Fn(Words<'a>) -> Option<T>) -> Option<T> {
         let words = self.words;
         (0..words.len()).rev().find_map(|at| {
             if !words.is(at, key) {
@@ -261,9 +234,7 @@ impl<'a> Reading<'a> {
     /// Holds a length of time to its bounds.
     pub(super) fn some_time(&self, span: Ticks) -> Read<Ticks> {
         if span == Ticks::ZERO || span > MAX_SPAN {
-            return Err(self.out_of_bounds(format!(
-                "{span} is no length of time to work with; write 10m or 2w"
-            )));
+            return Err(self.out_of_bounds(format!("{span} is no length of time to work with; write 10m or 2w")));
         }
         Ok(span)
     }
@@ -271,15 +242,10 @@ impl<'a> Reading<'a> {
     /// A lever, its target and its amount.
     pub(super) fn call(&mut self) -> Read<LeverCall> {
         let raw = self.words.take().ok_or_else(|| self.missing("the lever"))?;
-        let lever = read_lever(raw)
-            .ok_or_else(|| self.unknown("lever", raw, "", suggest::lever_words()))?;
+        let lever = read_lever(raw).ok_or_else(|| self.unknown("lever", raw, "", suggest::lever_words()))?;
         let target = self.target()?;
         let amount = self.amount()?;
-        Ok(LeverCall {
-            lever,
-            target,
-            amount,
-        })
+        Ok(LeverCall { lever, target, amount })
     }
 
     /// The rest of the line as an amount.
@@ -287,9 +253,7 @@ impl<'a> Reading<'a> {
         if self.words.is_empty() {
             return Ok(None);
         }
-        let one = (self.words.len() == 1)
-            .then(|| self.words.plain(0))
-            .flatten();
+        let one = (self.words.len() == 1).then(|| self.words.plain(0)).flatten();
         let text = self.optional_text()?;
         if text.trim().is_empty() {
             return Err(self.missing("the amount"));
@@ -323,9 +287,7 @@ pub(super) fn find_person(raw: &str, who: &Speaker<'_>) -> Option<PersonId> {
 
 /// The target a word names.
 pub(super) fn find_target(raw: &str, names: &dyn Names) -> Option<Target> {
-    names
-        .find_target(raw)
-        .or_else(|| names.find_target(bare(raw)))
+    names.find_target(raw).or_else(|| names.find_target(bare(raw)))
 }
 
 /// A lever's word, in any case; `roll-back` and `flush_cache` are understood.
@@ -344,9 +306,7 @@ pub(super) fn read_lever(raw: &str) -> Option<Lever> {
 /// `t3` or `3` as a place from zero.
 fn read_id(raw: &str, letter: char) -> Option<u32> {
     let raw = bare(raw);
-    let digits = raw
-        .strip_prefix([letter, letter.to_ascii_uppercase()])
-        .unwrap_or(raw);
+    let digits = raw.strip_prefix([letter, letter.to_ascii_uppercase()]).unwrap_or(raw);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -413,11 +373,7 @@ pub(super) fn read_services(words: Words<'_>, names: &dyn Names) -> Option<Vec<S
         }
         match find_target(name, names)? {
             Target::Service(id) => found.push(id),
-            Target::Fleet(_)
-            | Target::Zone(_)
-            | Target::Job(_)
-            | Target::Change(_)
-            | Target::Vendor(_) => return None,
+            Target::Fleet(_) | Target::Zone(_) | Target::Job(_) | Target::Change(_) | Target::Vendor(_) => return None,
         }
     }
     (!found.is_empty()).then_some(found)

@@ -2,8 +2,8 @@
 
 use crate::scenario::Names;
 use crate::vocab::{
-    Amount, Audience, DraftId, FactorId, HypothesisId, LeverCall, OfferId, PageId, ProposalId,
-    StatusUpdate, TaskId, Work,
+    Amount, Audience, DraftId, FactorId, HypothesisId, LeverCall, OfferId, PageId, ProposalId, StatusUpdate, TaskId,
+    Work,
 };
 
 /// A page as typed: `p1`.
@@ -81,11 +81,7 @@ pub fn work_words(work: &Work, names: &dyn Names) -> String {
                 Audience::Internal => "colleagues",
                 Audience::Leadership => "leadership",
             };
-            if text.is_empty() {
-                format!("write to {to}")
-            } else {
-                format!("tell {to}: {text}")
-            }
+            if text.is_empty() { format!("write to {to}") } else { format!("tell {to}: {text}") }
         }
         Work::Pull(call) => call_words(call, names),
         Work::Verify(service) => format!(
@@ -100,11 +96,8 @@ pub fn work_words(work: &Work, names: &dyn Names) -> String {
 pub fn update_words(update: &StatusUpdate, names: &dyn Names) -> String {
     let mut out = format!("[{}] {}", update.state, update.text);
     if !update.affects.is_empty() {
-        let list: Vec<&str> = update
-            .affects
-            .iter()
-            .map(|id| names.target(crate::vocab::Target::Service(*id)))
-            .collect();
+        let list: Vec<&str> =
+            update.affects.iter().map(|id| names.target(crate::vocab::Target::Service(*id))).collect();
         out.push_str(&format!(" (affects {})", list.join(", ")));
     }
     out

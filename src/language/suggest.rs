@@ -18,13 +18,7 @@ pub(super) fn nearest<'n>(word: &str, known: &[&'n str]) -> Option<&'n str> {
         .iter()
         .map(|name| (strsim::jaro_winkler(&word, &name.to_lowercase()), *name))
         .filter(|(alike, _)| *alike >= ALIKE)
-        .reduce(|best, next| {
-            if next.0.partial_cmp(&best.0) == Some(Ordering::Greater) {
-                next
-            } else {
-                best
-            }
-        })
+        .reduce(|best, next| if next.0.partial_cmp(&best.0) == Some(Ordering::Greater) { next } else { best })
         .map(|(_, name)| name)
 }
 

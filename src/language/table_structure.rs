@@ -53,10 +53,7 @@ pub(super) const STRUCTURE: &[Verb] = &[
         meaning: "Offer a role: ic, deputy, ops, comms, scribe, liaison. It moves when it is accepted.",
         notes: "/lead @x and /commander @x offer ic; /comms @x offers comms.",
         example: "/incident role comms @{person}",
-        offers: &[
-            Offer::Words(&["ic", "deputy", "ops", "comms", "scribe", "liaison"]),
-            Offer::Person,
-        ],
+        offers: &[Offer::Words(&["ic", "deputy", "ops", "comms", "scribe", "liaison"]), Offer::Person],
         read: read_structure::role,
     },
     Verb {
@@ -223,12 +220,7 @@ pub(super) const STRUCTURE: &[Verb] = &[
         meaning: "Set the state of the response.",
         notes: "/mitigate is short for mitigated. More than one word is taken for an internal update, as other tools do.",
         example: "/incident status identified",
-        offers: &[Offer::Words(&[
-            "investigating",
-            "identified",
-            "mitigated",
-            "monitoring",
-        ])],
+        offers: &[Offer::Words(&["investigating", "identified", "mitigated", "monitoring"])],
         read: read_structure::status,
     },
     Verb {

@@ -57,14 +57,7 @@ pub(super) const WORK: &[Verb] = &[
         example: "/task @{person} investigate {service} in 10m",
         offers: &[
             Offer::Person,
-            Offer::Words(&[
-                "investigate",
-                "verify",
-                "post",
-                "public",
-                "internal",
-                "leadership",
-            ]),
+            Offer::Words(&["investigate", "verify", "post", "public", "internal", "leadership"]),
             Offer::Lever,
             Offer::Target,
         ],
@@ -212,14 +205,7 @@ pub(super) const WORK: &[Verb] = &[
         notes: "The options may stand in either order, last. Alone or with show it shows what customers see.",
         example: "/statuspage investigating \"Some requests fail; we are looking into it.\" affects {service} next 30m",
         offers: &[
-            Offer::Words(&[
-                "investigating",
-                "identified",
-                "monitoring",
-                "resolved",
-                "maintenance",
-                "show",
-            ]),
+            Offer::Words(&["investigating", "identified", "monitoring", "resolved", "maintenance", "show"]),
             Offer::Service,
         ],
         read: read_talk::statuspage,
@@ -424,9 +410,7 @@ pub(super) const WORK: &[Verb] = &[
         example: "/remedy watch it from outside for f1 owner @{person} due 2w kind detect",
         offers: &[
             Offer::Person,
-            Offer::Words(&[
-                "for", "owner", "due", "kind", "prevent", "detect", "mitigate", "respond",
-            ]),
+            Offer::Words(&["for", "owner", "due", "kind", "prevent", "detect", "mitigate", "respond"]),
         ],
         read: read_close::remedy,
     },

@@ -38,12 +38,9 @@ fn words_of(text: &str) -> Vec<String> {
 
 /// Whether one of the two words before `at` negates what stands there.
 fn negated(words: &[String], at: usize) -> bool {
-    words[at.saturating_sub(2)..at].iter().any(|word| {
-        matches!(
-            word.as_str(),
-            "not" | "no" | "never" | "without" | "neither"
-        )
-    })
+    words[at.saturating_sub(2)..at]
+        .iter()
+        .any(|word| matches!(word.as_str(), "not" | "no" | "never" | "without" | "neither"))
 }
 
 /// The weight of the patterns in a text: longer patterns weigh more, negated ones nothing.
@@ -53,10 +50,7 @@ fn weight(words: &[String], patterns: &[&str]) -> usize {
         let parts: Vec<&str> = pattern.split(' ').collect();
         let hit = (0..words.len()).any(|at| {
             words.len() - at >= parts.len()
-                && parts
-                    .iter()
-                    .zip(&words[at..])
-                    .all(|(part, word)| part == word)
+                && parts.iter().zip(&words[at..]).all(|(part, word)| part == word)
                 && (pattern.starts_with("do not") || !negated(words, at))
         });
         if hit {
@@ -110,14 +104,9 @@ pub fn understand(text: &str, names: &dyn Names) -> (Intent, Option<Target>) {
         return (Intent::Status, about);
     }
     // A greeting around a question is still a question.
-    let (courtesy, rest) = INTENTS
-        .split_last()
-        .map_or((&[][..], &[][..]), |(last, rest)| {
-            (std::slice::from_ref(last), rest)
-        });
-    let intent = heaviest(&words, rest)
-        .or_else(|| heaviest(&words, courtesy))
-        .unwrap_or(Intent::Other);
+    let (courtesy, rest) =
+        INTENTS.split_last().map_or((&[][..], &[][..]), |(last, rest)| (std::slice::from_ref(last), rest));
+    let intent = heaviest(&words, rest).or_else(|| heaviest(&words, courtesy)).unwrap_or(Intent::Other);
     (intent, about)
 }
 

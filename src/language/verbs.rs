@@ -87,14 +87,8 @@ pub(super) fn example(verb: &Verb, speaker: &Speaker<'_>) -> String {
     let slots = [
         ("{person}", first(people).or_else(|| Some(me.to_owned()))),
         ("{team}", first(names.team_names())),
-        (
-            "{service}",
-            first(names_of(names, |t| matches!(t, Target::Service(_)))),
-        ),
-        (
-            "{vendor}",
-            first(names_of(names, |t| matches!(t, Target::Vendor(_)))),
-        ),
+        ("{service}", first(names_of(names, |t| matches!(t, Target::Service(_))))),
+        ("{vendor}", first(names_of(names, |t| matches!(t, Target::Vendor(_))))),
         ("{runbook}", first(names.runbook_names())),
     ];
     let mut line = verb.example.to_owned();

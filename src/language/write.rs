@@ -4,14 +4,11 @@
 
 use super::lexer::quote;
 use super::reading::read_severity;
-use super::say::{
-    draft_id, factor_id, hypothesis_id, offer_id, page_id, percent, proposal_id, task_id,
-};
+use super::say::{draft_id, factor_id, hypothesis_id, offer_id, page_id, percent, proposal_id, task_id};
 use crate::base::Ticks;
 use crate::scenario::Names;
 use crate::vocab::{
-    Amount, Command, FactorId, LeverCall, Look, PageTarget, PersonId, ServiceId, SizeUp,
-    StatusUpdate, Target, Work,
+    Amount, Command, FactorId, LeverCall, Look, PageTarget, PersonId, ServiceId, SizeUp, StatusUpdate, Target, Work,
 };
 
 /// A line under construction.
@@ -58,10 +55,7 @@ fn safe(text: &str) -> bool {
 
 impl<'n> Line<'n> {
     fn new(names: &'n dyn Names, verb: &str) -> Self {
-        Self {
-            names,
-            out: verb.to_owned(),
-        }
+        Self { names, out: verb.to_owned() }
     }
 
     /// One more word as it is.
@@ -89,11 +83,7 @@ impl<'n> Line<'n> {
 
     /// A reason, if there is any.
     fn because(self, text: &str) -> Self {
-        if text.is_empty() {
-            self
-        } else {
-            self.word("because").text(text)
-        }
+        if text.is_empty() { self } else { self.word("because").text(text) }
     }
 
     /// A field with its colon, if it is filled.
@@ -125,10 +115,7 @@ impl<'n> Line<'n> {
         if services.is_empty() {
             return self;
         }
-        let list: Vec<&str> = services
-            .iter()
-            .map(|id| self.names.target(Target::Service(*id)))
-            .collect();
+        let list: Vec<&str> = services.iter().map(|id| self.names.target(Target::Service(*id))).collect();
         let list = list.join(",");
         self.word("affects").word(&list)
     }
@@ -183,14 +170,12 @@ fn structure(command: &Command, names: &dyn Names) -> Option<String> {
                 let line = line("/incident declare").quoted(title);
                 line.maybe(severity.map(|severity| severity.to_string()))
             }
-            Command::SetSeverity { severity, because } => line("/incident severity")
-                .word(severity.word())
-                .because(because),
+            Command::SetSeverity { severity, because } => {
+                line("/incident severity").word(severity.word()).because(because)
+            }
             Command::OfferRole { role, to } => line("/incident role").word(role.word()).person(*to),
             Command::Accept { what } => line("/accept").maybe(what.map(offer_id)),
-            Command::Decline { what, because } => {
-                line("/decline").maybe(what.map(offer_id)).because(because)
-            }
+            Command::Decline { what, because } => line("/decline").maybe(what.map(offer_id)).because(because),
             Command::Handoff { to, brief } => {
                 let mut line = line("/incident handoff ic").person(*to);
                 for field in brief {
@@ -202,9 +187,7 @@ fn structure(command: &Command, names: &dyn Names) -> Option<String> {
             Command::CancelIncident { because } => line("/incident cancel").because(because),
             Command::Question { text } => line("/question").text(text),
             Command::SizeUp(size) => size_up(line("/size-up"), size),
-            Command::OfferCommand { yes, to } => line("/command")
-                .word(if *yes { "yes" } else { "no" })
-                .person(*to),
+            Command::OfferCommand { yes, to } => line("/command").word(if *yes { "yes" } else { "no" }).person(*to),
             Command::Look(look) => return Some(look_line(*look, names)),
             _ => return None,
         }
@@ -263,22 +246,11 @@ fn people(command: &Command, names: &dyn Names) -> Option<String> {
             .text(text),
             Command::Escalate { to, text } => line("/escalate").word(names.team(*to)).text(text),
             Command::Release { person } => line("/release").person(*person),
-            Command::Subteam {
-                name,
-                lead,
-                text,
-                within,
-            } => line("/subteam")
-                .text(name)
-                .person(*lead)
-                .text(text)
-                .span("in", *within),
+            Command::Subteam { name, lead, text, within } => {
+                line("/subteam").text(name).person(*lead).text(text).span("in", *within)
+            }
             Command::Ask { to, text, .. } => line("/ask").person(*to).text(text),
-            Command::Report {
-                condition,
-                actions,
-                needs,
-            } => line("/report")
+            Command::Report { condition, actions, needs } => line("/report")
                 .field("condition", Some(condition))
                 .field("actions", Some(actions))
                 .field("needs", Some(needs)),
@@ -310,27 +282,15 @@ fn work(command: &Command, names: &dyn Names) -> Option<String> {
                 match work {
                     Work::Objective { text, .. } => line.quoted(text),
                     Work::Investigate(target) => line.word("investigate").target(*target),
-                    Work::Post {
-                        audience,
-                        text,
-                        next,
-                    } => line
-                        .word("post")
-                        .word(audience.word())
-                        .text(text)
-                        .span("next", *next),
+                    Work::Post { audience, text, next } => {
+                        line.word("post").word(audience.word()).text(text).span("next", *next)
+                    }
                     Work::Pull(call) => line.call(call),
                     Work::Verify(service) => line.word("verify").target(Target::Service(*service)),
                 }
                 .span("in", *within)
             }
-            Command::Propose {
-                to,
-                call,
-                within,
-                plan_b,
-                abort_if,
-            } => line("/propose")
+            Command::Propose { to, call, within, plan_b, abort_if } => line("/propose")
                 .person(*to)
                 .call(call)
                 .span("in", *within)
@@ -338,9 +298,7 @@ fn work(command: &Command, names: &dyn Names) -> Option<String> {
                 .field("abort-if", abort_if.as_deref()),
             Command::Do { call } => line("/do").call(call),
             Command::Check { task } => line("/check").word(&task_id(*task)),
-            Command::Extend { task, by } => {
-                line("/extend").word(&task_id(*task)).word(&by.to_string())
-            }
+            Command::Extend { task, by } => line("/extend").word(&task_id(*task)).word(&by.to_string()),
             Command::CancelTask { task } => line("/cancel").word(&task_id(*task)),
             _ => return None,
         }
@@ -359,13 +317,10 @@ fn decisions(command: &Command, names: &dyn Names) -> Option<String> {
         match command {
             Command::Poll { text } => line("/poll").text(text),
             Command::Go { which } => line("/go").maybe(which.map(proposal_id)),
-            Command::NoGo { which, because } => line("/no-go")
-                .maybe(which.map(proposal_id))
-                .because(because),
-            Command::Tradeoff { text, gives, keeps } => line("/tradeoff")
-                .text(text)
-                .field("gives", gives.as_deref())
-                .field("keeps", keeps.as_deref()),
+            Command::NoGo { which, because } => line("/no-go").maybe(which.map(proposal_id)).because(because),
+            Command::Tradeoff { text, gives, keeps } => {
+                line("/tradeoff").text(text).field("gives", gives.as_deref()).field("keeps", keeps.as_deref())
+            }
             Command::Freeze { scope } => line("/freeze").word(scope.word()),
             Command::Unfreeze { scope } => line("/unfreeze").word(scope.word()),
             _ => return None,
@@ -383,23 +338,12 @@ fn talk(command: &Command, names: &dyn Names) -> Option<String> {
     let line = |verb: &str| Line::new(names, verb);
     Some(
         match command {
-            Command::Update { text, next } => {
-                line("/incident update").text(text).span("next", *next)
+            Command::Update { text, next } => line("/incident update").text(text).span("next", *next),
+            Command::StatusPage(StatusUpdate { state, text, affects, next }) => {
+                line("/statuspage").word(state.word()).quoted(text).affects(affects).span("next", *next)
             }
-            Command::StatusPage(StatusUpdate {
-                state,
-                text,
-                affects,
-                next,
-            }) => line("/statuspage")
-                .word(state.word())
-                .quoted(text)
-                .affects(affects)
-                .span("next", *next),
             Command::Approve { draft } => line("/approve").maybe(draft.map(draft_id)),
-            Command::CommsMode { free } => {
-                line("/comms").word(if *free { "free" } else { "approve" })
-            }
+            Command::CommsMode { free } => line("/comms").word(if *free { "free" } else { "approve" }),
             Command::Channel { name, audience } => {
                 let line = line("/channel").word(name.word());
                 match audience {
@@ -408,17 +352,10 @@ fn talk(command: &Command, names: &dyn Names) -> Option<String> {
                 }
             }
             Command::Exec { text, next } => line("/exec").text(text).span("next", *next),
-            Command::VendorOpen {
-                vendor,
-                severity,
-                text,
-            } => line("/vendor open")
-                .target(Target::Vendor(*vendor))
-                .word(severity.word())
-                .text(text),
-            Command::VendorChase { vendor } => {
-                line("/vendor chase").target(Target::Vendor(*vendor))
+            Command::VendorOpen { vendor, severity, text } => {
+                line("/vendor open").target(Target::Vendor(*vendor)).word(severity.word()).text(text)
             }
+            Command::VendorChase { vendor } => line("/vendor chase").target(Target::Vendor(*vendor)),
             _ => return None,
         }
         .out,
@@ -436,12 +373,10 @@ fn thinking(command: &Command, names: &dyn Names) -> Option<String> {
         match command {
             Command::Note { text } => line("/note").text(text),
             Command::Hypothesis { text } => line("/hypothesis").text(text),
-            Command::RuleOut { which, because } => line("/rule-out")
-                .word(&hypothesis_id(*which))
-                .because(because),
-            Command::Confidence { which, percent } => line("/confidence")
-                .word(&hypothesis_id(*which))
-                .word(&format!("{percent}%")),
+            Command::RuleOut { which, because } => line("/rule-out").word(&hypothesis_id(*which)).because(because),
+            Command::Confidence { which, percent } => {
+                line("/confidence").word(&hypothesis_id(*which)).word(&format!("{percent}%"))
+            }
             _ => return None,
         }
         .out,
@@ -457,16 +392,10 @@ fn closing(command: &Command, names: &dyn Names) -> String {
     let line = |verb: &str| Line::new(names, verb);
     match command {
         Command::SetStatus { state } => line("/incident status").word(state.word()),
-        Command::Verify { service, by } => line("/verify")
-            .target(Target::Service(*service))
-            .person(*by),
+        Command::Verify { service, by } => line("/verify").target(Target::Service(*service)).person(*by),
         Command::ReviewOwner { person } => line("/incident review-owner").person(*person),
         Command::Resolve { text } => line("/incident resolve").text(text),
-        Command::Factor {
-            text,
-            kind,
-            evidence,
-        } => {
+        Command::Factor { text, kind, evidence } => {
             let line = line("/factor").text(text).word("as").word(kind.word());
             if evidence.is_empty() {
                 line
@@ -475,13 +404,7 @@ fn closing(command: &Command, names: &dyn Names) -> String {
                 line.word("from").word(&list.join(","))
             }
         }
-        Command::Remedy {
-            text,
-            factor,
-            owner,
-            due,
-            kind,
-        } => line("/remedy")
+        Command::Remedy { text, factor, owner, due, kind } => line("/remedy")
             .text(text)
             .word("for")
             .word(&factor_id(FactorId(*factor)))

@@ -7,9 +7,7 @@ use serde::Serialize;
 use super::turn::Turn;
 use super::{People, answers, objections, paging, roles, work};
 use crate::base::{Tick, Ticks};
-use crate::vocab::{
-    Intent, LeverOutcome, OfferId, PageId, PersonId, Phase, ProposalId, Role, Target, TaskId,
-};
+use crate::vocab::{Intent, LeverOutcome, OfferId, PageId, PersonId, Phase, ProposalId, Role, Target, TaskId};
 
 /// Something a person will do.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -21,11 +19,7 @@ pub(super) enum Act {
     /// Say yes or no to a role.
     AnswerRole { offer: OfferId, role: Role },
     /// Read a handoff brief, ask or take over.
-    ReadBrief {
-        offer: OfferId,
-        thin: Option<String>,
-        asked: bool,
-    },
+    ReadBrief { offer: OfferId, thin: Option<String>, asked: bool },
     /// Answer "do you wish to take command?".
     AnswerCommand { yes: bool, from: PersonId },
     /// Say yes or no to a task.
@@ -41,11 +35,7 @@ pub(super) enum Act {
     /// Say why a task is late.
     Explain(TaskId),
     /// Answer a question.
-    Answer {
-        to: PersonId,
-        intent: Intent,
-        about: Option<Target>,
-    },
+    Answer { to: PersonId, intent: Intent, about: Option<Target> },
     /// Object, if there is something to object to.
     Object(ProposalId),
 }
@@ -62,19 +52,14 @@ impl People {
     /// Plans an act `seconds` from now, at least one.
     pub(super) fn plan(&mut self, turn: &Turn<'_>, who: PersonId, seconds: f64, act: Act) {
         let wait = Ticks((seconds.round() as u32).max(1));
-        self.agenda.push(Pending {
-            due: turn.now().after(wait),
-            who,
-            act,
-        });
+        self.agenda.push(Pending { due: turn.now().after(wait), who, act });
     }
 }
 
 /// Carries out what is due.
 pub(super) fn run_due(people: &mut People, turn: &mut Turn<'_>) {
-    let (due, later): (Vec<Pending>, Vec<Pending>) = std::mem::take(&mut people.agenda)
-        .into_iter()
-        .partition(|pending| pending.due <= turn.now());
+    let (due, later): (Vec<Pending>, Vec<Pending>) =
+        std::mem::take(&mut people.agenda).into_iter().partition(|pending| pending.due <= turn.now());
     people.agenda = later;
     let review = turn.world.incident.phase != Phase::Response;
     for Pending { who, act, .. } in due {

@@ -46,10 +46,7 @@ fn known_of(people: &People, who: PersonId, about: Option<Target>) -> Vec<Fact> 
     facts.reverse();
     if let Some(Target::Service(of)) = about {
         let fits = |fact: &Fact| {
-            #[expect(
-                clippy::wildcard_enum_match_arm,
-                reason = "these name a service; of the others one cannot tell"
-            )]
+            #[expect(clippy::wildcard_enum_match_arm, reason = "these name a service; of the others one cannot tell")]
             match fact {
                 Fact::Healthy { of: s }
                 | Fact::Failing { of: s, .. }
@@ -68,24 +65,13 @@ fn known_of(people: &People, who: PersonId, about: Option<Target>) -> Vec<Fact> 
 }
 
 /// Condition, actions, needs.
-fn status(
-    people: &mut People,
-    turn: &mut Turn<'_>,
-    who: PersonId,
-    to: PersonId,
-    about: Option<Target>,
-) {
+fn status(people: &mut People, turn: &mut Turn<'_>, who: PersonId, to: PersonId, about: Option<Target>) {
     let facts = known_of(people, who, about);
     let place = about.or_else(|| work::pressing(people, turn, who));
     let condition = if facts.is_empty() {
         let target = place.map_or_else(|| "it".to_owned(), |target| turn.target(target));
         let state = seen_state(turn, place);
-        people.phrase(
-            turn,
-            who,
-            Phrase::CanCondition,
-            &[("target", &target), ("state", state)],
-        )
+        people.phrase(turn, who, Phrase::CanCondition, &[("target", &target), ("state", state)])
     } else {
         told(turn.world.scenario, who, &facts, 2)
     };
@@ -95,23 +81,14 @@ fn status(
     };
     let needs = needs(people, turn, who);
     let task = people.minds[who.index()].doing;
-    let kind = EventKind::Reported {
-        to,
-        task,
-        condition,
-        actions,
-        needs,
-    };
+    let kind = EventKind::Reported { to, task, condition, actions, needs };
     turn.act(who, kind);
 }
 
 /// How a service looks on the dashboards, in an adjective.
 fn seen_state(turn: &Turn<'_>, place: Option<Target>) -> &'static str {
-    let of: Option<ServiceId> = place.and_then(|target| {
-        looking::services_of(turn.world.scenario, target)
-            .first()
-            .copied()
-    });
+    let of: Option<ServiceId> =
+        place.and_then(|target| looking::services_of(turn.world.scenario, target).first().copied());
     match of.and_then(|of| turn.world.telemetry.shown(of)) {
         None => "not something I have numbers for",
         Some(shown) if shown.stale => "dark on my dashboard, so I cannot say",
@@ -121,12 +98,7 @@ fn seen_state(turn: &Turn<'_>, place: Option<Target>) -> &'static str {
     }
 }
 
-fn changes(
-    people: &mut People,
-    turn: &mut Turn<'_>,
-    who: PersonId,
-    about: Option<Target>,
-) -> String {
+fn changes(people: &mut People, turn: &mut Turn<'_>, who: PersonId, about: Option<Target>) -> String {
     let scenario = turn.world.scenario;
     let near = about.map_or_else(Vec::new, |target| looking::services_of(scenario, target));
     let found = looking::recent_changes(turn, &near);
@@ -141,9 +113,7 @@ fn changes(
         let slots = [("change", what.as_str()), ("when", when.as_str())];
         sentences.push(people.phrase(turn, who, Phrase::ChangesSome, &slots));
     }
-    let knows_it = found
-        .iter()
-        .any(|change| mind::skill(scenario, who, Target::Change(*change)) >= 0.5);
+    let knows_it = found.iter().any(|change| mind::skill(scenario, who, Target::Change(*change)) >= 0.5);
     if knows_it && turn.world.incident.phase == Phase::Response {
         checking::tell_changes(people, turn, who, about, None);
     }
@@ -161,9 +131,7 @@ fn ago(now: Tick, at: i64) -> String {
 
 fn impact(people: &mut People, turn: &Turn<'_>, who: PersonId, about: Option<Target>) -> String {
     let place = about.or_else(|| work::pressing(people, turn, who));
-    let services = place.map_or_else(Vec::new, |target| {
-        looking::services_of(turn.world.scenario, target)
-    });
+    let services = place.map_or_else(Vec::new, |target| looking::services_of(turn.world.scenario, target));
     for of in services {
         let Some(shown) = turn.world.telemetry.shown(of) else {
             continue;
@@ -172,11 +140,7 @@ fn impact(people: &mut People, turn: &Turn<'_>, who: PersonId, about: Option<Tar
         let state = if shown.stale {
             "dark on my dashboard; the last figures are old".to_owned()
         } else {
-            format!(
-                "failing {:.1}% of {:.0} requests a second",
-                shown.errors * 100.0,
-                shown.requests
-            )
+            format!("failing {:.1}% of {:.0} requests a second", shown.errors * 100.0, shown.requests)
         };
         let slots = [("target", target.as_str()), ("state", state.as_str())];
         return people.phrase(turn, who, Phrase::CanCondition, &slots);
@@ -196,21 +160,12 @@ fn what_could_be_done(people: &mut People, turn: &Turn<'_>, who: PersonId) -> St
         .filter_map(|call| {
             let plan = world.platform.plan(world.scenario, call).ok()?;
             let minutes = plan.takes.0.div_ceil(60);
-            let way_back = if plan.reversible {
-                "can be taken back"
-            } else {
-                "no way back"
-            };
+            let way_back = if plan.reversible { "can be taken back" } else { "no way back" };
             let words = call_words(call, world.scenario);
             Some(format!("{words} (about {minutes} min, {way_back})"))
         })
         .collect();
-    people.phrase(
-        turn,
-        who,
-        Phrase::OptionsList,
-        &[("options", &words.join("; "))],
-    )
+    people.phrase(turn, who, Phrase::OptionsList, &[("options", &words.join("; "))])
 }
 
 fn needs(people: &mut People, turn: &Turn<'_>, who: PersonId) -> String {
@@ -229,8 +184,7 @@ fn needs(people: &mut People, turn: &Turn<'_>, who: PersonId) -> String {
             let owner = mind::owner(scenario, Target::Service(*callee));
             let missing = owner.filter(|team| {
                 let here = turn.world.incident.here.keys();
-                here.copied()
-                    .all(|who| scenario.people[who.index()].team != *team)
+                here.copied().all(|who| scenario.people[who.index()].team != *team)
             });
             if let Some(team) = missing {
                 let need = format!("somebody from {}", scenario.team(team));

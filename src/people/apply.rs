@@ -21,10 +21,7 @@ pub(super) fn apply(people: &mut People, _scenario: &Scenario, event: &Event, no
 }
 
 /// Who comes and goes.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "only these move people or their work"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only these move people or their work")]
 fn place(people: &mut People, kind: &EventKind, by: Option<PersonId>, now: Tick) {
     match kind {
         EventKind::PageSent { to, .. } => {
@@ -60,10 +57,7 @@ fn place(people: &mut People, kind: &EventKind, by: Option<PersonId>, now: Tick)
 
 /// What is asserted where people can read it.
 fn hear(people: &mut People, event: &Event, by: Option<PersonId>) {
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "only these carry assertions"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these carry assertions")]
     let facts = match &event.kind {
         EventKind::Finding { facts, .. } | EventKind::Objection { facts, .. } => facts,
         EventKind::JobResumed { job } => {
@@ -99,10 +93,7 @@ fn hear(people: &mut People, event: &Event, by: Option<PersonId>) {
 fn job_is(people: &mut People, job: JobId, running: bool) {
     let fact = Fact::JobState { job, running };
     for mind in &mut people.minds {
-        let other = Fact::JobState {
-            job,
-            running: !running,
-        };
+        let other = Fact::JobState { job, running: !running };
         mind.known.retain(|known| *known != other);
     }
     mind::learn(&mut people.shared, fact);

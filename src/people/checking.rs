@@ -19,22 +19,11 @@ pub(super) fn verify(people: &mut People, turn: &mut Turn<'_>, who: PersonId, of
     let mut draw = people.draw(&world, Concern::Perception, who);
     let rosy = draw.happens(0.12 * (1.0 - skill) * mind::fatigue(world.scenario, who, world.now));
     let well = truly || (rosy && now.error_rate < 0.2);
-    let cue = if well {
-        Phrase::VerifyWell
-    } else {
-        Phrase::VerifyNotWell
-    };
+    let cue = if well { Phrase::VerifyWell } else { Phrase::VerifyNotWell };
     let service = turn.target(Target::Service(of));
     let text = people.phrase(turn, who, cue, &[("service", &service)]);
     let service = of;
-    turn.act(
-        who,
-        EventKind::Verified {
-            service,
-            well,
-            text,
-        },
-    );
+    turn.act(who, EventKind::Verified { service, well, text });
 }
 
 /// Reads the change log and says which changes fit what is seen.
@@ -46,9 +35,7 @@ pub(super) fn tell_changes(
     task: Option<TaskId>,
 ) {
     let world = turn.world;
-    let near = about.map_or_else(Vec::new, |target| {
-        looking::services_of(world.scenario, target)
-    });
+    let near = about.map_or_else(Vec::new, |target| looking::services_of(world.scenario, target));
     let mut facts = Vec::new();
     for change in looking::recent_changes(turn, &near).into_iter().take(4) {
         let target = Target::Change(change);
@@ -62,15 +49,10 @@ pub(super) fn tell_changes(
             facts.extend(world.platform.diagnose(world.scenario, target));
         }
     }
-    let place = about
-        .or_else(|| pressing(people, turn, who))
-        .unwrap_or(Target::Service(ServiceId(0)));
+    let place = about.or_else(|| pressing(people, turn, who)).unwrap_or(Target::Service(ServiceId(0)));
     if facts.is_empty() {
         facts.push(Fact::Nothing { about: place });
     }
-    let sight = looking::Sight {
-        facts,
-        unsure: false,
-    };
+    let sight = looking::Sight { facts, unsure: false };
     looking::tell(people, turn, who, place, &sight, task);
 }

@@ -6,9 +6,7 @@ use super::looking::{recent_changes, services_of};
 use super::turn::Turn;
 use super::{People, mind};
 use crate::scenario::{Scenario, Temper};
-use crate::vocab::{
-    Amount, ChangeId, Fact, FleetId, Goal, JobId, Lever, LeverCall, PersonId, ServiceId, Target,
-};
+use crate::vocab::{Amount, ChangeId, Fact, FleetId, Goal, JobId, Lever, LeverCall, PersonId, ServiceId, Target};
 
 /// What somebody holds to be so, sorted for choosing.
 #[derive(Default)]
@@ -29,21 +27,12 @@ struct Hand {
 }
 
 fn call(lever: Lever, target: Target, amount: Option<Amount>) -> LeverCall {
-    LeverCall {
-        lever,
-        target,
-        amount,
-    }
+    LeverCall { lever, target, amount }
 }
 
 fn beliefs(scenario: &Scenario, known: &[Fact]) -> Beliefs {
     let mut held = Beliefs::default();
-    let stopped = |job: JobId| {
-        known.contains(&Fact::JobState {
-            job,
-            running: false,
-        })
-    };
+    let stopped = |job: JobId| known.contains(&Fact::JobState { job, running: false });
     for fact in known.iter().rev() {
         match fact {
             Fact::TouchedBy { fleet, job } => {
@@ -86,8 +75,7 @@ fn beliefs(scenario: &Scenario, known: &[Fact]) -> Beliefs {
         }
     }
     held.jobs.retain(|job| !stopped(*job));
-    held.changes
-        .retain(|change| !known.contains(&Fact::ChangeCleared { change: *change }));
+    held.changes.retain(|change| !known.contains(&Fact::ChangeCleared { change: *change }));
     held
 }
 
@@ -144,11 +132,7 @@ pub(super) fn options(
             }
         }
         Goal::KeepEvidence => {
-            let of = about.or_else(|| {
-                places(&held, None, scenario)
-                    .first()
-                    .map(|s| Target::Service(*s))
-            });
+            let of = about.or_else(|| places(&held, None, scenario).first().map(|s| Target::Service(*s)));
             calls.extend(of.map(|target| call(Lever::Snapshot, target, None)));
         }
         Goal::ProtectData => {
@@ -181,18 +165,12 @@ fn sift(turn: &Turn<'_>, hand: &Hand, calls: Vec<LeverCall>) -> Vec<LeverCall> {
     for call in calls {
         let call = match world.platform.plan(world.scenario, &call) {
             Ok(_) => call,
-            Err(no) => match no
-                .hint
-                .filter(|hint| hint.target == call.target && hint.lever == call.lever)
-            {
+            Err(no) => match no.hint.filter(|hint| hint.target == call.target && hint.lever == call.lever) {
                 Some(hint) => hint,
                 None => continue,
             },
         };
-        let heavy = world
-            .platform
-            .overload_after(world.scenario, &call)
-            .is_some_and(|load| load > 0.95);
+        let heavy = world.platform.overload_after(world.scenario, &call).is_some_and(|load| load > 0.95);
         if !(careful && heavy) && !kept.contains(&call) {
             kept.push(call);
         }
@@ -263,23 +241,14 @@ fn repair(held: &Beliefs, hand: &Hand, about: Option<Target>, calls: &mut Vec<Le
     }
     let named = match about {
         Some(Target::Service(of)) => vec![of],
-        Some(
-            Target::Fleet(_)
-            | Target::Zone(_)
-            | Target::Job(_)
-            | Target::Change(_)
-            | Target::Vendor(_),
-        )
-        | None => Vec::new(),
+        Some(Target::Fleet(_) | Target::Zone(_) | Target::Job(_) | Target::Change(_) | Target::Vendor(_)) | None => {
+            Vec::new()
+        }
     };
     let roots = held.roots.iter().chain(&named).chain(&held.sick).take(3);
     for of in roots {
         if held.full.contains(of) {
-            calls.push(call(
-                Lever::Shed,
-                Target::Service(*of),
-                Some(Amount::Share(200)),
-            ));
+            calls.push(call(Lever::Shed, Target::Service(*of), Some(Amount::Share(200))));
         }
         calls.push(call(Lever::Failover, Target::Service(*of), None));
         calls.push(call(Lever::Restart, Target::Service(*of), None));
@@ -305,11 +274,7 @@ fn shift(turn: &Turn<'_>, held: &Beliefs, about: Option<Target>, calls: &mut Vec
     let scenario = turn.world.scenario;
     let target = about
         .or_else(|| held.fleets.first().map(|fleet| Target::Fleet(*fleet)))
-        .or_else(|| {
-            places(held, None, scenario)
-                .first()
-                .map(|of| Target::Service(*of))
-        });
+        .or_else(|| places(held, None, scenario).first().map(|of| Target::Service(*of)));
     let Some(target) = target else { return };
     let fitting = turn.world.platform.levers_for(scenario, target);
     for wanted in [Lever::Failover, Lever::Reroute, Lever::Drain] {
@@ -326,13 +291,7 @@ fn places(held: &Beliefs, about: Option<Target>, scenario: &Scenario) -> Vec<Ser
         None => Vec::new(),
     };
     if found.is_empty() {
-        found.extend(
-            held.full
-                .iter()
-                .chain(&held.roots)
-                .chain(&held.sick)
-                .copied(),
-        );
+        found.extend(held.full.iter().chain(&held.roots).chain(&held.sick).copied());
     }
     found.dedup();
     found.truncate(3);

@@ -12,9 +12,7 @@ use crate::base::{Concern, Tick};
 use crate::incident::OpenState;
 use crate::language::{Phrase, call_words, narrate, proposal_id, task_id};
 use crate::scenario::{Names as _, ToolKind};
-use crate::vocab::{
-    Actor, Audience, Event, EventKind, Fact, Intent, JobId, PersonId, Role, Target,
-};
+use crate::vocab::{Actor, Audience, Event, EventKind, Fact, Intent, JobId, PersonId, Role, Target};
 
 /// Seconds between two notes of a scribe.
 const NOTE_EVERY: u32 = 25;
@@ -79,17 +77,9 @@ pub(super) fn write_down(people: &mut People, turn: &Turn<'_>, event: &Event) {
 /// An event in a note's few words.
 fn short(event: &Event, turn: &Turn<'_>) -> String {
     let scenario = turn.world.scenario;
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "these few are said more shortly than the narration does"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "these few are said more shortly than the narration does")]
     match &event.kind {
-        EventKind::ProposalDecided {
-            proposal, decision, ..
-        }
-        | EventKind::PollClosed {
-            proposal, decision, ..
-        } => {
+        EventKind::ProposalDecided { proposal, decision, .. } | EventKind::PollClosed { proposal, decision, .. } => {
             let word = match decision {
                 crate::vocab::Decision::Go => "go",
                 crate::vocab::Decision::NoGo => "no go",
@@ -105,15 +95,9 @@ fn short(event: &Event, turn: &Turn<'_>) -> String {
         EventKind::Finding { about, .. } => {
             let who = match event.by {
                 Actor::Person(who) => scenario.people[who.index()].name.clone(),
-                Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock => {
-                    "the tools".to_owned()
-                }
+                Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock => "the tools".to_owned(),
             };
-            format!(
-                "{} finding on {} by {who}",
-                event.tick,
-                scenario.target(*about)
-            )
+            format!("{} finding on {} by {who}", event.tick, scenario.target(*about))
         }
         _ => {
             let told = narrate(event, scenario);
@@ -145,10 +129,7 @@ fn scribe(people: &mut People, turn: &mut Turn<'_>) {
         people.notes.clear();
         return;
     };
-    let rested = people
-        .duties
-        .noted
-        .is_none_or(|noted| turn.now().since(noted).0 >= NOTE_EVERY);
+    let rested = people.duties.noted.is_none_or(|noted| turn.now().since(noted).0 >= NOTE_EVERY);
     if people.notes.is_empty() || !rested {
         return;
     }
@@ -171,20 +152,10 @@ fn deputy(people: &mut People, turn: &mut Turn<'_>) {
         return;
     }
     let now = turn.now();
-    let due: Vec<_> = people
-        .duties
-        .lapsed
-        .iter()
-        .filter(|(_, at)| *at <= now)
-        .copied()
-        .collect();
+    let due: Vec<_> = people.duties.lapsed.iter().filter(|(_, at)| *at <= now).copied().collect();
     people.duties.lapsed.retain(|(_, at)| *at > now);
     for (task, _) in due {
-        let Some(given) = incident
-            .tasks
-            .get(task.index())
-            .filter(|task| task.state.open())
-        else {
+        let Some(given) = incident.tasks.get(task.index()).filter(|task| task.state.open()) else {
             continue;
         };
         let (id, owner) = (task_id(task), turn.name(given.owner));
@@ -200,11 +171,7 @@ fn deputy(people: &mut People, turn: &mut Turn<'_>) {
     }
     if age / 600 > people.duties.age_told && incident.declared() {
         people.duties.age_told = age / 600;
-        let open = incident
-            .tasks
-            .iter()
-            .filter(|task| task.state.open())
-            .count();
+        let open = incident.tasks.iter().filter(|task| task.state.open()).count();
         let text = format!("We are {} minutes in, {open} tasks open.", age / 60);
         turn.say(who, vec![commander], Intent::Courtesy, text);
     }
@@ -220,18 +187,11 @@ fn comms(people: &mut People, turn: &mut Turn<'_>) {
         return;
     }
     let now = turn.now();
-    let drafted = incident
-        .drafts
-        .iter()
-        .any(|draft| draft.state == OpenState::Open);
-    let due = incident
-        .promises
-        .get(&Audience::Public)
-        .map(|promise| promise.due);
+    let drafted = incident.drafts.iter().any(|draft| draft.state == OpenState::Open);
+    let due = incident.promises.get(&Audience::Public).map(|promise| promise.due);
     let soon = due.filter(|due| now.0 + 120 >= due.0);
-    let first = due.is_none()
-        && incident.posts.is_empty()
-        && incident.declared.is_some_and(|at| now.since(at).0 >= 240);
+    let first =
+        due.is_none() && incident.posts.is_empty() && incident.declared.is_some_and(|at| now.since(at).0 >= 240);
     let fresh = soon.is_some_and(|due| people.duties.reminded.get(&Audience::Public) != Some(&due))
         || (first && !people.duties.first_post_asked);
     if !fresh || drafted {
@@ -247,9 +207,7 @@ fn comms(people: &mut People, turn: &mut Turn<'_>) {
         drop(writing::publish(people, turn, who, update));
         return;
     }
-    let left = soon
-        .map_or(0, |due| due.since(now).0.div_ceil(60))
-        .to_string();
+    let left = soon.map_or(0, |due| due.since(now).0.div_ceil(60)).to_string();
     let slots = [("audience", "customers"), ("minutes", left.as_str())];
     let text = if first {
         let what = "what customers are told, the page is still empty";
@@ -282,58 +240,37 @@ fn support(people: &mut People, turn: &mut Turn<'_>) {
     if people.duties.unseen_told {
         return;
     }
-    let unseen = world
-        .incident
-        .posts
-        .iter()
-        .any(|post| !post.delivered && world.now.since(post.at).0 >= 150);
+    let unseen = world.incident.posts.iter().any(|post| !post.delivered && world.now.since(post.at).0 >= 150);
     let Some(tool) = scenario.tool(ToolKind::StatusPage).filter(|_| unseen) else {
         return;
     };
     people.duties.unseen_told = true;
     let name = turn.target(Target::Service(tool));
     let text = people.phrase(turn, who, Phrase::SupportUnseen, &[("tool", &name)]);
-    let kind = EventKind::Finding {
-        about: Target::Service(tool),
-        facts: vec![Fact::PostsUnseen { tool }],
-        task: None,
-        text,
-    };
+    let kind =
+        EventKind::Finding { about: Target::Service(tool), facts: vec![Fact::PostsUnseen { tool }], task: None, text };
     turn.act(who, kind);
 }
 
 /// Where nobody has declared or nobody commands, somebody asks.
 fn leaderless(people: &mut People, turn: &mut Turn<'_>) {
     let incident = turn.world.incident;
-    let suffering = people
-        .hurting_since
-        .is_some_and(|since| turn.now().since(since).0 >= 120);
+    let suffering = people.hurting_since.is_some_and(|since| turn.now().since(since).0 >= 120);
     let asked = people.duties.declare_asked;
     let again = asked.is_none_or(|at| turn.now().since(at).0 >= 300);
     if !suffering || !again || incident.commander().is_some() {
         return;
     }
     let mut draw = turn.world.chance.draw(Concern::Temper, 9_000, turn.now().0);
-    let settled = |who: &PersonId| {
-        people.minds[who.index()]
-            .joined
-            .is_some_and(|since| turn.now().since(since).0 >= 60)
-    };
-    let speakers: Vec<PersonId> = people
-        .actors(&turn.world)
-        .into_iter()
-        .filter(settled)
-        .collect();
+    let settled =
+        |who: &PersonId| people.minds[who.index()].joined.is_some_and(|since| turn.now().since(since).0 >= 60);
+    let speakers: Vec<PersonId> = people.actors(&turn.world).into_iter().filter(settled).collect();
     if speakers.is_empty() {
         return;
     }
     let who = speakers[draw.pick(speakers.len())];
     people.duties.declare_asked = Some(turn.now());
-    let cue = if incident.declared.is_some() {
-        Phrase::WhoCommands
-    } else {
-        Phrase::SuggestDeclare
-    };
+    let cue = if incident.declared.is_some() { Phrase::WhoCommands } else { Phrase::SuggestDeclare };
     let text = people.phrase(turn, who, cue, &[]);
     turn.say(who, Vec::new(), Intent::Other, text);
 }

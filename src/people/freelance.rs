@@ -60,26 +60,19 @@ fn help_themselves(people: &mut People, turn: &mut Turn<'_>, who: PersonId, here
                 Temper::Steady | Temper::Verbose => (240, 420),
                 Temper::Silent | Temper::Deferential | Temper::Swooping { .. } => (420, 700),
             };
-            let patience = people
-                .draw(&turn.world, Concern::Temper, who)
-                .between(low, high);
+            let patience = people.draw(&turn.world, Concern::Temper, who).between(low, high);
             people.minds[who.index()].patience = Some(patience);
             patience
         }
     };
     let now = turn.now();
-    let lately = people
-        .freelanced
-        .is_some_and(|at| now.since(at).0 < ACTS_APART);
+    let lately = people.freelanced.is_some_and(|at| now.since(at).0 < ACTS_APART);
     let own = people.minds[who.index()].freelanced;
     let rested = own.is_none_or(|at| now.since(at).0 >= 600);
     if here_for < patience || lately || !rested {
         return false;
     }
-    let busy = turn
-        .emits
-        .iter()
-        .any(|emit| matches!(emit.kind, EventKind::Freelanced { .. }));
+    let busy = turn.emits.iter().any(|emit| matches!(emit.kind, EventKind::Freelanced { .. }));
     let calls = choose::anything(people, turn, who);
     match calls.into_iter().find(|call| theirs(turn, who, call)) {
         Some(call) if !busy => act(people, turn, who, &call),
@@ -96,29 +89,18 @@ fn under_way(turn: &Turn<'_>, call: &LeverCall) -> bool {
     let known = &turn.world.incident.known;
     let now = turn.now();
     known.underway.iter().any(|(_, other)| other == call)
-        || known
-            .done
-            .iter()
-            .any(|(other, at)| other == call && now.since(*at).0 < 1200)
+        || known.done.iter().any(|(other, at)| other == call && now.since(*at).0 < 1200)
 }
 
 /// Does it, and says so.
-pub(super) fn act(
-    people: &mut People,
-    turn: &mut Turn<'_>,
-    who: PersonId,
-    call: &LeverCall,
-) -> bool {
+pub(super) fn act(people: &mut People, turn: &mut Turn<'_>, who: PersonId, call: &LeverCall) -> bool {
     let world = turn.world;
     let Ok(plan) = world.platform.plan(world.scenario, call) else {
         return false;
     };
     let words = call_words(call, world.scenario);
     let text = people.phrase(turn, who, Phrase::Freelance, &[("call", &words)]);
-    let announced = EventKind::Freelanced {
-        call: call.clone(),
-        text,
-    };
+    let announced = EventKind::Freelanced { call: call.clone(), text };
     turn.act(who, announced);
     let pulled = work::lever(turn, who, call, &plan, None);
     turn.act(who, pulled);
@@ -139,10 +121,7 @@ fn speak_up(people: &mut People, turn: &mut Turn<'_>, who: PersonId, led: bool) 
         Temper::Deferential | Temper::Swooping { .. } => 0.2,
         Temper::Silent => 0.1,
     };
-    let mut draw = turn
-        .world
-        .chance
-        .draw(Concern::Temper, who.0 + 10_000, turn.now().0);
+    let mut draw = turn.world.chance.draw(Concern::Temper, who.0 + 10_000, turn.now().0);
     if !draw.happens(per_minute * level / 60.0) || !people.may_chat(turn, who) {
         return;
     }
@@ -151,11 +130,7 @@ fn speak_up(people: &mut People, turn: &mut Turn<'_>, who: PersonId, led: bool) 
     };
     let knows_it = mind::skill(scenario, who, at) >= 0.4;
     // Unled people go on looking by themselves; led ones tell what their own dashboards show and wait.
-    let looked = people.minds[who.index()]
-        .looks
-        .get(&at)
-        .copied()
-        .unwrap_or(0);
+    let looked = people.minds[who.index()].looks.get(&at).copied().unwrap_or(0);
     if knows_it && (looked == 0 || (!led && looked < 4)) {
         let mut sight = looking::look(people, turn, who, at);
         if led {

@@ -10,9 +10,7 @@ use super::{People, choose, freelance, mind};
 use crate::base::{Concern, Tick, Ticks};
 use crate::language::Phrase;
 use crate::scenario::{Names as _, SwoopForm, Temper};
-use crate::vocab::{
-    Actor, Audience, Event, EventKind, Goal, Intent, Lever, LeverCall, PersonId, Severity,
-};
+use crate::vocab::{Actor, Audience, Event, EventKind, Goal, Intent, Lever, LeverCall, PersonId, Severity};
 
 /// How long customers suffer before an executive hears of it, in seconds.
 const HEARS_AFTER: u32 = 600;
@@ -31,20 +29,14 @@ pub(super) struct Swoop {
 }
 
 /// Lets executives hear what quiets them.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "only these speak to executives"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only these speak to executives")]
 pub(super) fn hear(people: &mut People, turn: &Turn<'_>, event: &Event) {
     match &event.kind {
         EventKind::ExecUpdated { .. } => {
             let quiet = turn.world.scenario.policy.leadership_every;
             for mind in &mut people.minds {
                 mind.swoop.ignored = 0;
-                mind.swoop.next = mind
-                    .swoop
-                    .next
-                    .map(|_| turn.now().after(Ticks(quiet.0 + 120)));
+                mind.swoop.next = mind.swoop.next.map(|_| turn.now().after(Ticks(quiet.0 + 120)));
             }
         }
         EventKind::CommandOffered { to, .. } => people.minds[to.index()].swoop.settled = true,
@@ -94,14 +86,10 @@ fn worried(people: &People, turn: &Turn<'_>) -> bool {
     let Some(since) = people.hurting_since else {
         return false;
     };
-    let grave = incident.severity == Some(Severity::Sev1)
-        && incident.declared.is_some_and(|at| now.since(at).0 >= 240);
+    let grave = incident.severity == Some(Severity::Sev1) && incident.declared.is_some_and(|at| now.since(at).0 >= 240);
     let long = now.since(since).0 >= HEARS_AFTER;
     let patience = turn.world.scenario.policy.leadership_every.0 + 120;
-    let told = incident
-        .told
-        .get(&Audience::Leadership)
-        .is_some_and(|at| now.since(*at).0 < patience);
+    let told = incident.told.get(&Audience::Leadership).is_some_and(|at| now.since(*at).0 < patience);
     (grave || long) && !told
 }
 
@@ -147,32 +135,17 @@ fn interrupt(people: &mut People, turn: &mut Turn<'_>, who: PersonId) {
 }
 
 /// Ignored too often, an executive tells somebody directly what to do; the compliant do it.
-fn past_the_commander(
-    people: &mut People,
-    turn: &mut Turn<'_>,
-    exec: PersonId,
-    order: &str,
-) -> bool {
+fn past_the_commander(people: &mut People, turn: &mut Turn<'_>, exec: PersonId, order: &str) -> bool {
     let complies = |who: &PersonId| {
         let temper = &turn.world.scenario.people[who.index()].temper;
         let free = people.minds[who.index()].doing.is_none();
-        free && matches!(
-            temper,
-            Temper::Deferential | Temper::Overconfident | Temper::Verbose | Temper::Silent
-        )
+        free && matches!(temper, Temper::Deferential | Temper::Overconfident | Temper::Verbose | Temper::Silent)
     };
-    let hands: Vec<PersonId> = people
-        .actors(&turn.world)
-        .into_iter()
-        .filter(complies)
-        .collect();
+    let hands: Vec<PersonId> = people.actors(&turn.world).into_iter().filter(complies).collect();
     let ordered = meant(turn, order);
     for who in hands {
         let own = choose::options(people, turn, who, Goal::Repair, None);
-        let call = ordered
-            .iter()
-            .chain(&own)
-            .find(|call| freelance::theirs(turn, who, call));
+        let call = ordered.iter().chain(&own).find(|call| freelance::theirs(turn, who, call));
         if let Some(call) = call.cloned() {
             let name = &turn.world.scenario.people[who.index()].name;
             let text = format!("{name}, you do it then. {order}");
@@ -194,17 +167,10 @@ fn meant(turn: &Turn<'_>, order: &str) -> Option<LeverCall> {
         let mut parts = name.split('-').filter(|part| part.len() > 3);
         parts.any(|part| order.contains(part))
     };
-    let targets = names
-        .iter()
-        .filter(named)
-        .filter_map(|name| world.scenario.find_target(name));
+    let targets = names.iter().filter(named).filter_map(|name| world.scenario.find_target(name));
     targets
         .filter_map(|target| {
-            let call = LeverCall {
-                lever,
-                target,
-                amount: None,
-            };
+            let call = LeverCall { lever, target, amount: None };
             match world.platform.plan(world.scenario, &call) {
                 Ok(_) => Some(call),
                 Err(no) => no.hint.filter(|hint| hint.lever == lever),

@@ -64,24 +64,13 @@ pub(super) fn tell(
         let facts = told(turn.world.scenario, who, &sight.facts, FACTS_MAX);
         format!("{intro} {facts}")
     };
-    let sure = matches!(
-        turn.world.scenario.people[who.index()].temper,
-        Temper::Overconfident | Temper::Silent
-    );
+    let sure = matches!(turn.world.scenario.people[who.index()].temper, Temper::Overconfident | Temper::Silent);
     if sight.unsure && !sure {
         let hedge = people.phrase(turn, who, Phrase::HedgeLow, &[]);
         text = format!("{text} {hedge}");
     }
     let facts = sight.facts.clone();
-    turn.act(
-        who,
-        EventKind::Finding {
-            about,
-            facts,
-            task,
-            text,
-        },
-    );
+    turn.act(who, EventKind::Finding { about, facts, task, text });
 }
 
 /// What somebody makes of a thing when they look at it.
@@ -105,10 +94,7 @@ pub(super) fn look(people: &mut People, turn: &Turn<'_>, who: PersonId, about: T
     let depth = (reach * truth.len() as f64).ceil() as usize;
     let mut facts: Vec<Fact> = truth.iter().take(depth.max(1)).cloned().collect();
     let bold = scenario.people[who.index()].temper == Temper::Overconfident;
-    let wrong = 0.35
-        * (1.0 - skill)
-        * mind::fatigue(scenario, who, turn.now())
-        * if bold { 1.3 } else { 1.0 };
+    let wrong = 0.35 * (1.0 - skill) * mind::fatigue(scenario, who, turn.now()) * if bold { 1.3 } else { 1.0 };
     if draw.happens(maths::min(wrong, 0.75)) {
         if let Some(mistake) = mistake(turn, about, &truth, &mut draw) {
             facts.truncate(1);
@@ -116,22 +102,13 @@ pub(super) fn look(people: &mut People, turn: &Turn<'_>, who: PersonId, about: T
             facts.push(mistake);
         }
     }
-    facts.extend(clues(
-        people,
-        turn,
-        who,
-        about,
-        skill + 0.1 * looks + jitter,
-    ));
+    facts.extend(clues(people, turn, who, about, skill + 0.1 * looks + jitter));
     dim(turn, about, &mut facts);
     if facts.iter().any(|fact| matches!(fact, Fact::Clue(_))) {
         facts.retain(|fact| !matches!(fact, Fact::Nothing { .. }));
     }
     facts.truncate(FACTS_MAX + 2);
-    Sight {
-        facts,
-        unsure: skill < 0.35,
-    }
+    Sight { facts, unsure: skill < 0.35 }
 }
 
 /// Without dashboards, and without a way into the machines, figures cannot be read.
@@ -142,20 +119,10 @@ fn dim(turn: &Turn<'_>, about: Target, facts: &mut Vec<Fact>) {
         return;
     }
     facts.retain(|fact| {
-        !matches!(
-            fact,
-            Fact::Failing { .. }
-                | Fact::Slow { .. }
-                | Fact::Saturated { .. }
-                | Fact::Healthy { .. }
-        )
+        !matches!(fact, Fact::Failing { .. } | Fact::Slow { .. } | Fact::Saturated { .. } | Fact::Healthy { .. })
     });
     if facts.is_empty() {
-        facts.push(
-            scenario
-                .tool(ToolKind::Dashboards)
-                .map_or(Fact::Nothing { about }, |tool| Fact::ToolDark { tool }),
-        );
+        facts.push(scenario.tool(ToolKind::Dashboards).map_or(Fact::Nothing { about }, |tool| Fact::ToolDark { tool }));
     }
 }
 
@@ -176,10 +143,7 @@ fn clues(people: &People, turn: &Turn<'_>, who: PersonId, about: Target, skill: 
 pub(super) fn services_of(scenario: &Scenario, about: Target) -> Vec<ServiceId> {
     let spec = &scenario.platform;
     let all = |test: &dyn Fn(usize) -> bool| -> Vec<ServiceId> {
-        (0..spec.services.len())
-            .filter(|at| test(*at))
-            .map(ServiceId::at)
-            .collect()
+        (0..spec.services.len()).filter(|at| test(*at)).map(ServiceId::at).collect()
     };
     match about {
         Target::Service(id) => vec![id],
@@ -219,20 +183,14 @@ fn mistake(turn: &Turn<'_>, about: Target, truth: &[Fact], draw: &mut Draw) -> O
     }
     let mut options = Vec::new();
     for change in recent_changes(turn, &near) {
-        let guilty = truth
-            .iter()
-            .any(|fact| matches!(fact, Fact::ChangeSuspected { change: c, .. } if *c == change));
+        let guilty = truth.iter().any(|fact| matches!(fact, Fact::ChangeSuspected { change: c, .. } if *c == change));
         if !guilty {
             let of = scenario.changes[change.index()].to;
             options.push(Fact::ChangeSuspected { change, of });
         }
     }
     if let Some(of) = own.first().copied() {
-        let callees = scenario
-            .platform
-            .edges
-            .iter()
-            .filter(|edge| edge.from == of);
+        let callees = scenario.platform.edges.iter().filter(|edge| edge.from == of);
         for edge in callees {
             let callee = edge.to;
             let fact = Fact::ComesFrom { of, callee };

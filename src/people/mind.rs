@@ -190,13 +190,8 @@ pub(super) fn skill(scenario: &Scenario, who: PersonId, target: Target) -> f64 {
     for (near, share) in kin(scenario, target) {
         best = maths::max(best, stated(scenario, who, near) * share);
         let further = kin(scenario, near).into_iter();
-        let through = further
-            .map(|(far, more)| stated(scenario, who, far) * share * more)
-            .fold(0.0, maths::max);
-        if matches!(
-            target,
-            Target::Job(_) | Target::Change(_) | Target::Fleet(_)
-        ) {
+        let through = further.map(|(far, more)| stated(scenario, who, far) * share * more).fold(0.0, maths::max);
+        if matches!(target, Target::Job(_) | Target::Change(_) | Target::Fleet(_)) {
             best = maths::max(best, through);
         }
     }
@@ -224,15 +219,11 @@ pub(super) fn learn(facts: &mut Vec<Fact>, fact: Fact) {
 }
 
 fn health_of(fact: &Fact) -> Option<ServiceId> {
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "only these four speak of a service's health"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these four speak of a service's health")]
     match fact {
-        Fact::Healthy { of }
-        | Fact::Failing { of, .. }
-        | Fact::Slow { of, .. }
-        | Fact::Saturated { of, .. } => Some(*of),
+        Fact::Healthy { of } | Fact::Failing { of, .. } | Fact::Slow { of, .. } | Fact::Saturated { of, .. } => {
+            Some(*of)
+        }
         _ => None,
     }
 }
@@ -240,14 +231,10 @@ fn health_of(fact: &Fact) -> Option<ServiceId> {
 fn supersedes(new: &Fact, old: &Fact) -> bool {
     if let (Some(a), Some(b)) = (health_of(new), health_of(old)) {
         let same_kind = std::mem::discriminant(new) == std::mem::discriminant(old);
-        let about_health =
-            matches!(new, Fact::Healthy { .. }) || matches!(old, Fact::Healthy { .. });
+        let about_health = matches!(new, Fact::Healthy { .. }) || matches!(old, Fact::Healthy { .. });
         return a == b && (same_kind || about_health);
     }
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "a list of pairs; all other pairs stand side by side"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a list of pairs; all other pairs stand side by side")]
     match (new, old) {
         (Fact::HostsImpaired { fleet: a, .. }, Fact::HostsImpaired { fleet: b, .. })
         | (Fact::Spreading { fleet: a, .. }, Fact::Spreading { fleet: b, .. }) => a == b,

@@ -4,11 +4,7 @@
 //! The one rule: what people know and where they stand changes in [`People::apply`] alone, because of an event;
 //! [`People::advance`] decides and emits, and only its private agenda moves there.
 
-#![deny(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
+#![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod agenda;
 mod answers;
@@ -185,11 +181,7 @@ impl People {
     #[must_use]
     pub fn presence(&self, who: PersonId) -> Presence {
         let mind = &self.minds[who.index()];
-        if mind.present() && mind.doing.is_some() {
-            Presence::Busy
-        } else {
-            mind.presence
-        }
+        if mind.present() && mind.doing.is_some() { Presence::Busy } else { mind.presence }
     }
 
     /// How many hours somebody has been awake.
@@ -216,11 +208,7 @@ impl People {
     #[must_use]
     pub fn knows(&self, who: PersonId) -> Vec<Fact> {
         let mind = &self.minds[who.index()];
-        let mut facts = if mind.present() {
-            self.shared.clone()
-        } else {
-            Vec::new()
-        };
+        let mut facts = if mind.present() { self.shared.clone() } else { Vec::new() };
         for fact in &mind.known {
             mind::learn(&mut facts, fact.clone());
         }

@@ -36,8 +36,7 @@ pub(super) fn consider(
         }
         let temper = &turn.world.scenario.people[who.index()].temper;
         let contrary = matches!(temper, Temper::Belligerent | Temper::Overconfident);
-        let competent =
-            call.is_some_and(|call| mind::skill(turn.world.scenario, who, call.target) >= 0.35);
+        let competent = call.is_some_and(|call| mind::skill(turn.world.scenario, who, call.target) >= 0.35);
         if competent || contrary {
             let wait = people.between(turn, who, 4.0, 12.0);
             people.plan(turn, who, wait, Act::Object(proposal));
@@ -61,10 +60,7 @@ pub(super) fn object(people: &mut People, turn: &mut Turn<'_>, who: PersonId, id
     }
     let temper = &turn.world.scenario.people[who.index()].temper;
     let mut draw = people.draw(&turn.world, Concern::Temper, who);
-    let grounds = proposal
-        .call
-        .as_ref()
-        .and_then(|call| grounds(people, turn, who, call));
+    let grounds = proposal.call.as_ref().and_then(|call| grounds(people, turn, who, call));
     let dares = |grave: bool| match temper {
         Temper::Steady | Temper::Verbose | Temper::Belligerent | Temper::Swooping { .. } => 0.97,
         Temper::Overconfident => 0.8,
@@ -84,11 +80,7 @@ pub(super) fn object(people: &mut People, turn: &mut Turn<'_>, who: PersonId, id
     let noise = match temper {
         Temper::Belligerent => 0.25,
         Temper::Overconfident => 0.08,
-        Temper::Steady
-        | Temper::Silent
-        | Temper::Verbose
-        | Temper::Deferential
-        | Temper::Swooping { .. } => 0.0,
+        Temper::Steady | Temper::Silent | Temper::Verbose | Temper::Deferential | Temper::Swooping { .. } => 0.0,
     };
     if draw.happens(noise) {
         let call = proposal.call.clone();
@@ -98,22 +90,10 @@ pub(super) fn object(people: &mut People, turn: &mut Turn<'_>, who: PersonId, id
 }
 
 fn voice(turn: &mut Turn<'_>, who: PersonId, proposal: ProposalId, facts: Vec<Fact>, text: String) {
-    turn.act(
-        who,
-        EventKind::Objection {
-            proposal,
-            facts,
-            text,
-        },
-    );
+    turn.act(who, EventKind::Objection { proposal, facts, text });
 }
 
-fn grounds(
-    people: &mut People,
-    turn: &Turn<'_>,
-    who: PersonId,
-    call: &LeverCall,
-) -> Option<Grounds> {
+fn grounds(people: &mut People, turn: &Turn<'_>, who: PersonId, call: &LeverCall) -> Option<Grounds> {
     let scenario = turn.world.scenario;
     let skill = mind::skill(scenario, who, call.target);
     let known = people.knows(who);
@@ -136,11 +116,7 @@ fn grounds(
         .collect();
     let would_spread = turn.world.platform.would_spread(scenario, call);
     if would_spread && (!impaired.is_empty() || (skill >= 0.7 && foresees)) {
-        return Some(Grounds {
-            facts: impaired,
-            cue: Phrase::ObjectSpread,
-            grave: true,
-        });
+        return Some(Grounds { facts: impaired, cue: Phrase::ObjectSpread, grave: true });
     }
     if let Some(job) = undone_by(scenario, &known, call) {
         return Some(Grounds {
@@ -149,11 +125,7 @@ fn grounds(
             grave: true,
         });
     }
-    elsewhere(&known, call).map(|fact| Grounds {
-        facts: vec![fact],
-        cue: Phrase::Risk,
-        grave: false,
-    })
+    elsewhere(&known, call).map(|fact| Grounds { facts: vec![fact], cue: Phrase::Risk, grave: false })
 }
 
 /// The job that would undo a repair of its fleet, as far as somebody knows.
@@ -167,15 +139,8 @@ fn undone_by(scenario: &Scenario, known: &[Fact], call: &LeverCall) -> Option<Jo
         Target::Zone(_) | Target::Job(_) | Target::Change(_) | Target::Vendor(_) => None,
     }?;
     known.iter().find_map(|fact| match fact {
-        Fact::JobState { job, running: true }
-            if scenario.platform.jobs[job.index()].fleet == fleet =>
-        {
-            Some(*job)
-        }
-        #[expect(
-            clippy::wildcard_enum_match_arm,
-            reason = "only a running job undoes repairs"
-        )]
+        Fact::JobState { job, running: true } if scenario.platform.jobs[job.index()].fleet == fleet => Some(*job),
+        #[expect(clippy::wildcard_enum_match_arm, reason = "only a running job undoes repairs")]
         _ => None,
     })
 }
@@ -183,14 +148,9 @@ fn undone_by(scenario: &Scenario, known: &[Fact], call: &LeverCall) -> Option<Jo
 /// What somebody knows that says the cause lies elsewhere.
 fn elsewhere(known: &[Fact], call: &LeverCall) -> Option<Fact> {
     let found = known.iter().find(|fact| {
-        #[expect(
-            clippy::wildcard_enum_match_arm,
-            reason = "only these two place the cause elsewhere"
-        )]
+        #[expect(clippy::wildcard_enum_match_arm, reason = "only these two place the cause elsewhere")]
         match fact {
-            Fact::ChangeCleared { change } => {
-                call.lever == Lever::Rollback && call.target == Target::Change(*change)
-            }
+            Fact::ChangeCleared { change } => call.lever == Lever::Rollback && call.target == Target::Change(*change),
             Fact::ComesFrom { of, .. } => {
                 call.target == Target::Service(*of)
                     && matches!(call.lever, Lever::Restart | Lever::Scale | Lever::Rollback)
@@ -211,10 +171,7 @@ fn words(
     facts: &[Fact],
 ) -> String {
     let scenario = turn.world.scenario;
-    let call = call.map_or_else(
-        || "doing that".to_owned(),
-        |call| call_words(call, scenario),
-    );
+    let call = call.map_or_else(|| "doing that".to_owned(), |call| call_words(call, scenario));
     let mut percent = String::from("full");
     for fact in facts {
         if let Fact::WouldOverload { permille, .. } = fact {
@@ -246,12 +203,7 @@ fn cause_of(scenario: &Scenario, facts: &[Fact]) -> String {
 }
 
 /// What somebody would say against an action, when asked for risks.
-pub(super) fn risks(
-    people: &mut People,
-    turn: &Turn<'_>,
-    who: PersonId,
-    call: &LeverCall,
-) -> String {
+pub(super) fn risks(people: &mut People, turn: &Turn<'_>, who: PersonId, call: &LeverCall) -> String {
     match grounds(people, turn, who, call) {
         Some(Grounds { facts, cue, .. }) => words(people, turn, who, Some(call), cue, &facts),
         None => words(people, turn, who, Some(call), Phrase::RiskLow, &[]),

@@ -31,10 +31,7 @@ fn hour(people: &People, turn: &Turn<'_>, who: PersonId) -> Hour {
     };
     let slow = mind::slowness(turn.world.scenario, who, turn.now());
     Hour {
-        misses: maths::min(
-            misses * mind::fatigue(turn.world.scenario, who, turn.now()),
-            0.4,
-        ),
+        misses: maths::min(misses * mind::fatigue(turn.world.scenario, who, turn.now()), 0.4),
         answers: answers * slow,
         comes: comes * slow,
     }
@@ -52,45 +49,25 @@ pub(super) fn wake(people: &mut People, turn: &Turn<'_>, who: PersonId, page: Pa
         return;
     }
     let mut wait = draw.lognormal(hour.answers, 1.7);
-    if !turn
-        .world
-        .platform
-        .tool_up(turn.world.scenario, ToolKind::Paging)
-    {
+    if !turn.world.platform.tool_up(turn.world.scenario, ToolKind::Paging) {
         wait += 120.0 + 120.0 * draw.unit();
     }
-    people.plan(
-        turn,
-        who,
-        maths::clamp(wait, 8.0, 1500.0),
-        Act::Acknowledge(page),
-    );
+    people.plan(turn, who, maths::clamp(wait, 8.0, 1500.0), Act::Acknowledge(page));
 }
 
 /// Somebody answers a page, and sets out.
 pub(super) fn acknowledge(people: &mut People, turn: &mut Turn<'_>, who: PersonId, page: PageId) {
-    let open = turn
-        .world
-        .incident
-        .pages
-        .get(page.index())
-        .is_some_and(|page| page.state == PageState::Sent);
+    let open = turn.world.incident.pages.get(page.index()).is_some_and(|page| page.state == PageState::Sent);
     if open {
         let kind = EventKind::PageAcknowledged { page };
         turn.emits.push(Emit::channel(Actor::Person(who), kind));
     }
-    let coming = people
-        .agenda
-        .iter()
-        .any(|pending| pending.who == who && pending.act == Act::Join);
+    let coming = people.agenda.iter().any(|pending| pending.who == who && pending.act == Act::Join);
     if people.minds[who.index()].present() || coming {
         return;
     }
     let hour = hour(people, turn, who);
-    let mut draw = turn
-        .world
-        .chance
-        .draw(Concern::Paging, who.0, page.0 * 2 + 1);
+    let mut draw = turn.world.chance.draw(Concern::Paging, who.0, page.0 * 2 + 1);
     let wait = maths::clamp(draw.lognormal(hour.comes, 1.5), 10.0, 900.0);
     people.plan(turn, who, wait, Act::Join);
 }
@@ -107,15 +84,8 @@ pub(super) fn come_in(people: &mut People, turn: &mut Turn<'_>, who: PersonId) {
     let scenario = turn.world.scenario;
     let name = &scenario.people[who.index()].name;
     let clock = people.local_clock(scenario, who, turn.now());
-    let night = matches!(
-        mind::local_second(scenario, who, turn.now()) / 3600,
-        0..=5 | 23
-    );
-    let cue = if night {
-        Phrase::JoinNight
-    } else {
-        Phrase::JoinDay
-    };
+    let night = matches!(mind::local_second(scenario, who, turn.now()) / 3600, 0..=5 | 23);
+    let cue = if night { Phrase::JoinNight } else { Phrase::JoinDay };
     let text = people.phrase(turn, who, cue, &[("name", name), ("local", &clock)]);
     turn.say(who, Vec::new(), Intent::Courtesy, text);
 }

@@ -45,9 +45,7 @@ fn to_person(people: &mut People, turn: &mut Turn<'_>, event: &Event, by: Option
             let wait = people.between(turn, *to, 4.0, 12.0);
             people.plan(turn, *to, wait, Act::AnswerCommand { yes, from });
         }
-        EventKind::Asked {
-            to, intent, about, ..
-        } => {
+        EventKind::Asked { to, intent, about, .. } => {
             if let Some(from) = by {
                 ask(people, turn, *to, from, *intent, *about);
             }
@@ -64,23 +62,13 @@ fn to_person(people: &mut People, turn: &mut Turn<'_>, event: &Event, by: Option
     }
 }
 
-fn ask(
-    people: &mut People,
-    turn: &Turn<'_>,
-    who: PersonId,
-    from: PersonId,
-    intent: Intent,
-    about: Option<Target>,
-) {
+fn ask(people: &mut People, turn: &Turn<'_>, who: PersonId, from: PersonId, intent: Intent, about: Option<Target>) {
     if !people.can_act(&turn.world, who) || from == who {
         return;
     }
     if intent == Intent::Courtesy {
         let mut draw = people.draw(&turn.world, Concern::Temper, who);
-        let talks = matches!(
-            turn.world.scenario.people[who.index()].temper,
-            Temper::Verbose | Temper::Deferential
-        );
+        let talks = matches!(turn.world.scenario.people[who.index()].temper, Temper::Verbose | Temper::Deferential);
         if !draw.happens(if talks { 0.6 } else { 0.2 }) {
             return;
         }
@@ -90,31 +78,15 @@ fn ask(
     people.plan(turn, who, wait, Act::Answer { to, intent, about });
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "only these concern somebody's work"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only these concern somebody's work")]
 fn to_work(people: &mut People, turn: &mut Turn<'_>, event: &Event) {
     match &event.kind {
-        EventKind::TaskGiven {
-            task,
-            to,
-            work,
-            proposal,
-            ..
-        } if turn.world.simulated(*to) => {
-            people
-                .jobs
-                .insert(*task, Job::new(*to, work.clone(), proposal.is_some()));
+        EventKind::TaskGiven { task, to, work, proposal, .. } if turn.world.simulated(*to) => {
+            people.jobs.insert(*task, Job::new(*to, work.clone(), proposal.is_some()));
             let wait = people.between(turn, *to, 3.0, 9.0);
             people.plan(turn, *to, wait, Act::TakeTask(*task));
         }
-        EventKind::LeverDone {
-            task: Some(task),
-            by,
-            outcome,
-            ..
-        } if turn.world.simulated(*by) => {
+        EventKind::LeverDone { task: Some(task), by, outcome, .. } if turn.world.simulated(*by) => {
             let wait = people.between(turn, *by, 3.0, 8.0);
             let (task, outcome) = (*task, outcome.clone());
             people.plan(turn, *by, wait, Act::AfterLever { task, outcome });
@@ -134,8 +106,7 @@ fn to_work(people: &mut People, turn: &mut Turn<'_>, event: &Event) {
                 }
             }
         }
-        EventKind::ProposalMade { proposal, call, .. }
-        | EventKind::TaskProposed { proposal, call, .. } => {
+        EventKind::ProposalMade { proposal, call, .. } | EventKind::TaskProposed { proposal, call, .. } => {
             objections::consider(people, turn, *proposal, Some(call), event.by);
         }
         EventKind::PollOpened { proposal, .. } => {

@@ -6,16 +6,12 @@ use super::{People, mind};
 use crate::base::Concern;
 use crate::incident::OpenState;
 use crate::language::Phrase;
-use crate::vocab::{
-    BriefField, EventKind, HandoffItem, Intent, OfferId, PersonId, Role, RoleChange,
-};
+use crate::vocab::{BriefField, EventKind, HandoffItem, Intent, OfferId, PersonId, Role, RoleChange};
 use strum::IntoEnumIterator as _;
 
 fn still_open(turn: &Turn<'_>, offer: OfferId) -> bool {
     let offers = &turn.world.incident.offers;
-    offers
-        .get(offer.index())
-        .is_some_and(|offer| offer.state == OpenState::Open)
+    offers.get(offer.index()).is_some_and(|offer| offer.state == OpenState::Open)
 }
 
 /// Why somebody will not take a role, if so.
@@ -35,32 +31,18 @@ fn refusal(people: &People, turn: &Turn<'_>, who: PersonId, role: Role) -> Optio
     if !fits {
         return Some("it is not something I am good at, and this is no time to learn");
     }
-    (matches!(role, Role::Ic | Role::Deputy) && awake > 19.0)
-        .then_some("I have been up too long to be trusted with it")
+    (matches!(role, Role::Ic | Role::Deputy) && awake > 19.0).then_some("I have been up too long to be trusted with it")
 }
 
 /// Says yes or no to a role.
-pub(super) fn answer_role(
-    people: &mut People,
-    turn: &mut Turn<'_>,
-    who: PersonId,
-    offer: OfferId,
-    role: Role,
-) {
+pub(super) fn answer_role(people: &mut People, turn: &mut Turn<'_>, who: PersonId, offer: OfferId, role: Role) {
     if !still_open(turn, offer) {
         return;
     }
     if let Some(why) = refusal(people, turn, who, role) {
         let slots = [("role", role.word()), ("why", why)];
         let because = people.phrase(turn, who, Phrase::RoleNo, &slots);
-        turn.act(
-            who,
-            EventKind::RoleDeclined {
-                offer,
-                role,
-                because,
-            },
-        );
+        turn.act(who, EventKind::RoleDeclined { offer, role, because });
         return;
     }
     let what = RoleChange::Role(role);
@@ -73,11 +55,7 @@ pub(super) fn answer_role(
 
 /// The first thing a brief leaves open, if it leaves open much.
 pub(super) fn gap(brief: &[BriefField]) -> Option<String> {
-    let filled = |item: HandoffItem| {
-        brief
-            .iter()
-            .any(|field| field.item == item && field.text.trim().len() >= 12)
-    };
+    let filled = |item: HandoffItem| brief.iter().any(|field| field.item == item && field.text.trim().len() >= 12);
     let missing: Vec<HandoffItem> = HandoffItem::iter().filter(|item| !filled(*item)).collect();
     if missing.len() <= 4 {
         return None;
@@ -101,39 +79,15 @@ pub(super) fn read_brief(
     if refusal(people, turn, who, Role::Ic).is_some() {
         let because = people.phrase(turn, who, Phrase::CommandNo, &[]);
         let what = RoleChange::Command;
-        turn.act(
-            who,
-            EventKind::Declined {
-                offer,
-                what,
-                because,
-            },
-        );
+        turn.act(who, EventKind::Declined { offer, what, because });
         return;
     }
     let from = turn.world.incident.offers[offer.index()].by;
     if let (Some(missing), false) = (&thin, asked) {
         let text = people.phrase(turn, who, Phrase::CommandQuestion, &[("missing", missing)]);
-        turn.act(
-            who,
-            EventKind::Asked {
-                to: from,
-                intent: Intent::Status,
-                about: None,
-                text,
-            },
-        );
+        turn.act(who, EventKind::Asked { to: from, intent: Intent::Status, about: None, text });
         let wait = people.between(turn, who, 30.0, 60.0);
-        people.plan(
-            turn,
-            who,
-            wait,
-            Act::ReadBrief {
-                offer,
-                thin: None,
-                asked: true,
-            },
-        );
+        people.plan(turn, who, wait, Act::ReadBrief { offer, thin: None, asked: true });
         return;
     }
     turn.act(who, EventKind::HandoffAccepted { offer });
@@ -144,13 +98,7 @@ pub(super) fn read_brief(
 }
 
 /// Answers "do you wish to take command?".
-pub(super) fn answer_command(
-    people: &mut People,
-    turn: &mut Turn<'_>,
-    who: PersonId,
-    yes: bool,
-    from: PersonId,
-) {
+pub(super) fn answer_command(people: &mut People, turn: &mut Turn<'_>, who: PersonId, yes: bool, from: PersonId) {
     let mut draw = people.draw(&turn.world, Concern::Temper, who);
     let able = turn.world.scenario.people[who.index()].command_skill >= 0.7;
     if yes && able && people.minds[who.index()].present() && draw.happens(0.1) {
@@ -159,11 +107,7 @@ pub(super) fn answer_command(
         turn.say(who, Vec::new(), Intent::Courtesy, text);
         return;
     }
-    let cue = if yes {
-        Phrase::SwoopCommandNo
-    } else {
-        Phrase::SwoopPleased
-    };
+    let cue = if yes { Phrase::SwoopCommandNo } else { Phrase::SwoopPleased };
     let text = people.phrase(turn, who, cue, &[]);
     turn.say(who, vec![from], Intent::Courtesy, text);
 }

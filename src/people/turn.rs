@@ -20,13 +20,7 @@ pub(super) struct Turn<'a> {
 
 impl<'a> Turn<'a> {
     pub(super) fn new(world: &World<'a>) -> Self {
-        Self {
-            world: *world,
-            emits: Vec::new(),
-            proposals: 0,
-            drafts: 0,
-            runs: 0,
-        }
+        Self { world: *world, emits: Vec::new(), proposals: 0, drafts: 0, runs: 0 }
     }
 
     pub(super) fn now(&self) -> Tick {
@@ -76,13 +70,7 @@ impl<'a> Turn<'a> {
 
 impl People {
     /// A sentence of a person, in their own way of speaking.
-    pub(super) fn phrase(
-        &mut self,
-        turn: &Turn<'_>,
-        who: PersonId,
-        cue: Phrase,
-        slots: &[(&str, &str)],
-    ) -> String {
+    pub(super) fn phrase(&mut self, turn: &Turn<'_>, who: PersonId, cue: Phrase, slots: &[(&str, &str)]) -> String {
         let mut draw = self.draw(&turn.world, Concern::Words, who);
         let voice = voice_of(turn.world.scenario, who);
         turn.world.book.line(cue, voice, &mut draw, slots)
@@ -92,9 +80,7 @@ impl People {
     pub(super) fn may_chat(&mut self, turn: &Turn<'_>, who: PersonId) -> bool {
         let recent = self.chatter.len() + turn.emits.len();
         let mind = &mut self.minds[who.index()];
-        let quiet = mind
-            .spoke
-            .is_none_or(|spoke| turn.world.now.since(spoke).0 >= 240);
+        let quiet = mind.spoke.is_none_or(|spoke| turn.world.now.since(spoke).0 >= 240);
         if recent >= 4 || !quiet {
             return false;
         }

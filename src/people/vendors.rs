@@ -9,9 +9,7 @@ use super::turn::Turn;
 use crate::base::{Concern, Tick, Ticks, maths};
 use crate::language::{Phrase, Voice};
 use crate::scenario::{Condition, Control, FaultKind, Names as _, Scenario, VendorTone};
-use crate::vocab::{
-    Actor, Emit, Event, EventKind, Fact, FaultId, JobId, ServiceId, Severity, Target, VendorId,
-};
+use crate::vocab::{Actor, Emit, Event, EventKind, Fact, FaultId, JobId, ServiceId, Severity, Target, VendorId};
 
 /// What a company says when nothing of its own fails.
 const FINE: &str = "We have gone through everything we run for you and tested it from outside. All of it works \
@@ -40,17 +38,10 @@ pub(super) struct Desk {
 }
 
 /// Takes in what we say to them.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "only these reach an outside company"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only these reach an outside company")]
 pub(super) fn apply(people: &mut People, event: &Event, now: Tick) {
     match &event.kind {
-        EventKind::VendorCaseOpened {
-            vendor,
-            severity,
-            text,
-        } => {
+        EventKind::VendorCaseOpened { vendor, severity, text } => {
             let desk = Desk {
                 opened: now,
                 severity: *severity,
@@ -106,10 +97,7 @@ fn work_on(people: &People, turn: &mut Turn<'_>, vendor: VendorId, desk: &mut De
         }
         desk.received = true;
         answer(turn, vendor, desk, false, Phrase::VendorAuto);
-        let mut draw = turn
-            .world
-            .chance
-            .draw(Concern::Vendors, vendor.0, desk.opened.0 * 4);
+        let mut draw = turn.world.chance.draw(Concern::Vendors, vendor.0, desk.opened.0 * 4);
         let median = f64::from(spec.first_answer.0) * urgency(desk);
         let first = maths::max(draw.lognormal(median, 1.35), 30.0);
         desk.next = Some(desk.opened.after(Ticks(first as u32)));
@@ -160,23 +148,15 @@ fn speak(turn: &mut Turn<'_>, vendor: VendorId, desk: &mut Desk) {
             turn.emits.push(Emit::channel(Actor::Vendor(vendor), kind));
         }
         for fault in faults {
-            turn.emits
-                .push(Emit::unseen(EventKind::FaultEnded { fault }));
+            turn.emits.push(Emit::unseen(EventKind::FaultEnded { fault }));
         }
         desk.done = true;
         return;
     }
-    let cue = if desk.answers <= evasive {
-        Phrase::VendorEvasive
-    } else {
-        Phrase::VendorHelpful
-    };
+    let cue = if desk.answers <= evasive { Phrase::VendorEvasive } else { Phrase::VendorHelpful };
     answer(turn, vendor, desk, cue == Phrase::VendorHelpful, cue);
     let wait = now.after(Ticks(maths::max(again, 60.0) as u32));
-    desk.next = Some(
-        desk.fixed
-            .map_or(wait, |fixed| if fixed < wait { fixed } else { wait }),
-    );
+    desk.next = Some(desk.fixed.map_or(wait, |fixed| if fixed < wait { fixed } else { wait }));
 }
 
 fn sooner(now: Tick, due: Tick, share: f64) -> Tick {
@@ -203,19 +183,14 @@ fn names_it(people: &People, scenario: &Scenario, vendor: VendorId, desk: &Desk)
         let target = Target::Job(job);
         text.contains(&scenario.target(target).to_lowercase())
     });
-    let found = people
-        .shared
-        .iter()
-        .any(|fact| matches!(fact, Fact::RunBy { vendor: of, .. } if *of == vendor));
+    let found = people.shared.iter().any(|fact| matches!(fact, Fact::RunBy { vendor: of, .. } if *of == vendor));
     job_named || found
 }
 
 fn jobs_of(scenario: &Scenario, vendor: VendorId) -> impl Iterator<Item = JobId> {
     let jobs = scenario.platform.jobs.iter().enumerate();
-    jobs.filter(
-        move |(_, job)| matches!(job.control, Control::Vendor { vendor: of, .. } if of == vendor),
-    )
-    .map(|(at, _)| JobId::at(at))
+    jobs.filter(move |(_, job)| matches!(job.control, Control::Vendor { vendor: of, .. } if of == vendor))
+        .map(|(at, _)| JobId::at(at))
 }
 
 /// What of theirs truly fails: jobs at work, and faults of their nodes.
@@ -223,8 +198,7 @@ fn at_fault(turn: &Turn<'_>, vendor: VendorId) -> (Vec<JobId>, Vec<FaultId>) {
     let world = &turn.world;
     let scenario = world.scenario;
     let active = |fault: FaultId| world.facts.holds(&Condition::FaultActive(fault));
-    let theirs =
-        |service: ServiceId| scenario.platform.services[service.index()].vendor == Some(vendor);
+    let theirs = |service: ServiceId| scenario.platform.services[service.index()].vendor == Some(vendor);
     let mut jobs = Vec::new();
     let mut faults = Vec::new();
     for (at, fault) in scenario.faults.iter().enumerate() {
@@ -235,9 +209,7 @@ fn at_fault(turn: &Turn<'_>, vendor: VendorId) -> (Vec<JobId>, Vec<FaultId>) {
                     jobs.push(*job);
                 }
             }
-            FaultKind::CapacityLost { of, .. }
-            | FaultKind::Slower { of, .. }
-            | FaultKind::Errors { of, .. } => {
+            FaultKind::CapacityLost { of, .. } | FaultKind::Slower { of, .. } | FaultKind::Errors { of, .. } => {
                 if theirs(*of) && active(id) {
                     faults.push(id);
                 }
@@ -263,10 +235,6 @@ fn answer(turn: &mut Turn<'_>, vendor: VendorId, desk: &mut Desk, helpful: bool,
 
 fn say(turn: &mut Turn<'_>, vendor: VendorId, desk: &mut Desk, helpful: bool, text: String) {
     desk.answers += 1;
-    let kind = EventKind::VendorAnswered {
-        vendor,
-        helpful,
-        text,
-    };
+    let kind = EventKind::VendorAnswered { vendor, helpful, text };
     turn.emits.push(Emit::channel(Actor::Vendor(vendor), kind));
 }

@@ -11,8 +11,7 @@ use crate::base::{Concern, maths};
 use crate::language::{Phrase, call_words, work_words};
 use crate::scenario::{Names as _, ServiceKind, Temper};
 use crate::vocab::{
-    EventKind, Fact, Goal, LeverCall, LeverOutcome, PersonId, ReportKind, ServiceId, Target,
-    TaskId, Work,
+    EventKind, Fact, Goal, LeverCall, LeverOutcome, PersonId, ReportKind, ServiceId, Target, TaskId, Work,
 };
 
 /// Tasks somebody takes on at most, the one in hand included.
@@ -46,14 +45,7 @@ pub(super) struct Job {
 
 impl Job {
     pub(super) fn new(owner: PersonId, work: Work, decided: bool) -> Self {
-        Self {
-            owner,
-            work,
-            decided,
-            stage: 0,
-            at: None,
-            looks: 0,
-        }
+        Self { owner, work, decided, stage: 0, at: None, looks: 0 }
     }
 }
 
@@ -97,17 +89,10 @@ fn report(turn: &mut Turn<'_>, who: PersonId, task: TaskId, kind: ReportKind, te
 fn refusal(people: &mut People, turn: &Turn<'_>, who: PersonId, work: &Work) -> Option<String> {
     let scenario = turn.world.scenario;
     if people.minds[who.index()].load() >= LOAD_MAX {
-        let what = people
-            .in_hand(turn, who)
-            .unwrap_or_else(|| "three other things".to_owned());
+        let what = people.in_hand(turn, who).unwrap_or_else(|| "three other things".to_owned());
         return Some(people.phrase(turn, who, Phrase::DeclineBusy, &[("what", &what)]));
     }
-    if let Work::Objective {
-        goal: Goal::Other,
-        about: None,
-        ..
-    } = work
-    {
+    if let Work::Objective { goal: Goal::Other, about: None, .. } = work {
         return Some(people.phrase(turn, who, Phrase::Clarify, &[]));
     }
     let person = &scenario.people[who.index()];
@@ -123,33 +108,22 @@ fn refusal(people: &mut People, turn: &Turn<'_>, who: PersonId, work: &Work) -> 
         return None;
     }
     let others = people.actors(&turn.world).into_iter();
-    let best = others
-        .filter(|other| *other != who)
-        .map(|other| (mind::skill(scenario, other, target), other))
-        .fold((0.3, None), |best, (level, other)| {
-            if level > best.0 {
-                (level, Some(other))
-            } else {
-                best
-            }
-        });
+    let best = others.filter(|other| *other != who).map(|other| (mind::skill(scenario, other, target), other)).fold(
+        (0.3, None),
+        |best, (level, other)| {
+            if level > best.0 { (level, Some(other)) } else { best }
+        },
+    );
     let name = turn.target(target);
     if let Some(other) = best.1 {
         let other = turn.name(other);
         return Some(not_mine(people, turn, who, &name, &other));
     }
     let owner = mind::owner(scenario, target).filter(|team| *team != person.team)?;
-    (hands_on || mind::swoops(scenario, who))
-        .then(|| not_mine(people, turn, who, &name, scenario.team(owner)))
+    (hands_on || mind::swoops(scenario, who)).then(|| not_mine(people, turn, who, &name, scenario.team(owner)))
 }
 
-fn not_mine(
-    people: &mut People,
-    turn: &Turn<'_>,
-    who: PersonId,
-    target: &str,
-    team: &str,
-) -> String {
+fn not_mine(people: &mut People, turn: &Turn<'_>, who: PersonId, target: &str, team: &str) -> String {
     let slots = [("target", target), ("team", team)];
     people.phrase(turn, who, Phrase::DeclineNotMine, &slots)
 }
@@ -172,12 +146,7 @@ pub(super) fn take(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task
     }
     let what = work_words(&job.work, turn.world.scenario);
     let target = subject(&job.work).map_or_else(|| what.clone(), |target| turn.target(target));
-    let due = turn
-        .world
-        .incident
-        .tasks
-        .get(task.index())
-        .and_then(|given| given.due);
+    let due = turn.world.incident.tasks.get(task.index()).and_then(|given| given.due);
     let minutes = due.map(|due| due.since(turn.now()).0.div_ceil(60).max(1).to_string());
     let text = match &minutes {
         Some(minutes) if !job.decided => {
@@ -292,14 +261,7 @@ pub(super) fn step(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task
             }
         }
         (Work::Pull(call), _) => pull(people, turn, who, task, call),
-        (
-            Work::Post {
-                audience,
-                text,
-                next,
-            },
-            _,
-        ) => {
+        (Work::Post { audience, text, next }, _) => {
             let note = writing::post(people, turn, who, *audience, text, *next);
             report(turn, who, task, ReportKind::Done, note);
             finish(people, turn, who, task);
@@ -310,9 +272,7 @@ pub(super) fn step(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task
 }
 
 fn done(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task: TaskId) {
-    let what = people
-        .in_hand(turn, who)
-        .unwrap_or_else(|| "that".to_owned());
+    let what = people.in_hand(turn, who).unwrap_or_else(|| "that".to_owned());
     let text = people.phrase(turn, who, Phrase::Done, &[("what", &what)]);
     report(turn, who, task, ReportKind::Done, text);
     finish(people, turn, who, task);
@@ -320,10 +280,7 @@ fn done(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task: TaskId) {
 
 /// Where a look leads next, for somebody who follows a trail.
 pub(super) fn trail(facts: &[Fact]) -> Option<Target> {
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "only these point somewhere else"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these point somewhere else")]
     facts.iter().rev().find_map(|fact| match fact {
         Fact::ComesFrom { callee, .. } => Some(Target::Service(*callee)),
         Fact::HostsImpaired { fleet, .. } => Some(Target::Fleet(*fleet)),
@@ -340,10 +297,7 @@ fn looked(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task: TaskId,
         mind::learn(&mut people.minds[who.index()].known, fact.clone());
     }
     match &job.work {
-        Work::Objective {
-            goal: Goal::FindOut | Goal::Other,
-            ..
-        } => {
+        Work::Objective { goal: Goal::FindOut | Goal::Other, .. } => {
             let next = trail(&facts).filter(|next| *next != at && job.looks <= LEADS_MAX);
             let fresh = |next: &Target| !people.minds[who.index()].looks.contains_key(next);
             match next.filter(fresh) {
@@ -376,29 +330,12 @@ pub(super) fn pressing(people: &People, turn: &Turn<'_>, who: PersonId) -> Optio
             let weight = 0.3 + mind::skill(scenario, who, Target::Service(of));
             shown(of).map(|errors| (errors * weight, of))
         })
-        .fold((0.0, None), |best, (level, of)| {
-            if level > best.0 {
-                (level, Some(of))
-            } else {
-                best
-            }
-        });
+        .fold((0.0, None), |best, (level, of)| if level > best.0 { (level, Some(of)) } else { best });
     let named = people.affected.first().copied();
-    worst
-        .1
-        .or(named)
-        .map(Target::Service)
-        .or_else(|| mind::forte(scenario, who).map(|(target, _)| target))
+    worst.1.or(named).map(Target::Service).or_else(|| mind::forte(scenario, who).map(|(target, _)| target))
 }
 
-fn think(
-    people: &mut People,
-    turn: &mut Turn<'_>,
-    who: PersonId,
-    task: TaskId,
-    goal: Goal,
-    about: Option<Target>,
-) {
+fn think(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task: TaskId, goal: Goal, about: Option<Target>) {
     let place = about.or_else(|| pressing(people, turn, who));
     match goal {
         Goal::WhatChanged => {
@@ -407,11 +344,7 @@ fn think(
             return;
         }
         Goal::Confirm => {
-            if let Some(of) = place.and_then(|at| {
-                looking::services_of(turn.world.scenario, at)
-                    .first()
-                    .copied()
-            }) {
+            if let Some(of) = place.and_then(|at| looking::services_of(turn.world.scenario, at).first().copied()) {
                 if let Some(job) = people.jobs.get_mut(&task) {
                     job.at = Some(Target::Service(of));
                 }
@@ -446,9 +379,7 @@ fn think(
     match next_place(people, turn, who, place, looks) {
         Some(at) => start_look(people, turn, who, task, at),
         None => {
-            let what = people
-                .in_hand(turn, who)
-                .unwrap_or_else(|| "that".to_owned());
+            let what = people.in_hand(turn, who).unwrap_or_else(|| "that".to_owned());
             let text = people.phrase(turn, who, Phrase::NoProposal, &[("what", &what)]);
             report(turn, who, task, ReportKind::Failed, text);
             finish(people, turn, who, task);
@@ -457,13 +388,7 @@ fn think(
 }
 
 /// Where to look for want of knowledge: the place first, then along the trail.
-fn next_place(
-    people: &People,
-    turn: &Turn<'_>,
-    who: PersonId,
-    place: Option<Target>,
-    looks: u32,
-) -> Option<Target> {
+fn next_place(people: &People, turn: &Turn<'_>, who: PersonId, place: Option<Target>, looks: u32) -> Option<Target> {
     if looks > LEADS_MAX {
         return None;
     }
@@ -494,13 +419,7 @@ fn propose(
     };
     let proposal = turn.next_proposal();
     let call = call.clone();
-    let kind = EventKind::TaskProposed {
-        task,
-        proposal,
-        call,
-        plan_b,
-        text,
-    };
+    let kind = EventKind::TaskProposed { task, proposal, call, plan_b, text };
     turn.act(who, kind);
     finish(people, turn, who, task);
 }
@@ -589,11 +508,8 @@ pub(super) fn answer_check(people: &mut People, turn: &mut Turn<'_>, who: Person
     };
     if given.state.open() {
         let what = work_words(&given.work, turn.world.scenario);
-        let cue = if given.state == crate::incident::TaskState::Proposed {
-            Phrase::ChaseAnswer
-        } else {
-            Phrase::Progress
-        };
+        let cue =
+            if given.state == crate::incident::TaskState::Proposed { Phrase::ChaseAnswer } else { Phrase::Progress };
         let text = people.phrase(turn, who, cue, &[("what", &what)]);
         report(turn, who, task, ReportKind::Progress, text);
     }

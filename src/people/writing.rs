@@ -9,8 +9,7 @@ use crate::incident::Desk;
 use crate::language::Phrase;
 use crate::scenario::Names as _;
 use crate::vocab::{
-    Audience, Draft, EventKind, IncidentState, PersonId, PublicState, Role, ServiceId,
-    StatusUpdate, Target,
+    Audience, Draft, EventKind, IncidentState, PersonId, PublicState, Role, ServiceId, StatusUpdate, Target,
 };
 
 /// Posts, or drafts where approval is needed; the answer is the note that closes the task.
@@ -30,37 +29,20 @@ pub(super) fn post(
         Audience::Internal => {
             let text = for_colleagues(people, turn, who, text, next);
             let next = next.map(|span| turn.now().after(span));
-            turn.act(
-                who,
-                EventKind::UpdatePosted {
-                    audience,
-                    text,
-                    next,
-                },
-            );
+            turn.act(who, EventKind::UpdatePosted { audience, text, next });
             people.phrase(turn, who, Phrase::Done, &[("what", "the internal update")])
         }
         Audience::Leadership => {
             let text = for_colleagues(people, turn, who, text, next);
             let next = next.map(|span| turn.now().after(span));
             turn.act(who, EventKind::ExecUpdated { text, next });
-            people.phrase(
-                turn,
-                who,
-                Phrase::Done,
-                &[("what", "the leadership update")],
-            )
+            people.phrase(turn, who, Phrase::Done, &[("what", "the leadership update")])
         }
     }
 }
 
 /// Puts a customer update on the page, or before the commander.
-pub(super) fn publish(
-    people: &mut People,
-    turn: &mut Turn<'_>,
-    who: PersonId,
-    update: StatusUpdate,
-) -> String {
+pub(super) fn publish(people: &mut People, turn: &mut Turn<'_>, who: PersonId, update: StatusUpdate) -> String {
     let world = turn.world;
     let commands = world.incident.commander() == Some(who);
     if world.incident.comms_free || commands {
@@ -76,12 +58,7 @@ pub(super) fn publish(
     }
     let id = turn.next_draft();
     turn.act(who, EventKind::StatusDrafted(Draft { id, update }));
-    let done = people.phrase(
-        turn,
-        who,
-        Phrase::Done,
-        &[("what", "the draft for customers")],
-    );
+    let done = people.phrase(turn, who, Phrase::Done, &[("what", "the draft for customers")]);
     format!("{done} It waits for your approval.")
 }
 
@@ -90,20 +67,13 @@ fn named(people: &People, turn: &Turn<'_>) -> Vec<ServiceId> {
     services.truncate(3);
     if services.is_empty() {
         let posts = turn.world.incident.posts.last();
-        services.extend(
-            posts
-                .into_iter()
-                .flat_map(|post| post.update.affects.iter().copied()),
-        );
+        services.extend(posts.into_iter().flat_map(|post| post.update.affects.iter().copied()));
     }
     services
 }
 
 fn list(turn: &Turn<'_>, services: &[ServiceId]) -> String {
-    let names: Vec<&str> = services
-        .iter()
-        .map(|of| turn.world.scenario.target(Target::Service(*of)))
-        .collect();
+    let names: Vec<&str> = services.iter().map(|of| turn.world.scenario.target(Target::Service(*of))).collect();
     match names.split_last() {
         None => "some of our services".to_owned(),
         Some((only, [])) => (*only).to_owned(),
@@ -125,24 +95,14 @@ pub(super) fn draft(
             (PublicState::Investigating, Phrase::DraftInvestigating)
         }
         IncidentState::Identified => (PublicState::Identified, Phrase::DraftIdentified),
-        IncidentState::Mitigated | IncidentState::Monitoring => {
-            (PublicState::Monitoring, Phrase::DraftMonitoring)
-        }
+        IncidentState::Mitigated | IncidentState::Monitoring => (PublicState::Monitoring, Phrase::DraftMonitoring),
         IncidentState::Resolved => (PublicState::Resolved, Phrase::DraftResolved),
     };
-    let affects = if skill >= 0.3 {
-        named(people, turn)
-    } else {
-        Vec::new()
-    };
-    let next =
-        next.or_else(|| (skill >= 0.5).then_some(turn.world.scenario.policy.public_every[1]));
+    let affects = if skill >= 0.3 { named(people, turn) } else { Vec::new() };
+    let next = next.or_else(|| (skill >= 0.5).then_some(turn.world.scenario.policy.public_every[1]));
     let text = if text.trim().is_empty() {
         let services = list(turn, &affects);
-        let minutes = next.map_or_else(
-            || "the hour".to_owned(),
-            |span| format!("{} minutes", span.0.div_ceil(60)),
-        );
+        let minutes = next.map_or_else(|| "the hour".to_owned(), |span| format!("{} minutes", span.0.div_ceil(60)));
         let impact = if skill >= 0.6 {
             "You may see errors or long waiting times; what you have stored with us is not affected as far as we know."
         } else {
@@ -150,44 +110,25 @@ pub(super) fn draft(
         };
         let impact = match state {
             PublicState::Resolved | PublicState::Monitoring => "Requests should go through again.",
-            PublicState::Investigating | PublicState::Identified | PublicState::Maintenance => {
-                impact
-            }
+            PublicState::Investigating | PublicState::Identified | PublicState::Maintenance => impact,
         };
-        let slots = [
-            ("services", services.as_str()),
-            ("impact", impact),
-            ("next", minutes.as_str()),
-        ];
+        let slots = [("services", services.as_str()), ("impact", impact), ("next", minutes.as_str())];
         people.phrase(turn, who, cue, &slots)
     } else {
         text.to_owned()
     };
-    StatusUpdate {
-        state,
-        text,
-        affects,
-        next,
-    }
+    StatusUpdate { state, text, affects, next }
 }
 
 /// An update for colleagues or executives: state, place, what is under way, when there is more.
-fn for_colleagues(
-    people: &People,
-    turn: &Turn<'_>,
-    who: PersonId,
-    text: &str,
-    next: Option<Ticks>,
-) -> String {
+fn for_colleagues(people: &People, turn: &Turn<'_>, who: PersonId, text: &str, next: Option<Ticks>) -> String {
     if !text.trim().is_empty() {
         return text.to_owned();
     }
     let incident = turn.world.incident;
     let services = list(turn, &named(people, turn));
     let state = incident.state.word();
-    let severity = incident
-        .severity
-        .map_or("not classified", crate::vocab::Severity::word);
+    let severity = incident.severity.map_or("not classified", crate::vocab::Severity::word);
     let at_work = incident.known.underway.last().map_or_else(
         || "no action is at work right now".to_owned(),
         |(_, call)| {
@@ -198,15 +139,9 @@ fn for_colleagues(
     let lead = incident
         .commander()
         .filter(|ic| *ic != who)
-        .map_or_else(String::new, |ic| {
-            format!(" {} commands.", turn.world.scenario.people[ic.index()].name)
-        });
-    let more = next.map_or_else(String::new, |span| {
-        format!(" More in {} minutes.", span.0.div_ceil(60))
-    });
-    format!(
-        "We are in state {state}, severity {severity}: {services} affected, {at_work}.{lead}{more}"
-    )
+        .map_or_else(String::new, |ic| format!(" {} commands.", turn.world.scenario.people[ic.index()].name));
+    let more = next.map_or_else(String::new, |span| format!(" More in {} minutes.", span.0.div_ceil(60)));
+    format!("We are in state {state}, severity {severity}: {services} affected, {at_work}.{lead}{more}")
 }
 
 /// Who writes to customers, if somebody simulated does.

@@ -6,9 +6,7 @@ use serde::Serialize;
 
 use crate::base::maths::{clamp, max};
 use crate::scenario::{ChangeKind, Control, LeverSpec, Names as _, Scenario, Service, ServiceKind};
-use crate::vocab::{
-    Amount, ChangeId, FleetId, JobId, Lever, LeverCall, Reason, ServiceId, Target, VendorId, ZoneId,
-};
+use crate::vocab::{Amount, ChangeId, FleetId, JobId, Lever, LeverCall, Reason, ServiceId, Target, VendorId, ZoneId};
 
 /// Why a lever cannot be pulled, with one that can.
 #[derive(Clone, PartialEq, Debug)]
@@ -25,10 +23,7 @@ pub struct Refusal {
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub(super) enum Act {
     /// Undo a change, or the newest of a service.
-    Undo {
-        service: ServiceId,
-        change: Option<ChangeId>,
-    },
+    Undo { service: ServiceId, change: Option<ChangeId> },
     /// Restart or replace the processes of a service; fresh instances get rid of what is broken.
     Roll { service: ServiceId, fresh: bool },
     /// Restart hosts in waves of this share.
@@ -44,11 +39,7 @@ pub(super) enum Act {
     /// Open or close a zone.
     Zone { zone: ZoneId, open: bool },
     /// Refuse this share at the door, at once or in steps.
-    Refuse {
-        service: ServiceId,
-        share: f64,
-        steps: bool,
-    },
+    Refuse { service: ServiceId, share: f64, steps: bool },
     /// Cap the rate.
     Cap { service: ServiceId, rate: f64 },
     /// Optional calls on or off.
@@ -96,34 +87,19 @@ const WAVE: f64 = 0.10;
 fn misfit(scenario: &Scenario, call: &LeverCall, why: &str, hint: Option<LeverCall>) -> Refusal {
     Refusal {
         reason: Reason::LeverDoesNotFit,
-        why: format!(
-            "{} does not work on {}: {why}",
-            call.lever.word(),
-            scenario.target(call.target)
-        ),
+        why: format!("{} does not work on {}: {why}", call.lever.word(), scenario.target(call.target)),
         hint,
     }
 }
 
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "a hint is optional wherever it goes"
-)]
+#[expect(clippy::unnecessary_wraps, reason = "a hint is optional wherever it goes")]
 fn with(lever: Lever, target: Target, amount: Option<Amount>) -> Option<LeverCall> {
-    Some(LeverCall {
-        lever,
-        target,
-        amount,
-    })
+    Some(LeverCall { lever, target, amount })
 }
 
 /// The author's word on a lever and target, if any.
 pub(super) fn authored<'a>(scenario: &'a Scenario, call: &LeverCall) -> Option<&'a LeverSpec> {
-    scenario
-        .platform
-        .levers
-        .iter()
-        .find(|spec| spec.lever == call.lever && spec.target == call.target)
+    scenario.platform.levers.iter().find(|spec| spec.lever == call.lever && spec.target == call.target)
 }
 
 /// What a call comes to. What an author lists can be done, even where the model knows no effect of it.
@@ -133,9 +109,7 @@ pub(super) fn act(scenario: &Scenario, call: &LeverCall) -> Result<Act, Refusal>
         return Ok(Act::StopJob { job });
     }
     match modelled(scenario, call) {
-        Err(refusal) if spec.is_some() && refusal.reason == Reason::LeverDoesNotFit => {
-            Ok(Act::Upkeep)
-        }
+        Err(refusal) if spec.is_some() && refusal.reason == Reason::LeverDoesNotFit => Ok(Act::Upkeep),
         decided => decided,
     }
 }
@@ -151,19 +125,11 @@ fn modelled(scenario: &Scenario, call: &LeverCall) -> Result<Act, Refusal> {
     }
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "all but two are somebody else's to pull"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "all but two are somebody else's to pull")]
 fn on_vendor(scenario: &Scenario, call: &LeverCall, vendor: VendorId) -> Result<Act, Refusal> {
     match call.lever {
         Lever::Block | Lever::Rotate => Ok(Act::Powerless { vendor }),
-        _ => Err(misfit(
-            scenario,
-            call,
-            "it is another company; open a case with them",
-            None,
-        )),
+        _ => Err(misfit(scenario, call, "it is another company; open a case with them", None)),
     }
 }
 
@@ -186,11 +152,7 @@ fn wave(call: &LeverCall) -> Result<f64, Refusal> {
 fn wanted_share(call: &LeverCall, example: u32) -> Result<f64, Refusal> {
     share(call)?.ok_or_else(|| Refusal {
         reason: Reason::LeverNeedsAmount,
-        why: format!(
-            "{} needs a share, such as {}%",
-            call.lever.word(),
-            example / 10
-        ),
+        why: format!("{} needs a share, such as {}%", call.lever.word(), example / 10),
         hint: with(call.lever, call.target, Some(Amount::Share(example))),
     })
 }
@@ -209,21 +171,13 @@ fn on_service(scenario: &Scenario, call: &LeverCall, service: ServiceId) -> Resu
         return Err(misfit(scenario, call, why, None));
     }
     match call.lever {
-        Lever::Rollback | Lever::Rollforward => Ok(Act::Undo {
-            service,
-            change: None,
-        }),
+        Lever::Rollback | Lever::Rollforward => Ok(Act::Undo { service, change: None }),
         Lever::Restart | Lever::Replace => {
             let fresh = call.lever == Lever::Replace;
             Ok(Act::Roll { service, fresh })
         }
-        Lever::Scale => Ok(Act::Resize {
-            service,
-            size: size(call)?,
-        }),
-        Lever::Shed | Lever::Admit | Lever::Limit | Lever::Block | Lever::Maintenance => {
-            at_the_door(call, service)
-        }
+        Lever::Scale => Ok(Act::Resize { service, size: size(call)? }),
+        Lever::Shed | Lever::Admit | Lever::Limit | Lever::Block | Lever::Maintenance => at_the_door(call, service),
         Lever::Flag => features(scenario, call, service),
         Lever::Config => match word(call) {
             Some("no-retries") => Ok(Act::Retries { service, on: false }),
@@ -249,71 +203,38 @@ fn on_service(scenario: &Scenario, call: &LeverCall, service: ServiceId) -> Resu
 }
 
 /// What lets requests in or keeps them out.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the caller names the levers that come here"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the caller names the levers that come here")]
 fn at_the_door(call: &LeverCall, service: ServiceId) -> Result<Act, Refusal> {
     match call.lever {
         Lever::Shed => {
             let share = wanted_share(call, 300)?;
-            Ok(Act::Refuse {
-                service,
-                share,
-                steps: false,
-            })
+            Ok(Act::Refuse { service, share, steps: false })
         }
         Lever::Admit => {
             let share = 1.0 - share(call)?.unwrap_or(1.0);
-            Ok(Act::Refuse {
-                service,
-                share,
-                steps: true,
-            })
+            Ok(Act::Refuse { service, share, steps: true })
         }
         Lever::Maintenance => {
             let off = word(call) == Some("off");
-            let share = if off {
-                0.0
-            } else {
-                share(call)?.unwrap_or(1.0)
-            };
+            let share = if off { 0.0 } else { share(call)?.unwrap_or(1.0) };
             Ok(Act::Maintain { service, share })
         }
         Lever::Limit => limit(call, service),
-        _ => Ok(Act::Refuse {
-            service,
-            share: 1.0,
-            steps: false,
-        }),
+        _ => Ok(Act::Refuse { service, share: 1.0, steps: false }),
     }
 }
 
 /// What works on caches, queues and stores only.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the caller names the levers that come here"
-)]
-fn by_kind(
-    scenario: &Scenario,
-    call: &LeverCall,
-    service: ServiceId,
-    spec: &Service,
-) -> Result<Act, Refusal> {
+#[expect(clippy::wildcard_enum_match_arm, reason = "the caller names the levers that come here")]
+fn by_kind(scenario: &Scenario, call: &LeverCall, service: ServiceId, spec: &Service) -> Result<Act, Refusal> {
     let store = matches!(spec.kind, ServiceKind::Store | ServiceKind::Queue);
     let lever = call.lever;
     match lever {
         Lever::FlushCache | Lever::WarmCache if matches!(spec.kind, ServiceKind::Cache) => {
-            Ok(Act::Cache {
-                service,
-                warm: lever == Lever::WarmCache,
-            })
+            Ok(Act::Cache { service, warm: lever == Lever::WarmCache })
         }
         Lever::Pause | Lever::Resume if matches!(spec.kind, ServiceKind::Queue) => {
-            Ok(Act::Workers {
-                service,
-                on: lever == Lever::Resume,
-            })
+            Ok(Act::Workers { service, on: lever == Lever::Resume })
         }
         Lever::Restore if store => Ok(Act::Restore { service }),
         Lever::Resync if store => Ok(Act::Resync { service }),
@@ -321,23 +242,10 @@ fn by_kind(
         Lever::FlushCache | Lever::WarmCache => Err(misfit(scenario, call, "it is no cache", None)),
         Lever::Pause | Lever::Resume => {
             let hint = with(Lever::Shed, call.target, Some(Amount::Share(300)));
-            Err(misfit(
-                scenario,
-                call,
-                "only queues and jobs can be paused",
-                hint,
-            ))
+            Err(misfit(scenario, call, "only queues and jobs can be paused", hint))
         }
-        _ if spec.replicas.len() < 2 => Err(misfit(
-            scenario,
-            call,
-            "it lives in one zone and has no standby",
-            None,
-        )),
-        _ => Ok(Act::Standby {
-            service,
-            on: lever != Lever::Failback,
-        }),
+        _ if spec.replicas.len() < 2 => Err(misfit(scenario, call, "it lives in one zone and has no standby", None)),
+        _ => Ok(Act::Standby { service, on: lever != Lever::Failback }),
     }
 }
 
@@ -358,19 +266,9 @@ fn at_our_side(lever: Lever) -> bool {
 
 fn limit(call: &LeverCall, service: ServiceId) -> Result<Act, Refusal> {
     match &call.amount {
-        Some(Amount::Count(rate)) => Ok(Act::Cap {
-            service,
-            rate: f64::from(*rate),
-        }),
-        Some(Amount::Word(word)) if word == "off" => Ok(Act::Cap {
-            service,
-            rate: f64::MAX,
-        }),
-        Some(Amount::Share(_)) => Ok(Act::Refuse {
-            service,
-            share: 1.0 - wanted_share(call, 700)?,
-            steps: false,
-        }),
+        Some(Amount::Count(rate)) => Ok(Act::Cap { service, rate: f64::from(*rate) }),
+        Some(Amount::Word(word)) if word == "off" => Ok(Act::Cap { service, rate: f64::MAX }),
+        Some(Amount::Share(_)) => Ok(Act::Refuse { service, share: 1.0 - wanted_share(call, 700)?, steps: false }),
         Some(Amount::Word(_)) | None => Err(Refusal {
             reason: Reason::LeverNeedsAmount,
             why: "limit needs a rate per second, such as 500, or a share".into(),
@@ -380,57 +278,34 @@ fn limit(call: &LeverCall, service: ServiceId) -> Result<Act, Refusal> {
 }
 
 fn features(scenario: &Scenario, call: &LeverCall, service: ServiceId) -> Result<Act, Refusal> {
-    let optional = scenario
-        .platform
-        .edges
-        .iter()
-        .any(|edge| edge.optional && (edge.from == service || edge.to == service));
+    let optional =
+        scenario.platform.edges.iter().any(|edge| edge.optional && (edge.from == service || edge.to == service));
     if optional {
-        return Ok(Act::Features {
-            service,
-            on: word(call) == Some("on"),
-        });
+        return Ok(Act::Features { service, on: word(call) == Some("on") });
     }
-    let hint = (call.lever == Lever::Config).then(|| LeverCall {
-        amount: Some(Amount::Word("no-retries".into())),
-        ..call.clone()
-    });
-    Err(misfit(
-        scenario,
-        call,
-        "nothing it does can be left out",
-        hint,
-    ))
+    let hint = (call.lever == Lever::Config)
+        .then(|| LeverCall { amount: Some(Amount::Word("no-retries".into())), ..call.clone() });
+    Err(misfit(scenario, call, "nothing it does can be left out", hint))
 }
 
 fn drain_service(scenario: &Scenario, call: &LeverCall, spec: &Service) -> Result<Act, Refusal> {
     match spec.fleet {
-        Some(fleet) if call.lever == Lever::Drain => Err(misfit(
-            scenario,
-            call,
-            "drain its hosts or a zone",
-            with(call.lever, Target::Fleet(fleet), None),
-        )),
+        Some(fleet) if call.lever == Lever::Drain => {
+            Err(misfit(scenario, call, "drain its hosts or a zone", with(call.lever, Target::Fleet(fleet), None)))
+        }
         Some(_) | None => {
             let zone = spec.replicas.first().filter(|_| spec.replicas.len() > 1);
             let hint = zone.and_then(|(zone, _)| with(call.lever, Target::Zone(*zone), None));
-            Err(misfit(
-                scenario,
-                call,
-                "there is nowhere else for its traffic to go",
-                hint,
-            ))
+            Err(misfit(scenario, call, "there is nowhere else for its traffic to go", hint))
         }
     }
 }
 
 fn size(call: &LeverCall) -> Result<Size, Refusal> {
-    let wrong = || {
-        Refusal {
+    let wrong = || Refusal {
         reason: Reason::LeverNeedsAmount,
         why: "scale needs a count such as 12, a share to add such as 50%, or a word such as +4, x2, up, down".into(),
         hint: with(call.lever, call.target, Some(Amount::Share(500))),
-    }
     };
     match &call.amount {
         Some(Amount::Count(count)) => Ok(Size::Exactly(*count)),
@@ -438,22 +313,14 @@ fn size(call: &LeverCall) -> Result<Size, Refusal> {
         Some(Amount::Word(word)) if word == "up" => Ok(Size::Times(1.5)),
         Some(Amount::Word(word)) if word == "down" => Ok(Size::Times(0.67)),
         Some(Amount::Word(word)) => {
-            let number = |digits: &str| {
-                digits
-                    .parse::<i32>()
-                    .ok()
-                    .filter(|n| (1..=100_000).contains(n))
-            };
+            let number = |digits: &str| digits.parse::<i32>().ok().filter(|n| (1..=100_000).contains(n));
             if let Some(times) = word.strip_prefix('x').and_then(number) {
                 return Ok(Size::Times(f64::from(times)));
             }
             if let Some(more) = word.strip_prefix('+').and_then(number) {
                 return Ok(Size::Plus(more));
             }
-            word.strip_prefix('-')
-                .and_then(number)
-                .map(|less| Size::Plus(-less))
-                .ok_or_else(wrong)
+            word.strip_prefix('-').and_then(number).map(|less| Size::Plus(-less)).ok_or_else(wrong)
         }
         None => Err(wrong()),
     }
@@ -473,28 +340,14 @@ fn tenant(scenario: &Scenario, fleet: FleetId) -> Option<Target> {
 
 fn on_fleet(scenario: &Scenario, call: &LeverCall, fleet: FleetId) -> Result<Act, Refusal> {
     match call.lever {
-        Lever::Restart => Ok(Act::RestartHosts {
-            fleet,
-            wave: wave(call)?,
-        }),
-        Lever::Replace => Ok(Act::RenewHosts {
-            fleet,
-            wave: wave(call)?,
-        }),
-        Lever::Drain => Ok(Act::HoldHosts {
-            fleet,
-            share: share(call)?,
-        }),
+        Lever::Restart => Ok(Act::RestartHosts { fleet, wave: wave(call)? }),
+        Lever::Replace => Ok(Act::RenewHosts { fleet, wave: wave(call)? }),
+        Lever::Drain => Ok(Act::HoldHosts { fleet, share: share(call)? }),
         Lever::Resume | Lever::Admit | Lever::Failback => Ok(Act::ReleaseHosts { fleet }),
         Lever::Snapshot | Lever::Rotate | Lever::Renew => Ok(Act::Upkeep),
         Lever::Pause => {
             let hint = job_on(scenario, fleet).and_then(|job| with(Lever::Pause, job, None));
-            Err(misfit(
-                scenario,
-                call,
-                "pause the job that works on it",
-                hint,
-            ))
+            Err(misfit(scenario, call, "pause the job that works on it", hint))
         }
         Lever::Scale => {
             let more = Some(Amount::Share(500));
@@ -516,19 +369,13 @@ fn on_fleet(scenario: &Scenario, call: &LeverCall, fleet: FleetId) -> Result<Act
         | Lever::Promote
         | Lever::Resync
         | Lever::Reroute
-        | Lever::Maintenance => Err(misfit(
-            scenario,
-            call,
-            "these are hosts",
-            with(Lever::Replace, call.target, Some(Amount::Share(100))),
-        )),
+        | Lever::Maintenance => {
+            Err(misfit(scenario, call, "these are hosts", with(Lever::Replace, call.target, Some(Amount::Share(100)))))
+        }
     }
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a zone can be closed and opened, nothing else"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "a zone can be closed and opened, nothing else")]
 fn on_zone(scenario: &Scenario, call: &LeverCall, zone: ZoneId) -> Result<Act, Refusal> {
     match call.lever {
         Lever::Drain | Lever::Reroute | Lever::Failover => Ok(Act::Zone { zone, open: false }),
@@ -561,16 +408,10 @@ fn on_job(scenario: &Scenario, call: &LeverCall, job: JobId) -> Result<Act, Refu
     }
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a change is undone or superseded"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "a change is undone or superseded")]
 fn on_change(scenario: &Scenario, call: &LeverCall, change: ChangeId) -> Result<Act, Refusal> {
     let spec = &scenario.changes[change.index()];
-    let undo = Act::Undo {
-        service: spec.to,
-        change: Some(change),
-    };
+    let undo = Act::Undo { service: spec.to, change: Some(change) };
     match call.lever {
         Lever::Rollback | Lever::Rollforward => Ok(undo),
         Lever::Config if spec.kind == ChangeKind::Config => Ok(undo),

@@ -121,19 +121,8 @@ impl Call {
     }
 
     /// One sub-step: `first` new calls per second, with at most `limit` attempts each.
-    pub(super) fn dial(
-        &mut self,
-        line: &Line,
-        first: f64,
-        answer: Answer,
-        limit: usize,
-        h: f64,
-    ) -> Dialled {
-        self.idle = if first > 0.0 {
-            0
-        } else {
-            self.idle.saturating_add(1)
-        };
+    pub(super) fn dial(&mut self, line: &Line, first: f64, answer: Answer, limit: usize, h: f64) -> Dialled {
+        self.idle = if first > 0.0 { 0 } else { self.idle.saturating_add(1) };
         if self.idle > line.attempts * (line.lag + line.ring) {
             self.attempts = 0.0;
             return Dialled::default();
@@ -142,16 +131,9 @@ impl Call {
         let base = self.at_due * classes;
         let wanted: f64 = self.due[base + 1..base + classes].iter().sum();
         let allowed = self.spend(line, first, wanted, h);
-        let mut total = Dialled {
-            attempts: first,
-            retries: 0.0,
-        };
+        let mut total = Dialled { attempts: first, retries: 0.0 };
         for class in 0..classes {
-            let rate = if class == 0 {
-                first
-            } else {
-                self.due[base + class] * allowed
-            };
+            let rate = if class == 0 { first } else { self.due[base + class] * allowed };
             self.due[base + class] = 0.0;
             let cell = self.at_sent * classes + class;
             let fails = rate * answer.refused + self.sent[cell] * answer.late;
@@ -175,10 +157,7 @@ impl Call {
             return 1.0;
         };
         let most = share * first * BUDGET_SECONDS;
-        self.tokens = min(
-            max(most, self.tokens * (1.0 - h)),
-            self.tokens + share * first * h,
-        );
+        self.tokens = min(max(most, self.tokens * (1.0 - h)), self.tokens + share * first * h);
         if wanted <= 0.0 {
             self.allowed = min(1.0, self.allowed + 0.1 * h);
             return 1.0;

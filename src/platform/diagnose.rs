@@ -41,9 +41,9 @@ impl Platform {
             Target::Job(id) => self.of_job(scenario, id, &mut facts),
             Target::Change(id) => {
                 let fact = self.suspected(scenario, id);
-                facts.push(fact.map_or(Fact::ChangeCleared { change: id }, |of| {
-                    Fact::ChangeSuspected { change: id, of }
-                }));
+                facts.push(
+                    fact.map_or(Fact::ChangeCleared { change: id }, |of| Fact::ChangeSuspected { change: id, of }),
+                );
             }
             Target::Vendor(id) => {
                 if self.vendor_at_fault(scenario, id) {
@@ -54,11 +54,9 @@ impl Platform {
         if facts.is_empty() {
             facts.push(match about {
                 Target::Service(of) => Fact::Healthy { of },
-                Target::Fleet(_)
-                | Target::Zone(_)
-                | Target::Job(_)
-                | Target::Change(_)
-                | Target::Vendor(_) => Fact::Nothing { about },
+                Target::Fleet(_) | Target::Zone(_) | Target::Job(_) | Target::Change(_) | Target::Vendor(_) => {
+                    Fact::Nothing { about }
+                }
             });
         }
         facts
@@ -67,22 +65,13 @@ impl Platform {
     fn symptoms(&self, of: ServiceId, facts: &mut Vec<Fact>) {
         let (now, calm) = (self.sample(of), self.usual(of));
         if now.error_rate > FAILS {
-            facts.push(Fact::Failing {
-                of,
-                permille: permille(now.error_rate),
-            });
+            facts.push(Fact::Failing { of, permille: permille(now.error_rate) });
         }
         if calm.p50 > 0.0 && now.p50 > SLOW * calm.p50 {
-            facts.push(Fact::Slow {
-                of,
-                permille: permille(now.p50 / calm.p50),
-            });
+            facts.push(Fact::Slow { of, permille: permille(now.p50 / calm.p50) });
         }
         if now.utilisation > FULL {
-            facts.push(Fact::Saturated {
-                of,
-                permille: permille(now.utilisation),
-            });
+            facts.push(Fact::Saturated { of, permille: permille(now.utilisation) });
         }
     }
 
@@ -102,11 +91,7 @@ impl Platform {
                 .map(|(failing, edge)| (failing, edge.to))
                 .collect();
             callees.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            facts.extend(
-                callees
-                    .into_iter()
-                    .map(|(_, callee)| Fact::ComesFrom { of, callee }),
-            );
+            facts.extend(callees.into_iter().map(|(_, callee)| Fact::ComesFrom { of, callee }));
         }
         if let (true, Some(fleet)) = (unwell, spec.fleet) {
             self.of_fleet(scenario, fleet, facts);
@@ -152,10 +137,7 @@ impl Platform {
         for (at, change) in scenario.changes.iter().enumerate() {
             let state = self.changes[at];
             let now = i64::from(self.now.0);
-            if change.to != of
-                || state.landed.is_none_or(|landed| now - landed > RECENT)
-                || state.undone >= 1.0
-            {
+            if change.to != of || state.landed.is_none_or(|landed| now - landed > RECENT) || state.undone >= 1.0 {
                 continue;
             }
             let id = ChangeId::at(at);
@@ -170,48 +152,35 @@ impl Platform {
 
     /// The service a change makes worse now.
     fn suspected(&self, scenario: &Scenario, id: ChangeId) -> Option<ServiceId> {
-        scenario
-            .faults
-            .iter()
-            .enumerate()
-            .find_map(|(at, fault)| match &fault.what {
-                FaultKind::Regression { change, of, .. }
-                    if *change == id
-                        && self.strength(scenario, at) > 0.0
-                        && self.changes[id.index()].undone < 1.0 =>
-                {
-                    Some(*of)
-                }
-                FaultKind::Regression { .. }
-                | FaultKind::JobRuns { .. }
-                | FaultKind::HostsImpaired { .. }
-                | FaultKind::CapacityLost { .. }
-                | FaultKind::Slower { .. }
-                | FaultKind::Errors { .. }
-                | FaultKind::Demand { .. }
-                | FaultKind::LinkSuffers { .. } => None,
-            })
+        scenario.faults.iter().enumerate().find_map(|(at, fault)| match &fault.what {
+            FaultKind::Regression { change, of, .. }
+                if *change == id && self.strength(scenario, at) > 0.0 && self.changes[id.index()].undone < 1.0 =>
+            {
+                Some(*of)
+            }
+            FaultKind::Regression { .. }
+            | FaultKind::JobRuns { .. }
+            | FaultKind::HostsImpaired { .. }
+            | FaultKind::CapacityLost { .. }
+            | FaultKind::Slower { .. }
+            | FaultKind::Errors { .. }
+            | FaultKind::Demand { .. }
+            | FaultKind::LinkSuffers { .. } => None,
+        })
     }
 
     fn of_fleet(&self, scenario: &Scenario, fleet: FleetId, facts: &mut Vec<Fact>) {
         let hosts = &self.hosts[fleet.index()];
         let impaired = hosts.impaired_at_all();
         if impaired > TRACE {
-            facts.push(Fact::HostsImpaired {
-                fleet,
-                permille: permille(impaired),
-            });
+            facts.push(Fact::HostsImpaired { fleet, permille: permille(impaired) });
         }
         if hosts.spread > TRACE {
             let permille_per_minute = permille(hosts.spread);
-            facts.push(Fact::Spreading {
-                fleet,
-                permille_per_minute,
-            });
+            facts.push(Fact::Spreading { fleet, permille_per_minute });
         }
         for at in 0..scenario.faults.len() {
-            let (Some((of, class)), FaultKind::JobRuns { job }) =
-                (class_of(scenario, at), &scenario.faults[at].what)
+            let (Some((of, class)), FaultKind::JobRuns { job }) = (class_of(scenario, at), &scenario.faults[at].what)
             else {
                 continue;
             };
@@ -222,25 +191,16 @@ impl Platform {
     }
 
     fn of_job(&self, scenario: &Scenario, job: JobId, facts: &mut Vec<Fact>) {
-        facts.push(Fact::JobState {
-            job,
-            running: self.job_runs(scenario, job),
-        });
+        facts.push(Fact::JobState { job, running: self.job_runs(scenario, job) });
         let spec = &scenario.platform.jobs[job.index()];
         if let Control::Vendor { vendor, .. } = spec.control {
             facts.push(Fact::RunBy { job, vendor });
         }
         let hosts = &self.hosts[spec.fleet.index()];
         for at in 0..scenario.faults.len() {
-            let ours =
-                matches!(&scenario.faults[at].what, FaultKind::JobRuns { job: of } if *of == job);
-            if ours
-                && class_of(scenario, at).is_some_and(|(_, class)| hosts.of_class(class) > TRACE)
-            {
-                facts.push(Fact::TouchedBy {
-                    fleet: spec.fleet,
-                    job,
-                });
+            let ours = matches!(&scenario.faults[at].what, FaultKind::JobRuns { job: of } if *of == job);
+            if ours && class_of(scenario, at).is_some_and(|(_, class)| hosts.of_class(class) > TRACE) {
+                facts.push(Fact::TouchedBy { fleet: spec.fleet, job });
             }
         }
     }
@@ -256,9 +216,7 @@ impl Platform {
             .services
             .iter()
             .enumerate()
-            .any(|(at, spec)| {
-                spec.vendor == Some(vendor) && self.own_trouble(scenario, ServiceId::at(at))
-            });
+            .any(|(at, spec)| spec.vendor == Some(vendor) && self.own_trouble(scenario, ServiceId::at(at)));
         jobs || nodes
     }
 
@@ -267,8 +225,6 @@ impl Platform {
             .faults
             .iter()
             .zip(&self.faults)
-            .any(|(fault, state)| {
-                state.active && matches!(&fault.what, FaultKind::JobRuns { job: of } if *of == job)
-            })
+            .any(|(fault, state)| state.active && matches!(&fault.what, FaultKind::JobRuns { job: of } if *of == job))
     }
 }

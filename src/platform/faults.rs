@@ -10,9 +10,7 @@ use super::state::Platform;
 use crate::base::maths::min;
 use crate::base::{Tick, Ticks};
 use crate::scenario::{Change, Control, FaultKind, HostCondition, Scenario};
-use crate::vocab::{
-    Emit, Event, EventKind, FaultId, FreezeScope, JobId, LeverOutcome, ServiceId, TaskId,
-};
+use crate::vocab::{Emit, Event, EventKind, FaultId, FreezeScope, JobId, LeverOutcome, ServiceId, TaskId};
 
 /// Less of a fleet than this is nothing.
 const TRACE: f64 = 1e-6;
@@ -45,12 +43,7 @@ pub(super) struct ChangeState {
 
 impl ChangeState {
     pub(super) fn new(change: &Change) -> Self {
-        Self {
-            landed: (change.at < 0).then_some(change.at),
-            undone: 0.0,
-            to: change.to,
-            logged: change.logged,
-        }
+        Self { landed: (change.at < 0).then_some(change.at), undone: 0.0, to: change.to, logged: change.logged }
     }
 }
 
@@ -78,9 +71,7 @@ pub(super) fn conditions(scenario: &Scenario, fleet: usize) -> Vec<(usize, HostC
             FaultKind::JobRuns { job } if jobs[job.index()].fleet.index() == fleet => {
                 found.push((at, jobs[job.index()].leaves));
             }
-            FaultKind::HostsImpaired {
-                fleet: of, leaves, ..
-            } if of.index() == fleet => {
+            FaultKind::HostsImpaired { fleet: of, leaves, .. } if of.index() == fleet => {
                 found.push((at, *leaves));
             }
             FaultKind::JobRuns { .. }
@@ -108,9 +99,7 @@ pub(super) fn class_of(scenario: &Scenario, fault: usize) -> Option<(usize, usiz
         | FaultKind::Demand { .. }
         | FaultKind::LinkSuffers { .. } => return None,
     };
-    let place = conditions(scenario, fleet)
-        .iter()
-        .position(|(at, _)| *at == fault)?;
+    let place = conditions(scenario, fleet).iter().position(|(at, _)| *at == fault)?;
     Some((fleet, IMPAIRED + place))
 }
 
@@ -125,10 +114,7 @@ impl Platform {
         if ramp == Ticks::ZERO {
             return 1.0;
         }
-        min(
-            1.0,
-            f64::from(self.now.since(state.started).0) / f64::from(ramp.0),
-        )
+        min(1.0, f64::from(self.now.since(state.started).0) / f64::from(ramp.0))
     }
 
     /// Factor on the requests to an entry.
@@ -147,11 +133,8 @@ impl Platform {
     /// Whether a job works through its fleet now.
     pub(super) fn job_runs(&self, scenario: &Scenario, job: JobId) -> bool {
         let state = &self.jobs[job.index()];
-        let at_work = scenario
-            .faults
-            .iter()
-            .zip(&self.faults)
-            .any(|(fault, state)| {
+        let at_work =
+            scenario.faults.iter().zip(&self.faults).any(|(fault, state)| {
                 state.active && matches!(&fault.what, FaultKind::JobRuns { job: of } if *of == job)
             });
         at_work && !state.stopped && !state.paused && !state.frozen
@@ -208,14 +191,10 @@ impl Platform {
             if !state.active || state.told {
                 continue;
             }
-            let over = fault
-                .lasts
-                .is_some_and(|lasts| now.since(state.started) >= lasts);
+            let over = fault.lasts.is_some_and(|lasts| now.since(state.started) >= lasts);
             if over || self.nothing_left(scenario, at) {
                 self.faults[at].told = true;
-                emits.push(Emit::unseen(EventKind::FaultEnded {
-                    fault: FaultId::at(at),
-                }));
+                emits.push(Emit::unseen(EventKind::FaultEnded { fault: FaultId::at(at) }));
             }
         }
     }
@@ -227,9 +206,7 @@ impl Platform {
         };
         match &scenario.faults[fault].what {
             FaultKind::Regression { change, .. } => self.changes[change.index()].undone >= 1.0,
-            FaultKind::JobRuns { job } => {
-                self.jobs[job.index()].stopped && class_of(scenario, fault).is_none_or(clean)
-            }
+            FaultKind::JobRuns { job } => self.jobs[job.index()].stopped && class_of(scenario, fault).is_none_or(clean),
             FaultKind::HostsImpaired { .. } => {
                 self.strength(scenario, fault) >= 1.0 && class_of(scenario, fault).is_none_or(clean)
             }
@@ -242,18 +219,11 @@ impl Platform {
     }
 
     /// Takes in what happened.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "most events are between people"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "most events are between people")]
     pub fn apply(&mut self, scenario: &Scenario, event: &Event) {
         match &event.kind {
             EventKind::FaultStarted { fault } => {
-                self.faults[fault.index()] = FaultState {
-                    active: true,
-                    started: event.tick,
-                    ..FaultState::default()
-                };
+                self.faults[fault.index()] = FaultState { active: true, started: event.tick, ..FaultState::default() };
                 self.land_with(scenario, *fault, event.tick);
             }
             EventKind::FaultEnded { fault } => self.end_fault(scenario, fault.index()),
@@ -261,13 +231,7 @@ impl Platform {
                 let state = &mut self.changes[change.index()];
                 (state.landed, state.undone) = (Some(i64::from(event.tick.0)), 0.0);
             }
-            EventKind::LeverPulled {
-                run,
-                call,
-                task,
-                takes,
-                ..
-            } => {
+            EventKind::LeverPulled { run, call, task, takes, .. } => {
                 self.start_run(scenario, event, *run, call, *task, *takes);
             }
             EventKind::LeverDone { run, .. } => self.runs.retain(|at_work| at_work.id != *run),
@@ -335,9 +299,7 @@ impl Platform {
     /// Ends the faults of a service that fresh instances get rid of.
     pub(super) fn freshen(&mut self, scenario: &Scenario, service: ServiceId) {
         for (fault, state) in scenario.faults.iter().zip(&mut self.faults) {
-            if matches!(&fault.what, FaultKind::CapacityLost { of, .. } if *of == service)
-                && state.active
-            {
+            if matches!(&fault.what, FaultKind::CapacityLost { of, .. } if *of == service) && state.active {
                 state.cured = true;
             }
         }

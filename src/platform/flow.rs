@@ -121,13 +121,7 @@ pub(super) struct Flow {
     pub(super) counts: Vec<Count>,
 }
 
-fn depth_first(
-    out: &[Vec<usize>],
-    lines: &[Line],
-    at: usize,
-    seen: &mut [bool],
-    order: &mut Vec<usize>,
-) {
+fn depth_first(out: &[Vec<usize>], lines: &[Line], at: usize, seen: &mut [bool], order: &mut Vec<usize>) {
     // An explicit stack: a scenario may chain thousands of services.
     let mut stack = vec![(at, 0)];
     seen[at] = true;
@@ -217,35 +211,16 @@ impl Flow {
                 pools.push(Pool::new(service.work, service.cv2));
             }
         }
-        let calls = wiring
-            .edge_of
-            .iter()
-            .map(|edge| Call::new(&wiring.lines[*edge]))
-            .collect();
-        let dials = wiring
-            .lines
-            .iter()
-            .map(|line| Dial {
-                factor: 1.0,
-                limit: line.attempts,
-                loss: 0.0,
-                delay: 0.0,
-            })
-            .collect();
+        let calls = wiring.edge_of.iter().map(|edge| Call::new(&wiring.lines[*edge])).collect();
+        let dials =
+            wiring.lines.iter().map(|line| Dial { factor: 1.0, limit: line.attempts, loss: 0.0, delay: 0.0 }).collect();
         Self {
             tables,
             weights: vec![0.0; pools.len()],
             pools,
             calls,
             legs: vec![Leg::default(); wiring.legs[wiring.lines.len()]],
-            far: vec![
-                Far {
-                    answered: 1.0,
-                    timely: 1.0,
-                    ..Far::default()
-                };
-                wiring.lines.len()
-            ],
+            far: vec![Far { answered: 1.0, timely: 1.0, ..Far::default() }; wiring.lines.len()],
             dials,
             root: vec![0.0; services],
             refuse: vec![0.0; services],
@@ -365,8 +340,7 @@ impl Flow {
                 continue;
             }
             let own = wiring.work[service] * shape.slower;
-            let (mut hold, mut var, mut well) =
-                (own, own * own * wiring.cv2[service], 1.0 - shape.errors);
+            let (mut hold, mut var, mut well) = (own, own * own * wiring.cv2[service], 1.0 - shape.errors);
             for call in wiring.calls[at].0..wiring.calls[at].1 {
                 let edge = wiring.edge_of[call];
                 let (line, dial) = (&wiring.lines[edge], self.dials[edge]);
@@ -378,11 +352,7 @@ impl Flow {
                 var += calls * min(self.far[edge].var, 4.0 * spent * spent);
                 var += max(0.0, calls * (1.0 - calls)) * spent * spent;
                 if !line.optional {
-                    well *= if calls > 1.0 {
-                        pow(1.0 - failed, calls)
-                    } else {
-                        1.0 - calls * failed
-                    };
+                    well *= if calls > 1.0 { pow(1.0 - failed, calls) } else { 1.0 - calls * failed };
                 }
             }
             let pool = &mut self.pools[at];
@@ -410,13 +380,7 @@ impl Flow {
                 || (stay_var - leg.var).abs() > 0.006 * leg.var
             {
                 let (late, spent) = pool.stay.against(patience);
-                *leg = Leg {
-                    mean: stay_mean,
-                    var: stay_var,
-                    late,
-                    spent,
-                    known: true,
-                };
+                *leg = Leg { mean: stay_mean, var: stay_var, late, spent, known: true };
             }
             let entered = weight * (1.0 - pool.blocked) * (1.0 - pool.shape.inbound);
             let right = entered * (1.0 - pool.errors);
@@ -448,15 +412,13 @@ impl Flow {
                 let caller = &self.pools[wiring.pool_of[call]];
                 let calls = line.per_request * self.dials[*edge].factor;
                 let share = min(1.0, sent / rate);
-                self.gain[line.to] +=
-                    share * caller.stay.delayed * calls / max(caller.stay.hold, 1e-6);
+                self.gain[line.to] += share * caller.stay.delayed * calls / max(caller.stay.hold, 1e-6);
             }
         }
         for (service, (from, to)) in wiring.pools.iter().enumerate() {
             for pool in &mut self.pools[*from..*to] {
                 let working = max(pool.shape.working, 0.01);
-                let per_request =
-                    pool.stay.delayed * pool.stay.hold / (self.tables[service].slots * working);
+                let per_request = pool.stay.delayed * pool.stay.hold / (self.tables[service].slots * working);
                 pool.feedback = self.gain[service] * per_request;
             }
         }
@@ -467,10 +429,7 @@ impl Flow {
         let (from, to) = self.wiring.pools[service];
         let table = Arc::clone(&self.tables[service]);
         let pools = &mut self.pools[from..to];
-        let same = pools
-            .iter()
-            .zip(shapes)
-            .all(|(pool, shape)| pool.shape.replicas == shape.replicas);
+        let same = pools.iter().zip(shapes).all(|(pool, shape)| pool.shape.replicas == shape.replicas);
         if !same {
             let lost = migrate(pools, shapes, &table);
             self.counts[service].lost += lost;
@@ -488,10 +447,7 @@ impl Flow {
             let pool = &self.pools[at];
             if self.weights[at] > 0.0 {
                 let entered = (1.0 - pool.blocked) * (1.0 - pool.shape.inbound);
-                well += self.weights[at]
-                    * entered
-                    * (1.0 - pool.errors)
-                    * (1.0 - pool.stay.above(patience));
+                well += self.weights[at] * entered * (1.0 - pool.errors) * (1.0 - pool.stay.above(patience));
             }
         }
         clamp(1.0 - well * (1.0 - self.refuse[service]), 0.0, 1.0)
@@ -500,10 +456,7 @@ impl Flow {
     /// The response times of a service's pools, weighted.
     pub(super) fn stays(&self, service: usize) -> Vec<(f64, Sojourn)> {
         let (from, to) = self.wiring.pools[service];
-        (from..to)
-            .filter(|at| self.weights[*at] > 0.0)
-            .map(|at| (self.weights[at], self.pools[at].stay))
-            .collect()
+        (from..to).filter(|at| self.weights[*at] > 0.0).map(|at| (self.weights[at], self.pools[at].stay)).collect()
     }
 
     /// Of an edge: the share of calls that fail in the end, from the callers that are well.
@@ -521,14 +474,8 @@ impl Flow {
 }
 
 fn find_table(tables: &[Arc<Table>], slots: u32, queue: Option<u32>, cv2: f64) -> Arc<Table> {
-    let like = |table: &&Arc<Table>| {
-        table.slots == f64::from(slots) && table.queue == queue && table.cv2 == cv2
-    };
-    tables
-        .iter()
-        .find(like)
-        .cloned()
-        .unwrap_or_else(|| Arc::new(Table::new(slots, queue, cv2)))
+    let like = |table: &&Arc<Table>| table.slots == f64::from(slots) && table.queue == queue && table.cv2 == cv2;
+    tables.iter().find(like).cloned().unwrap_or_else(|| Arc::new(Table::new(slots, queue, cv2)))
 }
 
 /// Moves requests between pools as replicas move; returns those that no host is left for.
@@ -544,11 +491,7 @@ fn migrate(pools: &mut [Pool], shapes: &[Shape], table: &Table) -> f64 {
             whole += shape.replicas;
         }
     }
-    let to_grown = if shrunk > 0.0 {
-        loose * min(1.0, grown / shrunk)
-    } else {
-        0.0
-    };
+    let to_grown = if shrunk > 0.0 { loose * min(1.0, grown / shrunk) } else { 0.0 };
     let mut lost = if whole > NOBODY { 0.0 } else { loose };
     for (pool, shape) in pools.iter_mut().zip(shapes) {
         let stay = kept(pool, shape) * pool.x;

@@ -45,10 +45,7 @@ pub struct Harm {
 
 impl Harm {
     pub(super) fn new(tiers: usize) -> Self {
-        Self {
-            customer_minutes: vec![0.0; tiers],
-            ..Self::default()
-        }
+        Self { customer_minutes: vec![0.0; tiers], ..Self::default() }
     }
 
     /// Customer-minutes lost over all tiers.

@@ -82,12 +82,7 @@ impl Hosts {
 
     /// Share of one impaired class, wherever it is.
     pub(super) fn of_class(&self, class: usize) -> f64 {
-        let away: f64 = self
-            .returning
-            .iter()
-            .filter(|back| back.class == class)
-            .map(|back| back.share)
-            .sum();
+        let away: f64 = self.returning.iter().filter(|back| back.class == class).map(|back| back.share).sum();
         self.shares[class] + self.held[class] + away
     }
 
@@ -147,11 +142,7 @@ impl Hosts {
         }
         let gone = max(0.0, wave - left);
         if gone > 0.0 {
-            self.returning.push(Returning {
-                at: back,
-                class: FRESH,
-                share: gone,
-            });
+            self.returning.push(Returning { at: back, class: FRESH, share: gone });
         }
         gone
     }
@@ -168,11 +159,7 @@ impl Hosts {
             if after >= IMPAIRED && class < IMPAIRED {
                 self.fresh_harm += share;
             }
-            self.returning.push(Returning {
-                at: back,
-                class: after,
-                share,
-            });
+            self.returning.push(Returning { at: back, class: after, share });
         }
     }
 

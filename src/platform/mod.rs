@@ -3,11 +3,7 @@
 //! [`Platform`] is the truth and [`Telemetry`] what dashboards show of it; neither knows people or the incident.
 //! The one rule: what a lever does follows from the model, nothing says which lever is right.
 
-#![deny(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
+#![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod act;
 mod call;

@@ -34,9 +34,7 @@ impl Plan {
     #[must_use]
     pub fn drawn(&self, chance: Chance, run: RunId) -> Ticks {
         let median = f64::from(self.takes.0);
-        let seconds = chance
-            .draw(Concern::Levers, run.0, 0)
-            .lognormal(median, SPREAD);
+        let seconds = chance.draw(Concern::Levers, run.0, 0).lognormal(median, SPREAD);
         Ticks(max(1.0, seconds.round()) as u32)
     }
 }
@@ -150,11 +148,7 @@ fn calls_for(target: Target) -> impl Iterator<Item = LeverCall> {
             | Lever::Maintenance
             | Lever::Snapshot => None,
         };
-        LeverCall {
-            lever,
-            target,
-            amount,
-        }
+        LeverCall { lever, target, amount }
     })
 }
 
@@ -165,29 +159,20 @@ impl Platform {
     /// A [`Refusal`] if lever and target do not go together, an amount is missing, nothing would change,
     /// or the tool it needs cannot be reached.
     pub fn plan(&self, scenario: &Scenario, call: &LeverCall) -> Result<Plan, Refusal> {
-        self.settled(scenario, call).map_err(|refusal| Refusal {
-            hint: self.possible(scenario, call.target, refusal.hint),
-            ..refusal
-        })
+        self.settled(scenario, call)
+            .map_err(|refusal| Refusal { hint: self.possible(scenario, call.target, refusal.hint), ..refusal })
     }
 
     fn settled(&self, scenario: &Scenario, call: &LeverCall) -> Result<Plan, Refusal> {
         let (plan, act) = self.draft(scenario, call)?;
-        let refusal = |reason: Reason, why: String| Refusal {
-            reason,
-            why,
-            hint: None,
-        };
+        let refusal = |reason: Reason, why: String| Refusal { reason, why, hint: None };
         if let Some(why) = self.idle(&act) {
             let target = scenario.target(call.target);
             return Err(refusal(Reason::NoChange, format!("{target} {why}")));
         }
         if let Some(tool) = plan.needs.filter(|tool| !self.service_up(*tool)) {
             let name = scenario.target(Target::Service(tool));
-            let why = format!(
-                "{} goes through {name}, which cannot be reached",
-                call.lever.word()
-            );
+            let why = format!("{} goes through {name}, which cannot be reached", call.lever.word());
             return Err(refusal(Reason::ToolUnreachable, why));
         }
         Ok(plan)
@@ -204,37 +189,29 @@ impl Platform {
         let (seconds, risk, reversible) = about(call.lever, &act);
         let spec = authored(scenario, call);
         let plan = Plan {
-            takes: spec
-                .and_then(|spec| spec.takes)
-                .unwrap_or_else(|| self.duration(scenario, &act, seconds)),
+            takes: spec.and_then(|spec| spec.takes).unwrap_or_else(|| self.duration(scenario, &act, seconds)),
             needs: spec
                 .and_then(|spec| spec.needs)
                 .or_else(|| tool_for(&act).and_then(|kind| self.provider(scenario, kind))),
             risk: spec.and_then(|spec| spec.risk).unwrap_or(risk),
             reversible,
-            team: spec
-                .and_then(|spec| spec.team)
-                .or_else(|| owner(scenario, call.target)),
+            team: spec.and_then(|spec| spec.team).or_else(|| owner(scenario, call.target)),
         };
         Ok((plan, act))
     }
 
     /// The median time where the author gives none: work in waves takes as many waves as are needed.
     fn duration(&self, scenario: &Scenario, act: &Act, seconds: u32) -> Ticks {
-        let waves = |share: f64, wave: f64, each: f64| {
-            Ticks(max(30.0, (share / wave).ceil() * each) as u32)
-        };
+        let waves = |share: f64, wave: f64, each: f64| Ticks(max(30.0, (share / wave).ceil() * each) as u32);
         match act {
             Act::RenewHosts { fleet, wave } => {
                 let bad = self.hosts[fleet.index()].impaired_at_all();
                 let share = if bad > 0.0 { bad } else { 1.0 };
                 waves(share, *wave, scenario.platform.fleets[fleet.index()].boot)
             }
-            Act::RestartHosts { fleet, wave } => waves(
-                1.0,
-                *wave,
-                min(60.0, scenario.platform.fleets[fleet.index()].boot),
-            ),
+            Act::RestartHosts { fleet, wave } => {
+                waves(1.0, *wave, min(60.0, scenario.platform.fleets[fleet.index()].boot))
+            }
             Act::Undo { .. }
             | Act::Roll { .. }
             | Act::HoldHosts { .. }
@@ -263,86 +240,45 @@ impl Platform {
     fn provider(&self, scenario: &Scenario, kind: ToolKind) -> Option<ServiceId> {
         let tools = || {
             let services = scenario.platform.services.iter().enumerate();
-            services
-                .filter(|(_, service)| service.kind == ServiceKind::Tool(kind))
-                .map(|(at, _)| ServiceId::at(at))
+            services.filter(|(_, service)| service.kind == ServiceKind::Tool(kind)).map(|(at, _)| ServiceId::at(at))
         };
-        tools()
-            .find(|tool| self.service_up(*tool))
-            .or_else(|| tools().next())
+        tools().find(|tool| self.service_up(*tool)).or_else(|| tools().next())
     }
 
     /// A call on the same target that can be made now; the one offered, if it can.
-    fn possible(
-        &self,
-        scenario: &Scenario,
-        target: Target,
-        offered: Option<LeverCall>,
-    ) -> Option<LeverCall> {
-        offered
-            .into_iter()
-            .chain(calls_for(target))
-            .find(|call| self.settled(scenario, call).is_ok())
+    fn possible(&self, scenario: &Scenario, target: Target, offered: Option<LeverCall>) -> Option<LeverCall> {
+        offered.into_iter().chain(calls_for(target)).find(|call| self.settled(scenario, call).is_ok())
     }
 
     /// Why an act would change nothing, if so.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "the rest can be done again and again"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest can be done again and again")]
     fn idle(&self, act: &Act) -> Option<&'static str> {
         let of = |id: &ServiceId| &self.services[id.index()];
         let hosts = |fleet: &FleetId| &self.hosts[fleet.index()];
         let (idle, why) = match act {
-            Act::Undo {
-                change: Some(change),
-                ..
-            } => match self.changes[change.index()] {
+            Act::Undo { change: Some(change), .. } => match self.changes[change.index()] {
                 state if state.landed.is_none() => (true, "has not landed"),
                 state => (state.undone >= 1.0, "has been undone already"),
             },
-            Act::Undo {
-                service,
-                change: None,
-            } => (
-                self.newest_change(*service).is_none(),
-                "has no change left to undo",
-            ),
-            Act::StopJob { job } => (
-                self.jobs[job.index()].stopped,
-                "is stopped for good already",
-            ),
+            Act::Undo { service, change: None } => {
+                (self.newest_change(*service).is_none(), "has no change left to undo")
+            }
+            Act::StopJob { job } => (self.jobs[job.index()].stopped, "is stopped for good already"),
             Act::Job { job, on } => {
                 let state = self.jobs[job.index()];
-                let why = if *on {
-                    "is not paused"
-                } else {
-                    "does not run as it is"
-                };
+                let why = if *on { "is not paused" } else { "does not run as it is" };
                 (state.stopped || state.paused != *on, why)
             }
-            Act::Zone { zone, open: true } => {
-                (self.zones[zone.index()] >= 1.0, "takes traffic already")
-            }
-            Act::Zone { zone, open: false } => {
-                (self.zones[zone.index()] <= 0.0, "is drained already")
-            }
+            Act::Zone { zone, open: true } => (self.zones[zone.index()] >= 1.0, "takes traffic already"),
+            Act::Zone { zone, open: false } => (self.zones[zone.index()] <= 0.0, "is drained already"),
             Act::Standby { service, on } => (of(service).standby == *on, "is there already"),
             Act::Resync { service } => (!of(service).standby, "has all its replicas"),
             Act::Features { service, on } => (of(service).features == *on, "is so already"),
             Act::Retries { service, on } => (of(service).retries == *on, "is so already"),
             Act::Workers { service, on } => (of(service).workers == *on, "is so already"),
-            Act::HoldHosts { fleet, share: None } => {
-                (hosts(fleet).impaired() <= 0.0, "has no host that looks bad")
-            }
-            Act::ReleaseHosts { fleet } => {
-                (hosts(fleet).held_back() <= 0.0, "has no host held back")
-            }
-            Act::Refuse {
-                service,
-                share,
-                steps: true,
-            } => (of(service).shed <= *share, "refuses no more than that"),
+            Act::HoldHosts { fleet, share: None } => (hosts(fleet).impaired() <= 0.0, "has no host that looks bad"),
+            Act::ReleaseHosts { fleet } => (hosts(fleet).held_back() <= 0.0, "has no host held back"),
+            Act::Refuse { service, share, steps: true } => (of(service).shed <= *share, "refuses no more than that"),
             Act::Resize { service, size } if of(service).resized(*size) == of(service).size => {
                 (true, "has that size already")
             }
@@ -355,11 +291,7 @@ impl Platform {
     #[must_use]
     pub fn levers_for(&self, scenario: &Scenario, target: Target) -> Vec<(Lever, Plan)> {
         calls_for(target)
-            .filter_map(|call| {
-                self.draft(scenario, &call)
-                    .ok()
-                    .map(|(plan, _)| (call.lever, plan))
-            })
+            .filter_map(|call| self.draft(scenario, &call).ok().map(|(plan, _)| (call.lever, plan)))
             .collect()
     }
 
@@ -370,11 +302,7 @@ impl Platform {
         let worst = (0..self.services.len())
             .map(|service| {
                 let kept = self.kept_by(scenario, &act, service);
-                if kept >= 1.0 {
-                    0.0
-                } else {
-                    self.samples[service].utilisation / max(kept, 1e-3)
-                }
+                if kept >= 1.0 { 0.0 } else { self.samples[service].utilisation / max(kept, 1e-3) }
             })
             .fold(0.0, max);
         (worst > TIGHT).then_some(min(worst, 1000.0))
@@ -385,10 +313,7 @@ impl Platform {
     }
 
     /// Share of its capacity that a service keeps while or after an act.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "most acts take nothing away"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "most acts take nothing away")]
     fn kept_by(&self, scenario: &Scenario, act: &Act, service: usize) -> f64 {
         let spec = &scenario.platform.services[service];
         let here = |of: &ServiceId| of.index() == service;
@@ -398,10 +323,7 @@ impl Platform {
                 let (shares, sum) = self.zone_shares(scenario, service);
                 1.0 - shares[zone.index()] / max(sum, 1e-9)
             }
-            Act::Standby {
-                service: of,
-                on: true,
-            } if here(of) => 1.0 - primary_share(spec),
+            Act::Standby { service: of, on: true } if here(of) => 1.0 - primary_share(spec),
             Act::RestartHosts { fleet, wave } if on(*fleet) => self.hosts_kept(*fleet, *wave),
             Act::RenewHosts { fleet, wave } if on(*fleet) => {
                 // Hosts already out of rotation can be made anew for nothing.
@@ -416,10 +338,7 @@ impl Platform {
                 let from = self.services[service].size;
                 self.services[service].resized(*size) / max(from, 1e-3)
             }
-            Act::Workers {
-                service: of,
-                on: false,
-            } if here(of) => 0.0,
+            Act::Workers { service: of, on: false } if here(of) => 0.0,
             Act::Undo { service: of, .. } | Act::Roll { service: of, .. } if here(of) => 0.9,
             _ => 1.0,
         }

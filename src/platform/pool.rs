@@ -26,13 +26,7 @@ struct Queue {
 
 impl Queue {
     fn new() -> Self {
-        Self {
-            cells: vec![0.0; RING],
-            newest: 0,
-            len: 0,
-            sum: 0.0,
-            head: 0.0,
-        }
+        Self { cells: vec![0.0; RING], newest: 0, len: 0, sum: 0.0, head: 0.0 }
     }
 
     /// Takes in `came` and lets the oldest go until `waiting` are left.
@@ -80,11 +74,7 @@ impl Queue {
             return None;
         }
         let oldest = (self.newest + RING + 1 - self.len) % RING;
-        let left = if self.head > 0.0 {
-            min(1.0, self.cells[oldest] / self.head)
-        } else {
-            1.0
-        };
+        let left = if self.head > 0.0 { min(1.0, self.cells[oldest] / self.head) } else { 1.0 };
         Some(self.len as f64 - 1.0 + left)
     }
 }
@@ -108,14 +98,8 @@ pub(super) struct Shape {
 
 impl Shape {
     /// Nothing wrong, nobody there.
-    pub(super) const EMPTY: Self = Self {
-        replicas: 0.0,
-        working: 1.0,
-        slower: 1.0,
-        errors: 0.0,
-        inbound: 0.0,
-        outbound: 0.0,
-    };
+    pub(super) const EMPTY: Self =
+        Self { replicas: 0.0, working: 1.0, slower: 1.0, errors: 0.0, inbound: 0.0, outbound: 0.0 };
 }
 
 /// What one sub-step moved, in requests.
@@ -165,13 +149,7 @@ impl Pool {
             leaves: 0.0,
             errors: 0.0,
             feedback: 0.0,
-            stay: Sojourn {
-                delayed: 0.0,
-                wait: 0.0,
-                wait_cv2: 1.0,
-                hold: work,
-                hold_var: work * work * cv2,
-            },
+            stay: Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold: work, hold_var: work * work * cv2 },
             blend: 1.0,
             hint: 0,
             queue: Queue::new(),
@@ -256,11 +234,7 @@ impl Pool {
         let flow = per * (1.0 - row.blocked) + self.leaves / self.shape.replicas;
         let slope = row.busy_slope / hold * self.shape.working + per * row.blocked_slope;
         self.spread = (self.spread + h * flow) / (1.0 + 2.0 * h * (slope + per * self.feedback));
-        self.blend = if flow > 0.0 {
-            clamp(2.0 * self.spread * slope / flow, 0.02, 1.0)
-        } else {
-            1.0
-        };
+        self.blend = if flow > 0.0 { clamp(2.0 * self.spread * slope / flow, 0.02, 1.0) } else { 1.0 };
     }
 
     fn wait(&mut self, row: &super::table::Node, h: f64, per: f64, hold: f64) {

@@ -12,8 +12,7 @@ use crate::base::maths::{clamp, max, min};
 use crate::base::{Tick, Ticks};
 use crate::scenario::{FaultKind, Names as _, Scenario};
 use crate::vocab::{
-    Actor, ChangeId, Emit, Event, EventKind, LeverCall, LeverOutcome, PersonId, Reach, RunId,
-    ServiceId, TaskId,
+    Actor, ChangeId, Emit, Event, EventKind, LeverCall, LeverOutcome, PersonId, Reach, RunId, ServiceId, TaskId,
 };
 
 /// Share of a service's replicas that a rolling restart or release keeps away.
@@ -68,10 +67,7 @@ impl Platform {
             Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock => PersonId(0),
         };
         let decided = act(scenario, call);
-        let stop = decided
-            .as_ref()
-            .err()
-            .map(|refusal| LeverOutcome::Failed(refusal.why.clone()));
+        let stop = decided.as_ref().err().map(|refusal| LeverOutcome::Failed(refusal.why.clone()));
         let mut run = Run {
             id,
             call: call.clone(),
@@ -179,29 +175,17 @@ impl Platform {
         self.runs = runs;
     }
 
-    fn work(
-        &mut self,
-        scenario: &Scenario,
-        run: &mut Run,
-        now: Tick,
-        emits: &mut Vec<Emit>,
-    ) -> Step {
+    fn work(&mut self, scenario: &Scenario, run: &mut Run, now: Tick, emits: &mut Vec<Emit>) -> Step {
         let elapsed = f64::from(now.since(run.started).0);
         let takes = max(1.0, f64::from(run.takes.0));
         let progress = min(1.0, elapsed / takes);
         let over = progress >= 1.0;
         match run.act.clone() {
-            Some(Act::RestartHosts { fleet, wave }) => {
-                self.restart_hosts(scenario, run, fleet.index(), wave, now)
-            }
-            Some(Act::RenewHosts { fleet, wave }) => {
-                self.renew_hosts(scenario, run, fleet.index(), wave, now)
-            }
+            Some(Act::RestartHosts { fleet, wave }) => self.restart_hosts(scenario, run, fleet.index(), wave, now),
+            Some(Act::RenewHosts { fleet, wave }) => self.renew_hosts(scenario, run, fleet.index(), wave, now),
             Some(Act::Powerless { vendor }) if over => {
                 let name = scenario.target(crate::vocab::Target::Vendor(vendor));
-                Step::Failed(format!(
-                    "{name}'s agent is back within the minute; we do not hold what would keep it out"
-                ))
+                Step::Failed(format!("{name}'s agent is back within the minute; we do not hold what would keep it out"))
             }
             Some(Act::StopJob { job }) if over => {
                 emits.push(Emit::unseen(EventKind::JobStopped { job }));
@@ -234,11 +218,7 @@ impl Platform {
                 let to = if *open { 1.0 } else { 0.0 };
                 self.zones[zone.index()] = from + (to - from) * progress;
             }
-            Act::Refuse {
-                service,
-                share,
-                steps: true,
-            } => {
+            Act::Refuse { service, share, steps: true } => {
                 let step = (progress * STEPS).floor() / STEPS;
                 self.services[service.index()].shed = from + (share - from) * step;
             }
@@ -250,10 +230,7 @@ impl Platform {
             }
             Act::Standby { service, .. } => self.services[service.index()].dip = 0.5,
             Act::Restore { service } => self.services[service.index()].dip = 0.3,
-            Act::Cache {
-                service,
-                warm: true,
-            } => {
+            Act::Cache { service, warm: true } => {
                 let state = &mut self.services[service.index()];
                 state.cold *= 0.97;
             }
@@ -346,14 +323,7 @@ impl Platform {
     }
 
     /// Waves until the hosts that were bad at the start are new; stragglers too, unless a job still makes more.
-    fn renew_hosts(
-        &mut self,
-        scenario: &Scenario,
-        run: &mut Run,
-        fleet: usize,
-        wave: f64,
-        now: Tick,
-    ) -> Step {
+    fn renew_hosts(&mut self, scenario: &Scenario, run: &mut Run, fleet: usize, wave: f64, now: Tick) -> Step {
         if now < run.next_wave {
             return Step::Working;
         }
@@ -364,19 +334,11 @@ impl Platform {
         }
         // Hosts that are all well are made anew all the same, if that is what was asked for.
         let only_bad = run.todo[0] > 0.0;
-        let whole = if only_bad && spreading {
-            run.todo[0]
-        } else {
-            1.0
-        };
+        let whole = if only_bad && spreading { run.todo[0] } else { 1.0 };
         let left = min(whole, 1.0) - run.from;
         let clean = only_bad && hosts.impaired_at_all() < 1e-9;
         if left < 1e-9 || clean {
-            return if now.since(run.started) >= run.takes {
-                Step::Done
-            } else {
-                Step::Working
-            };
+            return if now.since(run.started) >= run.takes { Step::Done } else { Step::Working };
         }
         run.next_wave = Hosts::back_at(now, scenario.platform.fleets[fleet].boot);
         let going = min(wave, left);
@@ -385,29 +347,16 @@ impl Platform {
         Step::Working
     }
 
-    fn restart_hosts(
-        &mut self,
-        scenario: &Scenario,
-        run: &mut Run,
-        fleet: usize,
-        wave: f64,
-        now: Tick,
-    ) -> Step {
+    fn restart_hosts(&mut self, scenario: &Scenario, run: &mut Run, fleet: usize, wave: f64, now: Tick) -> Step {
         if now < run.next_wave {
             return Step::Working;
         }
         if run.from >= 1.0 - 1e-9 {
-            return if now.since(run.started) >= run.takes {
-                Step::Done
-            } else {
-                Step::Working
-            };
+            return if now.since(run.started) >= run.takes { Step::Done } else { Step::Working };
         }
         let seconds = min(HOST_RESTART, scenario.platform.fleets[fleet].boot);
-        let conditions: Vec<_> = super::faults::conditions(scenario, fleet)
-            .into_iter()
-            .map(|(_, condition)| condition)
-            .collect();
+        let conditions: Vec<_> =
+            super::faults::conditions(scenario, fleet).into_iter().map(|(_, condition)| condition).collect();
         let part = min(wave, 1.0 - run.from);
         let going: Vec<f64> = run.todo.iter().map(|share| share * part).collect();
         run.next_wave = Hosts::back_at(now, seconds);
@@ -418,15 +367,11 @@ impl Platform {
 
     /// Whether a restart of a fleet's hosts would impair some that are well.
     pub(super) fn restart_spreads(&self, scenario: &Scenario, fleet: usize) -> bool {
-        let prepared = scenario
-            .faults
-            .iter()
-            .zip(&self.faults)
-            .any(|(fault, state)| {
-                matches!(&fault.what, FaultKind::JobRuns { job }
+        let prepared = scenario.faults.iter().zip(&self.faults).any(|(fault, state)| {
+            matches!(&fault.what, FaultKind::JobRuns { job }
                 if scenario.platform.jobs[job.index()].fleet.index() == fleet
                     && !scenario.platform.jobs[job.index()].leaves.restart_cures && state.active)
-            });
+        });
         let hosts = &self.hosts[fleet];
         (prepared || hosts.prepared.is_some())
             && hosts.shares[super::hosts::OLD] > 1e-6

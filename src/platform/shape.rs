@@ -22,21 +22,17 @@ struct Version {
 }
 
 fn regressions(scenario: &Scenario, service: usize) -> impl Iterator<Item = usize> {
-    scenario
-        .faults
-        .iter()
-        .enumerate()
-        .filter_map(move |(at, fault)| match &fault.what {
-            FaultKind::Regression { of, .. } if of.index() == service => Some(at),
-            FaultKind::Regression { .. }
-            | FaultKind::JobRuns { .. }
-            | FaultKind::HostsImpaired { .. }
-            | FaultKind::CapacityLost { .. }
-            | FaultKind::Slower { .. }
-            | FaultKind::Errors { .. }
-            | FaultKind::Demand { .. }
-            | FaultKind::LinkSuffers { .. } => None,
-        })
+    scenario.faults.iter().enumerate().filter_map(move |(at, fault)| match &fault.what {
+        FaultKind::Regression { of, .. } if of.index() == service => Some(at),
+        FaultKind::Regression { .. }
+        | FaultKind::JobRuns { .. }
+        | FaultKind::HostsImpaired { .. }
+        | FaultKind::CapacityLost { .. }
+        | FaultKind::Slower { .. }
+        | FaultKind::Errors { .. }
+        | FaultKind::Demand { .. }
+        | FaultKind::LinkSuffers { .. } => None,
+    })
 }
 
 /// How many pools a service needs: every condition of its hosts in every version of itself.
@@ -87,11 +83,7 @@ impl Platform {
         for (zone, count) in &spec.replicas {
             let away = self.services[service].standby && primary == Some(*zone);
             // What lives in one zone only stays there when the zone is drained.
-            let open = if spec.replicas.len() > 1 {
-                self.zones[zone.index()]
-            } else {
-                1.0
-            };
+            let open = if spec.replicas.len() > 1 { self.zones[zone.index()] } else { 1.0 };
             if !away {
                 shares[zone.index()] += f64::from(*count) / f64::from(all) * open;
             }
@@ -101,42 +93,20 @@ impl Platform {
     }
 
     fn versions(&self, scenario: &Scenario, service: usize) -> Vec<Version> {
-        let mut versions = vec![Version {
-            share: 1.0,
-            slower: 1.0,
-            errors: 0.0,
-        }];
+        let mut versions = vec![Version { share: 1.0, slower: 1.0, errors: 0.0 }];
         for at in regressions(scenario, service) {
-            if let FaultKind::Regression {
-                change,
-                share,
-                slower,
-                errors,
-                ..
-            } = &scenario.faults[at].what
-            {
+            if let FaultKind::Regression { change, share, slower, errors, .. } = &scenario.faults[at].what {
                 let kept = 1.0 - self.changes[change.index()].undone;
-                let share = min(
-                    versions[0].share,
-                    share * self.strength(scenario, at) * kept,
-                );
+                let share = min(versions[0].share, share * self.strength(scenario, at) * kept);
                 versions[0].share -= share;
-                versions.push(Version {
-                    share,
-                    slower: *slower,
-                    errors: *errors,
-                });
+                versions.push(Version { share, slower: *slower, errors: *errors });
             }
         }
         versions
     }
 
     /// Share of hosts and their condition, the well ones first.
-    fn host_classes(
-        &self,
-        scenario: &Scenario,
-        service: usize,
-    ) -> Vec<(f64, Option<HostCondition>)> {
+    fn host_classes(&self, scenario: &Scenario, service: usize) -> Vec<(f64, Option<HostCondition>)> {
         let Some(fleet) = scenario.platform.services[service].fleet else {
             return vec![(1.0, None)];
         };
@@ -158,9 +128,7 @@ impl Platform {
             let strength = self.strength(scenario, at);
             // A standby leaves the trouble of the primary behind, but not bad data.
             match &fault.what {
-                FaultKind::CapacityLost { of, share }
-                    if of.index() == service && !state.standby =>
-                {
+                FaultKind::CapacityLost { of, share } if of.index() == service && !state.standby => {
                     working *= 1.0 - share * strength;
                 }
                 FaultKind::Slower { of, factor } if of.index() == service && !state.standby => {
@@ -187,9 +155,8 @@ impl Platform {
         let mut shapes = Vec::new();
         for (share, condition) in self.host_classes(scenario, service) {
             for version in self.versions(scenario, service) {
-                let (outbound, inbound, drag) = condition.map_or((0.0, 0.0, 1.0), |c| {
-                    (c.outbound_fails, c.inbound_fails, c.slower)
-                });
+                let (outbound, inbound, drag) =
+                    condition.map_or((0.0, 0.0, 1.0), |c| (c.outbound_fails, c.inbound_fails, c.slower));
                 // A tool whose calls are not modelled still needs the outside: to sign in, to store, to send.
                 let cut_off = if tool && leaf { outbound } else { 0.0 };
                 shapes.push(Shape {
@@ -206,12 +173,7 @@ impl Platform {
     }
 
     /// Health checks, ejection and the weights of the balancer.
-    fn balance_load(
-        &mut self,
-        scenario: &Scenario,
-        service: usize,
-        mut shapes: Vec<Shape>,
-    ) -> Vec<Shape> {
+    fn balance_load(&mut self, scenario: &Scenario, service: usize, mut shapes: Vec<Shape>) -> Vec<Shape> {
         let (from, _) = self.flow.wiring.pools[service];
         let classes = self.host_classes(scenario, service);
         let versions = shapes.len() / classes.len();
@@ -220,9 +182,7 @@ impl Platform {
             for (place, shape) in shapes.iter().enumerate() {
                 let pool = &self.flow.pools[from + place];
                 let deep = 1.0 - (1.0 - pool.errors) * (1.0 - shape.inbound) * (1.0 - pool.blocked);
-                let seen = classes[place / versions]
-                    .1
-                    .is_some_and(|condition| condition.visible);
+                let seen = classes[place / versions].1.is_some_and(|condition| condition.visible);
                 let bad = seen || (check.deep && deep > LOOKS_BAD) || shape.working <= 0.0;
                 let there = pool.shape.replicas / max(1e-9, 1.0 - self.ejected[from + place]);
                 let ejected = &mut self.ejected[from + place];
@@ -233,28 +193,16 @@ impl Platform {
             }
         }
         let whole: f64 = shapes.iter().map(|shape| shape.replicas).sum();
-        let out: f64 = shapes
-            .iter()
-            .enumerate()
-            .map(|(at, shape)| shape.replicas * self.ejected[from + at])
-            .sum();
+        let out: f64 = shapes.iter().enumerate().map(|(at, shape)| shape.replicas * self.ejected[from + at]).sum();
         if out < PANIC * whole {
             for (at, shape) in shapes.iter_mut().enumerate() {
                 shape.replicas *= 1.0 - self.ejected[from + at];
             }
         }
-        let rotating: f64 = shapes
-            .iter()
-            .map(|shape| shape.replicas)
-            .filter(|replicas| *replicas > NOBODY)
-            .sum();
+        let rotating: f64 = shapes.iter().map(|shape| shape.replicas).filter(|replicas| *replicas > NOBODY).sum();
         for (at, shape) in shapes.iter().enumerate() {
             let there = shape.replicas > NOBODY && rotating > 0.0;
-            self.flow.weights[from + at] = if there {
-                shape.replicas / rotating
-            } else {
-                0.0
-            };
+            self.flow.weights[from + at] = if there { shape.replicas / rotating } else { 0.0 };
         }
         shapes
     }
@@ -275,25 +223,12 @@ impl Platform {
             let (caller, callee) = (&self.services[from], &self.services[to]);
             let dial = &mut self.flow.dials[at];
             let skipped = edge.optional && !(caller.features && callee.features);
-            let misses = if edge.per_request < 1.0 {
-                (1.0 - edge.per_request) * caller.cold
-            } else {
-                0.0
-            };
-            dial.factor = if skipped {
-                0.0
-            } else {
-                1.0 + misses / max(edge.per_request, 1e-9)
-            };
-            dial.limit = if caller.retries {
-                edge.attempts.max(1) as usize
-            } else {
-                1
-            };
+            let misses = if edge.per_request < 1.0 { (1.0 - edge.per_request) * caller.cold } else { 0.0 };
+            dial.factor = if skipped { 0.0 } else { 1.0 + misses / max(edge.per_request, 1e-9) };
+            dial.limit = if caller.retries { edge.attempts.max(1) as usize } else { 1 };
             let (mut loss, mut delay) = (0.0, 0.0);
             for (a, b, lost, late) in &links {
-                let crossing =
-                    shares[from][*a] * shares[to][*b] + shares[from][*b] * shares[to][*a];
+                let crossing = shares[from][*a] * shares[to][*b] + shares[from][*b] * shares[to][*a];
                 loss += crossing * lost;
                 delay += crossing * late;
             }
@@ -314,13 +249,7 @@ impl Platform {
             .map(|link| (link.from.index(), link.to.index(), link.loss, link.delay))
             .collect();
         for (at, fault) in scenario.faults.iter().enumerate() {
-            if let FaultKind::LinkSuffers {
-                from,
-                to,
-                loss,
-                delay,
-            } = &fault.what
-            {
+            if let FaultKind::LinkSuffers { from, to, loss, delay } = &fault.what {
                 let strength = self.strength(scenario, at);
                 if strength > 0.0 {
                     links.push((from.index(), to.index(), loss * strength, delay * strength));

@@ -61,10 +61,7 @@ impl Gamma {
             return 0.0;
         }
         let above = self.above(t);
-        let tilted = Self {
-            mean: self.mean * (1.0 + self.cv2),
-            cv2: self.cv2 / (1.0 + self.cv2),
-        };
+        let tilted = Self { mean: self.mean * (1.0 + self.cv2), cv2: self.cv2 / (1.0 + self.cv2) };
         self.mean * (1.0 - tilted.above(t)) + t * above
     }
 
@@ -81,17 +78,11 @@ impl Gamma {
 impl Sojourn {
     fn hold_law(&self) -> Gamma {
         let square = max(self.hold * self.hold, 1e-30);
-        Gamma {
-            mean: self.hold,
-            cv2: self.hold_var / square,
-        }
+        Gamma { mean: self.hold, cv2: self.hold_var / square }
     }
 
     fn wait_law(&self) -> Gamma {
-        Gamma {
-            mean: self.wait / max(self.delayed, 1e-12),
-            cv2: self.wait_cv2,
-        }
+        Gamma { mean: self.wait / max(self.delayed, 1e-12), cv2: self.wait_cv2 }
     }
 
     /// The mean.
@@ -119,11 +110,7 @@ impl Sojourn {
         let idle = 1.0 - self.delayed;
         let (mut late, mut spent) = (idle * hold.above(t), idle * hold.capped(t));
         if self.delayed > 0.0 {
-            let (narrow, wide) = if hold.var() < wait.var() {
-                (hold, wait)
-            } else {
-                (wait, hold)
-            };
+            let (narrow, wide) = if hold.var() < wait.var() { (hold, wait) } else { (wait, hold) };
             for (z, weight) in NORMAL {
                 let first = narrow.at(z);
                 let share = self.delayed * weight;
@@ -147,16 +134,8 @@ pub(super) fn quantile(parts: &[(f64, Sojourn)], p: f64) -> f64 {
         return 0.0;
     }
     let target = (1.0 - p) * whole;
-    let late = |t: f64| -> f64 {
-        parts
-            .iter()
-            .map(|(weight, part)| weight * part.above(t))
-            .sum()
-    };
-    let mut high = parts
-        .iter()
-        .map(|(_, part)| part.mean() + 3.0 * part.var().sqrt())
-        .fold(1e-6, max);
+    let late = |t: f64| -> f64 { parts.iter().map(|(weight, part)| weight * part.above(t)).sum() };
+    let mut high = parts.iter().map(|(_, part)| part.mean() + 3.0 * part.var().sqrt()).fold(1e-6, max);
     let mut low = 0.0;
     for _ in 0..20 {
         if late(high) <= target {
@@ -181,13 +160,7 @@ mod tests {
     use super::*;
 
     fn exponential(mean: f64) -> Sojourn {
-        Sojourn {
-            delayed: 0.0,
-            wait: 0.0,
-            wait_cv2: 1.0,
-            hold: mean,
-            hold_var: mean * mean,
-        }
+        Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold: mean, hold_var: mean * mean }
     }
 
     #[test]
@@ -199,10 +172,7 @@ mod tests {
 
     #[test]
     fn a_certain_hold_meets_its_timeout_exactly() {
-        let sure = Sojourn {
-            hold_var: 0.0,
-            ..exponential(1.0)
-        };
+        let sure = Sojourn { hold_var: 0.0, ..exponential(1.0) };
         assert_eq!(sure.against(2.0), (0.0, 1.0));
         assert_eq!(sure.against(0.5), (1.0, 0.5));
     }

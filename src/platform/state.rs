@@ -135,9 +135,7 @@ impl Platform {
     #[must_use]
     pub fn new(scenario: &Scenario) -> Self {
         let spec = &scenario.platform;
-        let cohorts: Vec<usize> = (0..spec.services.len())
-            .map(|at| super::shape::cohorts(scenario, at))
-            .collect();
+        let cohorts: Vec<usize> = (0..spec.services.len()).map(|at| super::shape::cohorts(scenario, at)).collect();
         let flow = Flow::new(spec, &cohorts);
         let services = spec.services.len();
         let mut platform = Self {
@@ -185,17 +183,8 @@ impl Platform {
         self.hurting = 0.0;
         self.harm = Harm::new(scenario.platform.tiers.len());
         for (at, balance) in self.balances.iter_mut().enumerate() {
-            let inside = self
-                .flow
-                .pools_of(at)
-                .iter()
-                .map(super::pool::Pool::inside)
-                .sum();
-            *balance = Balance {
-                inside,
-                inside_at_start: inside,
-                ..Balance::default()
-            };
+            let inside = self.flow.pools_of(at).iter().map(super::pool::Pool::inside).sum();
+            *balance = Balance { inside, inside_at_start: inside, ..Balance::default() };
         }
         for state in &mut self.services {
             state.data_lost = 0.0;
@@ -273,11 +262,7 @@ impl Platform {
             sample.failed = count.refused + count.lost + count.errors;
             sample.retried = count.retried;
             sample.queue = queue;
-            sample.utilisation = if slots > 0.0 {
-                min(1.0, busy / slots)
-            } else {
-                1.0
-            };
+            sample.utilisation = if slots > 0.0 { min(1.0, busy / slots) } else { 1.0 };
             sample.replicas = there;
             sample.error_rate = failing;
             let state = &mut self.services[at];
@@ -324,20 +309,12 @@ impl Platform {
     fn watch_tools(&mut self, scenario: &Scenario, emits: &mut Vec<Emit>) {
         for (at, service) in scenario.platform.services.iter().enumerate() {
             let state = &mut self.services[at];
-            let up = if state.up {
-                state.failing <= DOWN
-            } else {
-                state.failing < UP
-            };
+            let up = if state.up { state.failing <= DOWN } else { state.failing < UP };
             if up != state.up {
                 state.up = up;
                 let tool = ServiceId::at(at);
                 if matches!(service.kind, ServiceKind::Tool(_)) {
-                    let kind = if up {
-                        EventKind::ToolBack { tool }
-                    } else {
-                        EventKind::ToolLost { tool }
-                    };
+                    let kind = if up { EventKind::ToolBack { tool } } else { EventKind::ToolLost { tool } };
                     emits.push(Emit::unseen(kind));
                 }
             }
@@ -374,11 +351,7 @@ impl Platform {
     /// Mean seconds of waiting at a service now, over its cohorts.
     #[must_use]
     pub fn mean_wait(&self, of: ServiceId) -> f64 {
-        self.flow
-            .stays(of.index())
-            .iter()
-            .map(|(weight, stay)| weight * stay.wait)
-            .sum()
+        self.flow.stays(of.index()).iter().map(|(weight, stay)| weight * stay.wait).sum()
     }
 
     /// Whether a tool of this kind can be used; a kind nobody provides is up.
@@ -429,8 +402,7 @@ impl Platform {
     /// Whether a metric, as it truly is, has been beyond its level for as long as the test asks.
     #[must_use]
     pub fn held(&self, test: &MetricTest, now: Tick) -> bool {
-        super::truth::passes(test, self.sample(test.of).metric(test.metric))
-            && self.history.held(test, now)
+        super::truth::passes(test, self.sample(test.of).metric(test.metric)) && self.history.held(test, now)
     }
 
     /// The truth of a service over the last hour, every five seconds, oldest first.

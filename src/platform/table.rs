@@ -47,10 +47,7 @@ fn variability(load: f64, slots: f64, cv2: f64) -> f64 {
     if rho <= 0.0 {
         return 1.0;
     }
-    let steady = 0.5
-        * (1.0
-            + (1.0 - rho) * (slots - 1.0) * ((4.0 + 5.0 * slots).sqrt() - 2.0)
-                / (16.0 * rho * slots));
+    let steady = 0.5 * (1.0 + (1.0 - rho) * (slots - 1.0) * ((4.0 + 5.0 * slots).sqrt() - 2.0) / (16.0 * rho * slots));
     let d = min(1.0, steady);
     (1.0 + cv2) * d / (2.0 * cv2 * d + 1.0 - cv2)
 }
@@ -106,33 +103,14 @@ fn bounded_row(load: f64, slots: u32, queue: u32, cv2: f64) -> Node {
     }
     let blocked = full / z;
     let rest = z - full;
-    let delayed = if w0 > 0.0 && rest > 0.0 {
-        min(1.0, w0 / rest)
-    } else {
-        0.0
-    };
-    let wait_cv2 = if w1 > 0.0 {
-        max(0.0, w2 * w0 / (w1 * w1) - 1.0)
-    } else {
-        1.0
-    };
+    let delayed = if w0 > 0.0 && rest > 0.0 { min(1.0, w0 / rest) } else { 0.0 };
+    let wait_cv2 = if w1 > 0.0 { max(0.0, w2 * w0 / (w1 * w1) - 1.0) } else { 1.0 };
     let plain = queued / z;
-    let filled = if queue == 0 {
-        1.0
-    } else {
-        plain / f64::from(queue)
-    };
+    let filled = if queue == 0 { 1.0 } else { plain / f64::from(queue) };
     let room = (1.0 - filled) * (1.0 - filled);
     // A full queue is full whatever the work; the correction fades as it fills.
     let waiting = plain * (1.0 + (variability(load, k, cv2) - 1.0) * room);
-    row(
-        waiting + load * k * (1.0 - blocked),
-        waiting,
-        blocked,
-        delayed,
-        wait_cv2,
-        k,
-    )
+    row(waiting + load * k * (1.0 - blocked), waiting, blocked, delayed, wait_cv2, k)
 }
 
 fn loads(bounded: bool) -> Vec<f64> {
@@ -178,12 +156,7 @@ impl Table {
             }
             None => row(BOUNDLESS, BOUNDLESS - k, 0.0, 1.0, 1.0, k),
         });
-        let mut table = Self {
-            slots: k,
-            queue,
-            cv2,
-            nodes,
-        };
+        let mut table = Self { slots: k, queue, cv2, nodes };
         table.slopes();
         table
     }
@@ -191,10 +164,7 @@ impl Table {
     fn slopes(&mut self) {
         let last = self.nodes.len() - 1;
         for at in 0..=last {
-            let (low, high) = (
-                self.nodes[at.saturating_sub(1)],
-                self.nodes[(at + 1).min(last)],
-            );
+            let (low, high) = (self.nodes[at.saturating_sub(1)], self.nodes[(at + 1).min(last)]);
             let run = high.x - low.x;
             self.nodes[at].busy_slope = ((high.x - high.waiting) - (low.x - low.waiting)) / run;
             self.nodes[at].blocked_slope = (high.blocked - low.blocked) / run;

@@ -91,24 +91,14 @@ impl Telemetry {
     }
 
     /// One tick, after the platform's.
-    pub fn advance(
-        &mut self,
-        scenario: &Scenario,
-        platform: &Platform,
-        now: Tick,
-        chance: Chance,
-    ) -> Vec<Emit> {
+    pub fn advance(&mut self, scenario: &Scenario, platform: &Platform, now: Tick, chance: Chance) -> Vec<Emit> {
         self.now = now;
         let mut emits = Vec::new();
         let dark = !platform.tool_up(scenario, ToolKind::Dashboards);
         if dark != self.dark {
             self.dark = dark;
             let of = root(scenario);
-            let kind = if dark {
-                EventKind::MetricStale { of }
-            } else {
-                EventKind::MetricFresh { of }
-            };
+            let kind = if dark { EventKind::MetricStale { of } } else { EventKind::MetricFresh { of } };
             emits.push(Emit::unseen(kind));
         }
         if !dark {
@@ -134,9 +124,7 @@ impl Telemetry {
             let of = ServiceId::at(at);
             let sample = platform.sample(of);
             let delay = if first { 0 } else { draw.between(3, 8) };
-            let rough = |value: f64, draw: &mut crate::base::Draw| {
-                max(0.0, value * (1.0 + 0.01 * draw.normal()))
-            };
+            let rough = |value: f64, draw: &mut crate::base::Draw| max(0.0, value * (1.0 + 0.01 * draw.normal()));
             let shown = Shown {
                 tick: now,
                 requests: rough(sample.offered, &mut draw),
@@ -146,11 +134,7 @@ impl Telemetry {
                 utilisation: sample.utilisation,
                 stale: false,
             };
-            self.underway.push_back(Late {
-                arrives: Tick(now.0 + delay),
-                of,
-                shown,
-            });
+            self.underway.push_back(Late { arrives: Tick(now.0 + delay), of, shown });
         }
     }
 
@@ -176,13 +160,7 @@ impl Telemetry {
         }
     }
 
-    fn alert(
-        &mut self,
-        scenario: &Scenario,
-        platform: &Platform,
-        now: Tick,
-        emits: &mut Vec<Emit>,
-    ) {
+    fn alert(&mut self, scenario: &Scenario, platform: &Platform, now: Tick, emits: &mut Vec<Emit>) {
         for (at, alert) in scenario.alerts.iter().enumerate() {
             let test = &alert.test;
             if self.fired[at] {
@@ -190,28 +168,18 @@ impl Telemetry {
                     !passes(test, platform.sample(test.of).metric(test.metric))
                 } else {
                     // An alert does not clear because its figures stopped coming.
-                    self.shown(test.of).is_some_and(|shown| {
-                        !shown.stale && !passes(test, shown.metric(test.metric))
-                    })
+                    self.shown(test.of).is_some_and(|shown| !shown.stale && !passes(test, shown.metric(test.metric)))
                 };
                 self.fired[at] = !cleared;
                 continue;
             }
-            let holds = if alert.external {
-                platform.held(test, now)
-            } else {
-                self.held(test, now)
-            };
+            let holds = if alert.external { platform.held(test, now) } else { self.held(test, now) };
             if holds {
                 self.fired[at] = true;
                 emits.push(Emit {
                     by: Actor::Alerting,
                     reach: Reach::Channel,
-                    kind: EventKind::AlertFired {
-                        alert: AlertId::at(at),
-                        of: test.of,
-                        text: alert.text.clone(),
-                    },
+                    kind: EventKind::AlertFired { alert: AlertId::at(at), of: test.of, text: alert.text.clone() },
                 });
             }
         }

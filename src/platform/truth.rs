@@ -66,9 +66,7 @@ pub(super) struct History {
 
 impl History {
     pub(super) fn new(services: usize) -> Self {
-        Self {
-            points: vec![VecDeque::new(); services],
-        }
+        Self { points: vec![VecDeque::new(); services] }
     }
 
     pub(super) fn note(&mut self, now: Tick, samples: &[Sample]) {

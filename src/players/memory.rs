@@ -93,9 +93,8 @@ impl Memory {
             Metric::Requests => Some(point.3),
             Metric::Utilisation => None,
         };
-        let passes = |value: f64| {
-            test.above.is_none_or(|level| value > level) && test.below.is_none_or(|level| value < level)
-        };
+        let passes =
+            |value: f64| test.above.is_none_or(|level| value > level) && test.below.is_none_or(|level| value < level);
         let window: Vec<_> = points.iter().rev().take_while(|point| point.0 >= from).collect();
         let reaches = points.iter().any(|point| point.0 <= from);
         let fresh = points.last().is_some_and(|point| self.now.since(point.0) <= Ticks(90));
@@ -213,8 +212,7 @@ impl Facts for Memory {
 
 impl Memory {
     fn running(&self) -> bool {
-        self.declared.is_some()
-            && !matches!(self.state, Some(IncidentState::Resolved | IncidentState::Cancelled))
+        self.declared.is_some() && !matches!(self.state, Some(IncidentState::Resolved | IncidentState::Cancelled))
     }
 
     /// Which tool is the status page, as everybody knows.

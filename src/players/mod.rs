@@ -2,11 +2,7 @@
 //!
 //! None of them is given the run, the platform or the scenario's truth; [`play`] hands them a view and the visible events.
 
-#![deny(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
+#![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod drive;
 mod memory;

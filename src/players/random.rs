@@ -92,22 +92,60 @@ impl Hands<'_, '_> {
                 one(self.draw, &names).to_owned()
             }
             Lever::Pause | Lever::Resume => self.of(&briefing.jobs),
-            Lever::Block | Lever::Rotate => if self.draw.happens(0.5) { self.of(&briefing.jobs) } else { self.service() },
+            Lever::Block | Lever::Rotate => {
+                if self.draw.happens(0.5) {
+                    self.of(&briefing.jobs)
+                } else {
+                    self.service()
+                }
+            }
             Lever::Replace | Lever::Restart if self.draw.happens(0.5) => self.of(&briefing.fleets),
             Lever::Drain | Lever::Reroute if self.draw.happens(0.4) => self.of(&briefing.zones),
             Lever::Failover | Lever::Failback | Lever::Promote | Lever::Resync | Lever::Restore => store(self),
-            Lever::Snapshot => if self.draw.happens(0.5) { store(self) } else { self.of(&briefing.fleets) },
-            Lever::Scale | Lever::Shed | Lever::Admit | Lever::Limit | Lever::Flag | Lever::Config
-            | Lever::FlushCache | Lever::WarmCache | Lever::Renew | Lever::RaiseQuota | Lever::Maintenance
-            | Lever::Replace | Lever::Restart | Lever::Drain | Lever::Reroute => self.service(),
+            Lever::Snapshot => {
+                if self.draw.happens(0.5) {
+                    store(self)
+                } else {
+                    self.of(&briefing.fleets)
+                }
+            }
+            Lever::Scale
+            | Lever::Shed
+            | Lever::Admit
+            | Lever::Limit
+            | Lever::Flag
+            | Lever::Config
+            | Lever::FlushCache
+            | Lever::WarmCache
+            | Lever::Renew
+            | Lever::RaiseQuota
+            | Lever::Maintenance
+            | Lever::Replace
+            | Lever::Restart
+            | Lever::Drain
+            | Lever::Reroute => self.service(),
         };
         let amount = match lever {
             Lever::Shed | Lever::Admit | Lever::Replace | Lever::Drain => one(self.draw, &["10%", "20%", "50%"]),
             Lever::Scale | Lever::Limit | Lever::RaiseQuota => one(self.draw, &["4", "12", "400"]),
             Lever::Flag | Lever::Config => one(self.draw, &["off", "on"]),
-            Lever::Rollback | Lever::Rollforward | Lever::Restart | Lever::Failover | Lever::Failback | Lever::Block
-            | Lever::FlushCache | Lever::WarmCache | Lever::Pause | Lever::Resume | Lever::Restore | Lever::Rotate
-            | Lever::Renew | Lever::Promote | Lever::Resync | Lever::Reroute | Lever::Maintenance
+            Lever::Rollback
+            | Lever::Rollforward
+            | Lever::Restart
+            | Lever::Failover
+            | Lever::Failback
+            | Lever::Block
+            | Lever::FlushCache
+            | Lever::WarmCache
+            | Lever::Pause
+            | Lever::Resume
+            | Lever::Restore
+            | Lever::Rotate
+            | Lever::Renew
+            | Lever::Promote
+            | Lever::Resync
+            | Lever::Reroute
+            | Lever::Maintenance
             | Lever::Snapshot => "",
         };
         format!("{} {target} {amount}", lever.word()).trim_end().to_owned()
@@ -187,7 +225,9 @@ impl Hands<'_, '_> {
             8 => format!("/vendor chase {vendor}"),
             9 => "/note tried one thing, watching".to_owned(),
             10 => "/hypothesis the last change did it".to_owned(),
-            11 => format!("/rule-out {} because it was there before", self.number('h', self.eyes.view.hypotheses.len())),
+            11 => {
+                format!("/rule-out {} because it was there before", self.number('h', self.eyes.view.hypotheses.len()))
+            }
             12 => format!("/confidence {} 60%", self.number('h', self.eyes.view.hypotheses.len())),
             13 => "/tradeoff we refuse some requests to serve the rest gives: availability keeps: integrity".to_owned(),
             _ => "/report condition errors continue actions looking needs time".to_owned(),

@@ -29,11 +29,7 @@ impl Source {
     /// A text under a name.
     #[must_use]
     pub fn new(id: &str, text: &str) -> Self {
-        Self {
-            id: id.to_owned(),
-            hash: hash_of_text(text),
-            text: text.to_owned(),
-        }
+        Self { id: id.to_owned(), hash: hash_of_text(text), text: text.to_owned() }
     }
 
     /// Whether the text is still the one that was hashed.
@@ -94,12 +90,7 @@ impl InputLine {
     /// What the exercise is given.
     #[must_use]
     pub fn input(&self) -> Input {
-        Input {
-            seat: self.seat,
-            by: self.by.clone(),
-            line: self.line.clone(),
-            command: self.command.clone(),
-        }
+        Input { seat: self.seat, by: self.by.clone(), line: self.line.clone(), command: self.command.clone() }
     }
 }
 

@@ -5,11 +5,7 @@
 //!
 //! [`Exercise`]: crate::exercise::Exercise
 
-#![deny(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
+#![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod format;
 mod parse;

@@ -52,10 +52,7 @@ pub enum RecordError {
 }
 
 fn wrong(line: usize, why: impl Into<String>) -> RecordError {
-    RecordError::Line {
-        line,
-        why: why.into(),
-    }
+    RecordError::Line { line, why: why.into() }
 }
 
 impl Recording {
@@ -80,10 +77,7 @@ impl Recording {
             match serde_json::from_str::<Line>(line) {
                 Ok(line) => recording.take(*at, line)?,
                 Err(error) if last && (error.is_eof() || !text.ends_with('\n')) => {
-                    warnings.push(format!(
-                        "line {at}: torn in mid-write, dropped ({} bytes)",
-                        line.len()
-                    ));
+                    warnings.push(format!("line {at}: torn in mid-write, dropped ({} bytes)", line.len()));
                 }
                 Err(error) => return Err(wrong(*at, error.to_string())),
             }
@@ -92,17 +86,13 @@ impl Recording {
     }
 
     fn begin(at: usize, line: &str) -> Result<Self, RecordError> {
-        let value: Value =
-            serde_json::from_str(line).map_err(|error| wrong(at, error.to_string()))?;
+        let value: Value = serde_json::from_str(line).map_err(|error| wrong(at, error.to_string()))?;
         if value.get("type").and_then(Value::as_str) != Some("header") {
             return Err(wrong(at, "a recording begins with a header line"));
         }
         if value.get("format").and_then(Value::as_u64) != Some(u64::from(FORMAT)) {
             let shown = |field: &str| value.get(field).map_or("none".to_owned(), plain);
-            return Err(RecordError::Format {
-                found: shown("format"),
-                engine: shown("engine"),
-            });
+            return Err(RecordError::Format { found: shown("format"), engine: shown("engine") });
         }
         let header = match serde_json::from_value::<Line>(value) {
             Ok(Line::Header(header)) => header,
@@ -111,10 +101,7 @@ impl Recording {
             }
             Err(error) => return Err(wrong(at, error.to_string())),
         };
-        for (name, source) in [
-            ("scenario", &header.scenario),
-            ("doctrine", &header.doctrine),
-        ] {
+        for (name, source) in [("scenario", &header.scenario), ("doctrine", &header.doctrine)] {
             if !source.intact() {
                 return Err(wrong(
                     at,
@@ -125,13 +112,7 @@ impl Recording {
                 ));
             }
         }
-        Ok(Self {
-            header,
-            inputs: Vec::new(),
-            checks: Vec::new(),
-            end: None,
-            meta: Map::new(),
-        })
+        Ok(Self { header, inputs: Vec::new(), checks: Vec::new(), end: None, meta: Map::new() })
     }
 
     fn take(&mut self, at: usize, line: Line) -> Result<(), RecordError> {
@@ -167,18 +148,11 @@ impl Recording {
         if input.tick < self.last_tick() {
             return Err(wrong(at, "the clock runs backwards"));
         }
-        if self
-            .inputs
-            .last()
-            .is_some_and(|before| input.seq <= before.seq)
-        {
+        if self.inputs.last().is_some_and(|before| input.seq <= before.seq) {
             return Err(wrong(at, "the sequence numbers do not rise"));
         }
         if !self.header.seats.iter().any(|seat| seat.seat == input.seat) {
-            return Err(wrong(
-                at,
-                format!("the header knows no seat {}", input.seat.0),
-            ));
+            return Err(wrong(at, format!("the header knows no seat {}", input.seat.0)));
         }
         Ok(())
     }
@@ -196,14 +170,8 @@ impl Recording {
     #[must_use]
     pub fn write(&self) -> String {
         let mut lines = vec![(Tick::ZERO, Line::Header(self.header.clone()))];
-        let checks = self
-            .checks
-            .iter()
-            .map(|check| (check.tick, Line::Check(check.clone())));
-        let inputs = self
-            .inputs
-            .iter()
-            .map(|input| (input.tick, Line::Input(input.clone())));
+        let checks = self.checks.iter().map(|check| (check.tick, Line::Check(check.clone())));
+        let inputs = self.inputs.iter().map(|input| (input.tick, Line::Input(input.clone())));
         if !self.meta.is_empty() {
             lines.push((Tick::ZERO, Line::Meta(self.meta.clone())));
         }
@@ -221,7 +189,5 @@ impl Recording {
 }
 
 fn plain(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

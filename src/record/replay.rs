@@ -48,11 +48,7 @@ impl<'a> Player<'a> {
         let scenario = scenario_of(recording)?;
         let seats = seats_of(recording, &scenario)?;
         let exercise = Exercise::with_seats(Arc::new(scenario), recording.header.seed, seats);
-        Ok(Self {
-            recording,
-            exercise,
-            next: 0,
-        })
+        Ok(Self { recording, exercise, next: 0 })
     }
 
     /// The exercise as it stands.
@@ -74,11 +70,7 @@ impl<'a> Player<'a> {
         }
         let now = self.exercise.now();
         let inputs = &self.recording.inputs[self.next..];
-        let due: Vec<Input> = inputs
-            .iter()
-            .take_while(|input| input.tick <= now)
-            .map(InputLine::input)
-            .collect();
+        let due: Vec<Input> = inputs.iter().take_while(|input| input.tick <= now).map(InputLine::input).collect();
         self.next += due.len();
         self.exercise.step(&due);
         true
@@ -86,11 +78,7 @@ impl<'a> Player<'a> {
 
     /// Leaves the exercise where the recorded participant left it.
     pub fn close(&mut self) {
-        let left = self
-            .recording
-            .end
-            .as_ref()
-            .is_some_and(|end| Tick(end.ticks) <= self.exercise.now());
+        let left = self.recording.end.as_ref().is_some_and(|end| Tick(end.ticks) <= self.exercise.now());
         if left && !self.exercise.over() {
             self.exercise.abandon();
         }
@@ -99,16 +87,8 @@ impl<'a> Player<'a> {
     /// How far the recording reaches: an input without an end needs its own second to be played.
     fn reach(&self) -> Tick {
         let last = self.recording.last_tick();
-        let spoke = self
-            .recording
-            .inputs
-            .last()
-            .is_some_and(|input| input.tick == last);
-        if self.recording.end.is_none() && spoke {
-            last.next()
-        } else {
-            last
-        }
+        let spoke = self.recording.inputs.last().is_some_and(|input| input.tick == last);
+        if self.recording.end.is_none() && spoke { last.next() } else { last }
     }
 }
 
@@ -146,9 +126,6 @@ fn seats_of(recording: &Recording, scenario: &Scenario) -> Result<Vec<PersonId>,
 fn scenario_of(recording: &Recording) -> Result<Scenario, ReplayError> {
     scenario::parse(&recording.header.scenario.text).map_err(|faults| ReplayError::Scenario {
         faults: faults.len(),
-        first: faults
-            .first()
-            .map(|fault| fault.message.clone())
-            .unwrap_or_default(),
+        first: faults.first().map(|fault| fault.message.clone()).unwrap_or_default(),
     })
 }

@@ -61,8 +61,7 @@ pub fn verify(recording: &Recording) -> Verdict {
     }
     compare(recording).unwrap_or_else(|error| Verdict::Refused {
         why: error.to_string(),
-        hint: "the recording holds its scenario; run `hotwash check` on a copy of that text"
-            .to_owned(),
+        hint: "the recording holds its scenario; run `hotwash check` on a copy of that text".to_owned(),
     })
 }
 
@@ -82,10 +81,7 @@ fn compare(recording: &Recording) -> Result<Verdict, ReplayError> {
     while player.step() {}
     player.close();
     let Some(end) = &recording.end else {
-        return Ok(Verdict::Same {
-            ticks: player.exercise().now().0,
-            checks,
-        });
+        return Ok(Verdict::Same { ticks: player.exercise().now().0, checks });
     };
     let found = end_of(player.exercise());
     if found.as_ref() == Some(end) {
@@ -105,13 +101,8 @@ fn differing(player: &Player<'_>, check: &Check) -> Vec<String> {
     }
     let order = player.exercise().fingerprints();
     let names = order.iter().map(|(name, _)| (*name).to_owned());
-    let mut differing: Vec<String> = names
-        .filter(|name| found.hashes.get(name) != check.hashes.get(name))
-        .collect();
-    let unknown = check
-        .hashes
-        .keys()
-        .filter(|name| !found.hashes.contains_key(*name));
+    let mut differing: Vec<String> = names.filter(|name| found.hashes.get(name) != check.hashes.get(name)).collect();
+    let unknown = check.hashes.keys().filter(|name| !found.hashes.contains_key(*name));
     differing.extend(unknown.cloned());
     differing
 }
@@ -126,12 +117,7 @@ fn difference_of_ends(recorded: &End, found: Option<&End>) -> &'static str {
 }
 
 /// Runs the first differing interval a second time, tick by tick, and says where the trouble may have begun.
-fn diverged(
-    recording: &Recording,
-    mut again: Player<'_>,
-    by: Tick,
-    subsystems: Vec<String>,
-) -> Verdict {
+fn diverged(recording: &Recording, mut again: Player<'_>, by: Tick, subsystems: Vec<String>) -> Verdict {
     let after = again.exercise().now();
     let mut twin = again.clone();
     let mut unstable = None;
@@ -141,26 +127,17 @@ fn diverged(
             unstable = Some(again.exercise().now());
         }
     }
-    let spoken = recording
-        .inputs
-        .iter()
-        .find(|input| after <= input.tick && input.tick < by);
+    let spoken = recording.inputs.iter().find(|input| after <= input.tick && input.tick < by);
     let (tick, because) = match (unstable, spoken) {
-        (Some(tick), _) => (
-            tick,
-            "two runs of this machine disagree here, so the engine itself is at fault".to_owned(),
-        ),
-        (None, Some(input)) => (
-            input.tick,
-            format!(
-                "input {} ({:?}) is the first thing said in the interval",
-                input.seq, input.line
-            ),
-        ),
+        (Some(tick), _) => {
+            (tick, "two runs of this machine disagree here, so the engine itself is at fault".to_owned())
+        }
+        (None, Some(input)) => {
+            (input.tick, format!("input {} ({:?}) is the first thing said in the interval", input.seq, input.line))
+        }
         (None, None) => (
             after.next(),
-            "nothing was said in the interval, so an input is missing or the engine has changed"
-                .to_owned(),
+            "nothing was said in the interval, so an input is missing or the engine has changed".to_owned(),
         ),
     };
     Verdict::Differs {

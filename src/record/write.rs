@@ -24,10 +24,7 @@ impl Writer {
     /// Begins a recording; the text is its first line.
     #[must_use]
     pub fn begin(header: &Header) -> (Self, String) {
-        let writer = Self {
-            next_seq: 1,
-            ended: false,
-        };
+        let writer = Self { next_seq: 1, ended: false };
         (writer, Line::Header(header.clone()).to_text())
     }
 
@@ -35,10 +32,7 @@ impl Writer {
     #[must_use]
     pub fn resume(recording: &Recording) -> Self {
         let last = recording.inputs.last().map_or(0, |input| input.seq);
-        Self {
-            next_seq: last.saturating_add(1),
-            ended: recording.end.is_some(),
-        }
+        Self { next_seq: last.saturating_add(1), ended: recording.end.is_some() }
     }
 
     /// The line of something said at `tick`.
@@ -83,23 +77,12 @@ impl Writer {
 
 /// The hashes of an exercise as it stands.
 pub(super) fn check_of(exercise: &Exercise) -> Check {
-    let hashes = exercise
-        .fingerprints()
-        .into_iter()
-        .map(|(name, hash)| (name.to_owned(), hex(hash)))
-        .collect();
-    Check {
-        tick: exercise.now(),
-        hashes,
-    }
+    let hashes = exercise.fingerprints().into_iter().map(|(name, hash)| (name.to_owned(), hex(hash))).collect();
+    Check { tick: exercise.now(), hashes }
 }
 
 /// The end of an exercise, if it is over.
 pub(super) fn end_of(exercise: &Exercise) -> Option<End> {
     let ending = exercise.ending().filter(|_| exercise.over())?;
-    Some(End {
-        ticks: exercise.now().0,
-        ending,
-        fingerprint: hex(exercise.fingerprint()),
-    })
+    Some(End { ticks: exercise.now().0, ending, fingerprint: hex(exercise.fingerprint()) })
 }

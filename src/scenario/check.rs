@@ -10,9 +10,7 @@ use super::limits::TEXT_CHARS_MAX;
 use super::quantity::Quantity;
 use super::read::{At, suggestion};
 use crate::base::Ticks;
-use crate::vocab::{
-    ChangeId, FleetId, JobId, PersonId, ServiceId, Target, TeamId, VendorId, ZoneId,
-};
+use crate::vocab::{ChangeId, FleetId, JobId, PersonId, ServiceId, Target, TeamId, VendorId, ZoneId};
 
 /// A kind of thing that has a name.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -54,14 +52,7 @@ impl Thing {
     ];
 
     /// The order in which a target's name is looked up.
-    const TARGETS: [Self; 6] = [
-        Self::Service,
-        Self::Fleet,
-        Self::Zone,
-        Self::Job,
-        Self::Change,
-        Self::Vendor,
-    ];
+    const TARGETS: [Self; 6] = [Self::Service, Self::Fleet, Self::Zone, Self::Job, Self::Change, Self::Vendor];
 
     fn word(self) -> &'static str {
         match self {
@@ -87,13 +78,7 @@ impl Thing {
     fn needed(self) -> bool {
         matches!(
             self,
-            Self::Service
-                | Self::Zone
-                | Self::Team
-                | Self::Person
-                | Self::Objective
-                | Self::Fault
-                | Self::Alert
+            Self::Service | Self::Zone | Self::Team | Self::Person | Self::Objective | Self::Fault | Self::Alert
         )
     }
 
@@ -162,12 +147,7 @@ pub(super) struct Check<'s, 't> {
 impl<'s, 't> Check<'s, 't> {
     /// Collects every name of the file, so that names can be used before they are defined.
     pub(super) fn new(source: &'s Source<'t>, root: At<'t>, faults: Vec<Diagnostic>) -> Self {
-        let mut check = Self {
-            source,
-            root,
-            tables: BTreeMap::new(),
-            faults,
-        };
+        let mut check = Self { source, root, tables: BTreeMap::new(), faults };
         for thing in Thing::ALL {
             let table = check.collect(thing);
             check.tables.insert(thing, table);
@@ -210,16 +190,10 @@ impl<'s, 't> Check<'s, 't> {
 
     fn check_name(&mut self, at: &At<'_>, name: &str) {
         let first = name.starts_with(|c: char| c.is_ascii_alphanumeric());
-        let rest = name
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+        let rest = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
         if !first || !rest || name.len() > 60 {
             let message = format!("`{name}` cannot be typed as a name");
-            self.fault_help(
-                at,
-                message,
-                "use up to 60 letters, digits, `-`, `_` and `.`",
-            );
+            self.fault_help(at, message, "use up to 60 letters, digits, `-`, `_` and `.`");
         }
     }
 
@@ -238,12 +212,7 @@ impl<'s, 't> Check<'s, 't> {
     }
 
     fn push(&mut self, at: &At<'_>, message: String, help: Option<String>) {
-        self.faults.push(Diagnostic {
-            path: at.path.clone(),
-            span: Some(self.source.span(&at.head())),
-            message,
-            help,
-        });
+        self.faults.push(Diagnostic { path: at.path.clone(), span: Some(self.source.span(&at.head())), message, help });
     }
 
     /// Whether a thing has this name.
@@ -253,8 +222,7 @@ impl<'s, 't> Check<'s, 't> {
 
     /// The place of a named thing in its list.
     pub(super) fn find(&mut self, thing: Thing, at: &At<'_>, name: &str) -> usize {
-        self.find_any(&[thing], at, name)
-            .map_or(0, |(_, index)| index)
+        self.find_any(&[thing], at, name).map_or(0, |(_, index)| index)
     }
 
     fn find_any(&mut self, things: &[Thing], at: &At<'_>, name: &str) -> Option<(Thing, usize)> {
@@ -268,21 +236,14 @@ impl<'s, 't> Check<'s, 't> {
         if tables().any(|table| table.torn) {
             return None;
         }
-        let near = suggestion(
-            name,
-            tables().flat_map(|table| table.places.keys().map(String::as_str)),
-        );
+        let near = suggestion(name, tables().flat_map(|table| table.places.keys().map(String::as_str)));
         let words: Vec<&str> = things.iter().map(|thing| thing.word()).collect();
         let elsewhere = Thing::ALL
             .into_iter()
             .find(|other| self.place(*other, &lower).is_some())
             .map(|other| format!("`{name}` is the name of a {}", other.word()));
         let (last, first) = words.split_last().unwrap_or((&"thing", &[]));
-        let kinds = if first.is_empty() {
-            (*last).to_owned()
-        } else {
-            format!("{} or {last}", first.join(", "))
-        };
+        let kinds = if first.is_empty() { (*last).to_owned() } else { format!("{} or {last}", first.join(", ")) };
         let message = format!("no {kinds} is called `{name}`");
         self.push(at, message, elsewhere.or(near));
         None
@@ -313,8 +274,7 @@ impl<'s, 't> Check<'s, 't> {
     /// Several of them.
     pub(super) fn targets(&mut self, at: &At<'_>, names: &[String]) -> Vec<Target> {
         let each = names.iter().enumerate();
-        each.map(|(index, name)| self.target(&at.item(index), name))
-            .collect()
+        each.map(|(index, name)| self.target(&at.item(index), name)).collect()
     }
 
     /// A text that is neither empty nor endless.
@@ -322,10 +282,7 @@ impl<'s, 't> Check<'s, 't> {
         if text.trim().is_empty() {
             self.fault(at, "this text is empty");
         } else if text.chars().count() > TEXT_CHARS_MAX {
-            self.fault(
-                at,
-                format!("this text is longer than {TEXT_CHARS_MAX} characters"),
-            );
+            self.fault(at, format!("this text is longer than {TEXT_CHARS_MAX} characters"));
         }
         text.to_owned()
     }
@@ -333,22 +290,11 @@ impl<'s, 't> Check<'s, 't> {
     /// The number of entries of a list is bounded.
     pub(super) fn bounded(&mut self, at: &At<'_>, count: usize, most: usize) {
         if count > most {
-            self.fault(
-                at,
-                format!("{count} entries stand here; at most {most} are allowed"),
-            );
+            self.fault(at, format!("{count} entries stand here; at most {most} are allowed"));
         }
     }
 
-    fn within(
-        &mut self,
-        at: &At<'_>,
-        typed: &Quantity,
-        value: Option<f64>,
-        low: f64,
-        high: f64,
-        what: &str,
-    ) -> f64 {
+    fn within(&mut self, at: &At<'_>, typed: &Quantity, value: Option<f64>, low: f64, high: f64, what: &str) -> f64 {
         match value {
             Some(value) if value >= low && value <= high => value,
             Some(_) => {
@@ -363,41 +309,22 @@ impl<'s, 't> Check<'s, 't> {
     }
 
     /// A plain number between two bounds.
-    pub(super) fn number(
-        &mut self,
-        at: &At<'_>,
-        typed: Option<&Quantity>,
-        default: f64,
-        low: f64,
-        high: f64,
-    ) -> f64 {
+    pub(super) fn number(&mut self, at: &At<'_>, typed: Option<&Quantity>, default: f64, low: f64, high: f64) -> f64 {
         let what = format!("a number from {low} to {high} is expected");
-        typed.map_or(default, |typed| {
-            self.within(at, typed, typed.number(), low, high, &what)
-        })
+        typed.map_or(default, |typed| self.within(at, typed, typed.number(), low, high, &what))
     }
 
     /// A share of one.
     pub(super) fn share(&mut self, at: &At<'_>, typed: Option<&Quantity>, default: f64) -> f64 {
         let what = "a share such as \"18%\" or 0.18 is expected";
-        typed.map_or(default, |typed| {
-            self.within(at, typed, typed.share(), 0.0, 1.0, what)
-        })
+        typed.map_or(default, |typed| self.within(at, typed, typed.share(), 0.0, 1.0, what))
     }
 
     /// A time in seconds with fractions.
-    pub(super) fn seconds(
-        &mut self,
-        at: &At<'_>,
-        typed: Option<&Quantity>,
-        default: f64,
-        high: f64,
-    ) -> f64 {
+    pub(super) fn seconds(&mut self, at: &At<'_>, typed: Option<&Quantity>, default: f64, high: f64) -> f64 {
         let most = Ticks(high as u32);
         let what = format!("a time such as \"250ms\", \"2s\" or \"5m\", up to {most}, is expected");
-        typed.map_or(default, |typed| {
-            self.within(at, typed, typed.seconds(), 0.0, high, &what)
-        })
+        typed.map_or(default, |typed| self.within(at, typed, typed.seconds(), 0.0, high, &what))
     }
 
     /// A duration in whole seconds.

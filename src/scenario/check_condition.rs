@@ -26,10 +26,7 @@ impl Check<'_, '_> {
     fn nested(&mut self, at: &At<'_>, raw: &RawCondition, eye: Eye, depth: usize) -> Condition {
         use RawCondition as R;
         if depth > CONDITION_DEPTH_MAX {
-            self.fault(
-                at,
-                format!("conditions nest at most {CONDITION_DEPTH_MAX} deep"),
-            );
+            self.fault(at, format!("conditions nest at most {CONDITION_DEPTH_MAX} deep"));
             return Condition::Paged;
         }
         let first = at.item(0);
@@ -38,25 +35,19 @@ impl Check<'_, '_> {
             R::Any(parts) => Condition::Any(self.several(&first, parts, eye, depth)),
             R::Not(part) => Condition::Not(Box::new(self.nested(&first, part, eye, depth + 1))),
             R::Truly(_) | R::FaultActive(_) | R::CustomersHurt(_) if eye == Eye::Commander => {
-                let help =
-                    "a reference commander acts on what can be seen: use Shows, Knows or Paged";
+                let help = "a reference commander acts on what can be seen: use Shows, Knows or Paged";
                 self.fault_help(at, "only the world knows this", help);
                 Condition::Paged
             }
             R::Truly(test) => Condition::Truly(self.metric_test(&first, test)),
-            R::FaultActive(name) => {
-                Condition::FaultActive(FaultId::at(self.find(Thing::Fault, &first, name)))
-            }
-            R::CustomersHurt(minutes) => {
-                Condition::CustomersHurt(self.number(&first, Some(minutes), 0.0, 0.0, 1e12))
-            }
+            R::FaultActive(name) => Condition::FaultActive(FaultId::at(self.find(Thing::Fault, &first, name))),
+            R::CustomersHurt(minutes) => Condition::CustomersHurt(self.number(&first, Some(minutes), 0.0, 0.0, 1e12)),
             R::Shows(test) => Condition::Shows(self.metric_test(&first, test)),
             R::After(span) => Condition::After(self.ticks(&first, Some(span), Ticks::ZERO)),
             R::Polled(span) => Condition::Polled(self.ticks(&first, Some(span), Ticks::ZERO)),
-            R::SilentFor(audience, span) => Condition::SilentFor(
-                (*audience).into(),
-                self.ticks(&at.item(1), Some(span), Ticks::ZERO),
-            ),
+            R::SilentFor(audience, span) => {
+                Condition::SilentFor((*audience).into(), self.ticks(&at.item(1), Some(span), Ticks::ZERO))
+            }
             R::Joined(name) => Condition::Joined(self.person(&first, name)),
             R::Busy(name) => Condition::Busy(self.person(&first, name)),
             R::TeamJoined(name) => Condition::TeamJoined(self.team(&first, name)),
@@ -64,59 +55,28 @@ impl Check<'_, '_> {
             R::Verified(name) => Condition::Verified(self.service(&first, name)),
             R::CaseOpen(name) => Condition::CaseOpen(self.vendor_id(&first, name)),
             R::VendorAnswered(name) => Condition::VendorAnswered(self.vendor_id(&first, name)),
-            R::Done(lever, name) => {
-                Condition::Done((*lever).into(), self.target(&at.item(1), name))
-            }
-            R::Underway(lever, name) => {
-                Condition::Underway((*lever).into(), self.target(&at.item(1), name))
-            }
+            R::Done(lever, name) => Condition::Done((*lever).into(), self.target(&at.item(1), name)),
+            R::Underway(lever, name) => Condition::Underway((*lever).into(), self.target(&at.item(1), name)),
             word => plain(word),
         }
     }
 
-    fn several(
-        &mut self,
-        at: &At<'_>,
-        parts: &[RawCondition],
-        eye: Eye,
-        depth: usize,
-    ) -> Vec<Condition> {
+    fn several(&mut self, at: &At<'_>, parts: &[RawCondition], eye: Eye, depth: usize) -> Vec<Condition> {
         if parts.is_empty() {
             self.fault(at, "an empty list of conditions decides nothing");
         }
         let each = parts.iter().enumerate();
-        each.map(|(index, part)| self.nested(&at.item(index), part, eye, depth + 1))
-            .collect()
+        each.map(|(index, part)| self.nested(&at.item(index), part, eye, depth + 1)).collect()
     }
 
     /// A metric above or below a level.
     pub(super) fn metric_test(&mut self, at: &At<'_>, raw: &RawMetricTest) -> MetricTest {
         use RawMetricTest as R;
         let (metric, (of, above, below, during)) = match raw {
-            R::ErrorRate {
-                of,
-                above,
-                below,
-                during,
-            } => (Metric::ErrorRate, (of, above, below, during)),
-            R::P99 {
-                of,
-                above,
-                below,
-                during,
-            } => (Metric::P99, (of, above, below, during)),
-            R::Requests {
-                of,
-                above,
-                below,
-                during,
-            } => (Metric::Requests, (of, above, below, during)),
-            R::Utilisation {
-                of,
-                above,
-                below,
-                during,
-            } => (Metric::Utilisation, (of, above, below, during)),
+            R::ErrorRate { of, above, below, during } => (Metric::ErrorRate, (of, above, below, during)),
+            R::P99 { of, above, below, during } => (Metric::P99, (of, above, below, during)),
+            R::Requests { of, above, below, during } => (Metric::Requests, (of, above, below, during)),
+            R::Utilisation { of, above, below, during } => (Metric::Utilisation, (of, above, below, during)),
         };
         let above = self.level(&at.field("above"), metric, above.as_ref());
         let below = self.level(&at.field("below"), metric, below.as_ref());

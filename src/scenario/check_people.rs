@@ -21,25 +21,16 @@ impl Check<'_, '_> {
         }
         let minutes = raw.minutes.unwrap_or(60);
         if minutes == 0 || minutes > MINUTES_MAX {
-            self.fault(
-                &root.field("minutes"),
-                format!("a response lasts 1 to {MINUTES_MAX} minutes"),
-            );
+            self.fault(&root.field("minutes"), format!("a response lasts 1 to {MINUTES_MAX} minutes"));
         }
         let difficulty = raw.difficulty.unwrap_or(1);
         if !(1..=5).contains(&difficulty) {
-            self.fault(
-                &root.field("difficulty"),
-                "the difficulty is 1 (first) to 5 (hard)",
-            );
+            self.fault(&root.field("difficulty"), "the difficulty is 1 (first) to 5 (hard)");
         }
         let stability_at = root.field("stability");
         let stability = self.ticks(&stability_at, raw.stability.as_ref(), Ticks::minutes(5));
         if minutes > 0 && minutes <= MINUTES_MAX && stability >= Ticks::minutes(minutes) {
-            self.fault(
-                &stability_at,
-                "things cannot have to stay well for longer than the response lasts",
-            );
+            self.fault(&stability_at, "things cannot have to stay well for longer than the response lasts");
         }
         Meta {
             id: self.scenario_id(raw),
@@ -48,12 +39,7 @@ impl Check<'_, '_> {
             minutes,
             stability,
             difficulty,
-            trains: raw
-                .trains
-                .iter()
-                .flatten()
-                .map(|seat| <&str>::from(*seat).to_owned())
-                .collect(),
+            trains: raw.trains.iter().flatten().map(|seat| <&str>::from(*seat).to_owned()).collect(),
             objectives: self.objectives(raw),
             sources: raw.sources.iter().flatten().cloned().collect(),
         }
@@ -64,11 +50,7 @@ impl Check<'_, '_> {
         let fine = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
         if raw.id.is_some() && (id.is_empty() || id.len() > 60 || !id.bytes().all(fine)) {
             let help = "use up to 60 small letters, digits and `-`";
-            self.fault_help(
-                &self.root.field("id"),
-                format!("`{id}` cannot be typed as the id of a scenario"),
-                help,
-            );
+            self.fault_help(&self.root.field("id"), format!("`{id}` cannot be typed as the id of a scenario"), help);
         }
         id
     }
@@ -92,19 +74,11 @@ impl Check<'_, '_> {
                 let words: Vec<&str> = super::model::Capability::iter().map(Into::into).collect();
                 let help = suggestion(&raw.capability, words.iter().copied())
                     .unwrap_or_else(|| format!("one of: {}", words.join(", ")));
-                self.fault_help(
-                    &at.field("capability"),
-                    format!("there is no capability `{}`", raw.capability),
-                    &help,
-                );
+                self.fault_help(&at.field("capability"), format!("there is no capability `{}`", raw.capability), &help);
                 continue;
             };
             let id = raw.id.clone();
-            list.push(Objective {
-                id,
-                text,
-                capability,
-            });
+            list.push(Objective { id, text, capability });
         }
         list
     }
@@ -116,19 +90,13 @@ impl Check<'_, '_> {
         let raw = raw.unwrap_or(&usual);
         let span_max = raw.span_max.unwrap_or(7);
         if span_max == 0 {
-            self.fault(
-                &at.field("span_max"),
-                "somebody has to report to the commander",
-            );
+            self.fault(&at.field("span_max"), "somebody has to report to the commander");
         }
         let mut ticks = |name: &str, typed: &Option<Quantity>, minutes: u32| {
             let typed_at = at.field(name);
             let ticks = self.ticks(&typed_at, typed.as_ref(), Ticks::minutes(minutes));
             if ticks == Ticks::ZERO {
-                self.fault(
-                    &typed_at,
-                    "nothing can be due at once; give it a minute or more",
-                );
+                self.fault(&typed_at, "nothing can be due at once; give it a minute or more");
             }
             ticks
         };
@@ -139,11 +107,7 @@ impl Check<'_, '_> {
         Policy {
             ack_within,
             first_public,
-            public_every: self.by_severity(
-                &at.field("public_every"),
-                raw.public_every.as_ref(),
-                [20, 30, 60, 60],
-            ),
+            public_every: self.by_severity(&at.field("public_every"), raw.public_every.as_ref(), [20, 30, 60, 60]),
             internal_every: self.by_severity(
                 &at.field("internal_every"),
                 raw.internal_every.as_ref(),
@@ -156,12 +120,7 @@ impl Check<'_, '_> {
         }
     }
 
-    fn by_severity(
-        &mut self,
-        at: &At<'_>,
-        typed: Option<&Vec<Quantity>>,
-        usual: [u32; 4],
-    ) -> [Ticks; 4] {
+    fn by_severity(&mut self, at: &At<'_>, typed: Option<&Vec<Quantity>>, usual: [u32; 4]) -> [Ticks; 4] {
         if typed.is_some_and(|list| list.len() != 4) {
             self.fault(at, "four durations are needed, for sev1 to sev4");
         }
@@ -180,20 +139,14 @@ impl Check<'_, '_> {
     pub(super) fn teams(&mut self, raw: &RawScenario) -> Vec<Team> {
         let section = self.root.field("teams");
         self.bounded(&section, raw.teams.len(), PEOPLE_MAX);
-        raw.teams
-            .iter()
-            .flatten()
-            .map(|id| Team { id: id.clone() })
-            .collect()
+        raw.teams.iter().flatten().map(|id| Team { id: id.clone() }).collect()
     }
 
     /// Everybody.
     pub(super) fn people(&mut self, raw: &RawScenario) -> Vec<Person> {
         let section = self.root.field("people");
         self.bounded(&section, raw.people.len(), PEOPLE_MAX);
-        read_entries(&section, &raw.people)
-            .map(|(at, raw)| self.one_person(&at, raw))
-            .collect()
+        read_entries(&section, &raw.people).map(|(at, raw)| self.one_person(&at, raw)).collect()
     }
 
     fn one_person(&mut self, at: &At<'_>, raw: &RawPerson) -> Person {
@@ -212,10 +165,9 @@ impl Check<'_, '_> {
             Some(RawTemper::Overconfident) => Temper::Overconfident,
             Some(RawTemper::Belligerent) => Temper::Belligerent,
             Some(RawTemper::Deferential) => Temper::Deferential,
-            Some(RawTemper::Swooping { form, order }) => Temper::Swooping {
-                form: form.clone(),
-                order: self.text(&at.field("temper").field("order"), order),
-            },
+            Some(RawTemper::Swooping { form, order }) => {
+                Temper::Swooping { form: form.clone(), order: self.text(&at.field("temper").field("order"), order) }
+            }
         };
         Person {
             id: raw.id.clone(),
@@ -223,11 +175,7 @@ impl Check<'_, '_> {
             team: self.team(&at.field("team"), &raw.team),
             tz: raw.tz.clone(),
             utc_offset: self.utc_offset(at, raw),
-            awake_for: self.ticks(
-                &at.field("awake_for"),
-                raw.awake_for.as_ref(),
-                Ticks::minutes(240),
-            ),
+            awake_for: self.ticks(&at.field("awake_for"), raw.awake_for.as_ref(), Ticks::minutes(240)),
             skills,
             comms_skill: self.share(&at.field("comms_skill"), raw.comms_skill.as_ref(), 0.3),
             command_skill: self.share(&at.field("command_skill"), raw.command_skill.as_ref(), 0.3),
@@ -239,21 +187,14 @@ impl Check<'_, '_> {
     fn utc_offset(&mut self, at: &At<'_>, raw: &RawPerson) -> i32 {
         if let Some(typed) = &raw.utc {
             return zones::typed_offset(typed).unwrap_or_else(|| {
-                self.fault(
-                    &at.field("utc"),
-                    format!("`{typed}` is no offset such as \"+02:00\""),
-                );
+                self.fault(&at.field("utc"), format!("`{typed}` is no offset such as \"+02:00\""));
                 0
             });
         }
         zones::offset(&raw.tz).unwrap_or_else(|| {
             let help = suggestion(&raw.tz, zones::names())
                 .unwrap_or_else(|| "give its offset too, such as utc: \"+02:00\"".to_owned());
-            self.fault_help(
-                &at.field("tz"),
-                format!("hotwash does not know the time zone `{}`", raw.tz),
-                &help,
-            );
+            self.fault_help(&at.field("tz"), format!("hotwash does not know the time zone `{}`", raw.tz), &help);
             0
         })
     }
@@ -267,28 +208,19 @@ impl Check<'_, '_> {
         for (at, raw) in &read {
             let rota = self.one_rota(at, raw, policy);
             if list.iter().any(|other| other.team == rota.team) {
-                self.fault(
-                    &at.field("team"),
-                    format!("a second rota stands here for `{}`", raw.team),
-                );
+                self.fault(&at.field("team"), format!("a second rota stands here for `{}`", raw.team));
             }
             list.push(rota);
         }
         for (at, raw) in &read {
             for (index, name) in raw.then.iter().enumerate() {
-                let on_rota = read
-                    .iter()
-                    .any(|(_, other)| other.team.eq_ignore_ascii_case(name));
+                let on_rota = read.iter().any(|(_, other)| other.team.eq_ignore_ascii_case(name));
                 let at = at.field("then").item(index);
                 if name.eq_ignore_ascii_case(&raw.team) {
                     self.fault(&at, "a page cannot go on to the team that did not answer");
                 } else if !on_rota && self.knows(Thing::Team, name) {
                     let help = "give that team a rota, or name another team";
-                    self.fault_help(
-                        &at,
-                        format!("a page that goes on to `{name}` reaches nobody"),
-                        help,
-                    );
+                    self.fault_help(&at, format!("a page that goes on to `{name}` reaches nobody"), help);
                 }
             }
         }
@@ -301,22 +233,14 @@ impl Check<'_, '_> {
             self.fault(&on_call_at, format!("nobody is on call for `{}`", raw.team));
         }
         let people = raw.on_call.iter().enumerate();
-        let on_call = people
-            .map(|(index, name)| self.person(&on_call_at.item(index), name))
-            .collect();
+        let on_call = people.map(|(index, name)| self.person(&on_call_at.item(index), name)).collect();
         let then_at = at.field("then");
         let teams = raw.then.iter().enumerate();
         Rota {
             team: self.team(&at.field("team"), &raw.team),
             on_call,
-            ack_within: self.ticks(
-                &at.field("ack_within"),
-                raw.ack_within.as_ref(),
-                policy.ack_within,
-            ),
-            then: teams
-                .map(|(index, name)| self.team(&then_at.item(index), name))
-                .collect(),
+            ack_within: self.ticks(&at.field("ack_within"), raw.ack_within.as_ref(), policy.ack_within),
+            then: teams.map(|(index, name)| self.team(&then_at.item(index), name)).collect(),
         }
     }
 
@@ -325,14 +249,8 @@ impl Check<'_, '_> {
         let section = self.root.field("seats");
         let mut seats: Vec<Seat> = Vec::new();
         for (at, raw) in read_entries(&section, &raw.seats) {
-            if seats
-                .iter()
-                .any(|seat| seat.name.eq_ignore_ascii_case(&raw.name))
-            {
-                self.fault(
-                    &at.field("name"),
-                    format!("a second seat is called `{}`", raw.name),
-                );
+            if seats.iter().any(|seat| seat.name.eq_ignore_ascii_case(&raw.name)) {
+                self.fault(&at.field("name"), format!("a second seat is called `{}`", raw.name));
             }
             let person = self.person(&at.field("person"), &raw.person);
             let name = raw.name.clone();
@@ -344,24 +262,13 @@ impl Check<'_, '_> {
         let marked = raw.people.iter().enumerate();
         for (index, person) in marked.filter_map(|(index, raw)| Some((index, raw.as_ref()?))) {
             if person.seat {
-                let name = if seats.is_empty() {
-                    "oncall"
-                } else {
-                    &person.id
-                };
-                seats.push(Seat {
-                    name: name.to_owned(),
-                    person: PersonId::at(index),
-                });
+                let name = if seats.is_empty() { "oncall" } else { &person.id };
+                seats.push(Seat { name: name.to_owned(), person: PersonId::at(index) });
             }
         }
         let at = Thing::Person.section(&self.root);
         if seats.is_empty() && raw.people.iter().all(Option::is_some) && at.present() {
-            self.fault_help(
-                &at,
-                "no human can take part",
-                "mark the person on call with `seat: true`",
-            );
+            self.fault_help(&at, "no human can take part", "mark the person on call with `seat: true`");
         }
         seats
     }
@@ -374,14 +281,10 @@ impl Check<'_, '_> {
             let digits = part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
             part.parse::<u32>().ok().filter(|n| digits && *n <= most)
         };
-        let read =
-            parts.and_then(|(hours, minutes)| Some((number(hours, 23)?, number(minutes, 59)?)));
+        let read = parts.and_then(|(hours, minutes)| Some((number(hours, 23)?, number(minutes, 59)?)));
         read.map_or_else(
             || {
-                self.fault(
-                    &self.root.field("starts_at"),
-                    format!("`{typed}` is no UTC time of day such as \"06:40\""),
-                );
+                self.fault(&self.root.field("starts_at"), format!("`{typed}` is no UTC time of day such as \"06:40\""));
                 0
             },
             |(hours, minutes)| hours * 3600 + minutes * 60,

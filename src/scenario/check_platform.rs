@@ -3,13 +3,13 @@
 use super::check::{Check, Thing};
 use super::limits::{CALLS_MAX, SERVICES_MAX, STORY_ITEMS_MAX};
 use super::platform::{
-    Control, Edge, Fleet, HealthCheck, HostCondition, Jitter, Job, LeverSpec, Link, PlatformSpec,
-    Service, ServiceKind, Tier, Traffic, Vendor, Zone,
+    Control, Edge, Fleet, HealthCheck, HostCondition, Jitter, Job, LeverSpec, Link, PlatformSpec, Service, ServiceKind,
+    Tier, Traffic, Vendor, Zone,
 };
 use super::quantity::Quantity;
 use super::raw_platform::{
-    RawCall, RawControl, RawFleet, RawHealth, RawHostCondition, RawJob, RawLeverSpec, RawLink,
-    RawReplicas, RawService, RawTier, RawTraffic, RawVendor,
+    RawCall, RawControl, RawFleet, RawHealth, RawHostCondition, RawJob, RawLeverSpec, RawLink, RawReplicas, RawService,
+    RawTier, RawTraffic, RawVendor,
 };
 use super::read::{At, List, RawPlatform};
 use crate::base::Ticks;
@@ -19,10 +19,7 @@ const DAY: f64 = 86_400.0;
 const HUGE: f64 = 1e9;
 
 /// Entries that could be read, with their places.
-pub(super) fn read_entries<'a, 't, T>(
-    at: &'a At<'t>,
-    list: &'a List<T>,
-) -> impl Iterator<Item = (At<'t>, &'a T)> {
+pub(super) fn read_entries<'a, 't, T>(at: &'a At<'t>, list: &'a List<T>) -> impl Iterator<Item = (At<'t>, &'a T)> {
     let each = list.iter().enumerate();
     each.filter_map(move |(index, entry)| Some((at.item(index), entry.as_ref()?)))
 }
@@ -33,12 +30,7 @@ impl Check<'_, '_> {
         let at = self.root.field("platform");
         let services_at = at.field("services");
         self.platform_bounds(&at);
-        let zones: Vec<Zone> = raw
-            .zones
-            .iter()
-            .flatten()
-            .map(|id| Zone { id: id.clone() })
-            .collect();
+        let zones: Vec<Zone> = raw.zones.iter().flatten().map(|id| Zone { id: id.clone() }).collect();
         let mut services = Vec::with_capacity(raw.services.len());
         let mut edges = Vec::new();
         for (index, raw) in raw.services.iter().enumerate() {
@@ -52,24 +44,12 @@ impl Check<'_, '_> {
         let each = |part: &str| at.field(part);
         PlatformSpec {
             substeps: if short { 10 } else { 4 },
-            links: read_entries(&each("links"), &raw.links)
-                .map(|(at, raw)| self.link(&at, raw))
-                .collect(),
-            fleets: read_entries(&each("fleets"), &raw.fleets)
-                .map(|(at, raw)| self.fleet(&at, raw))
-                .collect(),
-            traffic: read_entries(&each("traffic"), &raw.traffic)
-                .map(|(at, raw)| self.traffic(&at, raw))
-                .collect(),
-            tiers: read_entries(&each("customers"), &raw.customers)
-                .map(|(at, raw)| self.tier(&at, raw))
-                .collect(),
-            jobs: read_entries(&each("jobs"), &raw.jobs)
-                .map(|(at, raw)| self.job(&at, raw))
-                .collect(),
-            levers: read_entries(&each("levers"), &raw.levers)
-                .map(|(at, raw)| self.lever(&at, raw))
-                .collect(),
+            links: read_entries(&each("links"), &raw.links).map(|(at, raw)| self.link(&at, raw)).collect(),
+            fleets: read_entries(&each("fleets"), &raw.fleets).map(|(at, raw)| self.fleet(&at, raw)).collect(),
+            traffic: read_entries(&each("traffic"), &raw.traffic).map(|(at, raw)| self.traffic(&at, raw)).collect(),
+            tiers: read_entries(&each("customers"), &raw.customers).map(|(at, raw)| self.tier(&at, raw)).collect(),
+            jobs: read_entries(&each("jobs"), &raw.jobs).map(|(at, raw)| self.job(&at, raw)).collect(),
+            levers: read_entries(&each("levers"), &raw.levers).map(|(at, raw)| self.lever(&at, raw)).collect(),
             zones,
             services,
             edges,
@@ -79,15 +59,7 @@ impl Check<'_, '_> {
     fn platform_bounds(&mut self, at: &At<'_>) {
         let services = at.field("services");
         self.bounded(&services, services.entries().unwrap_or(0), SERVICES_MAX);
-        for part in [
-            "zones",
-            "links",
-            "fleets",
-            "traffic",
-            "customers",
-            "jobs",
-            "levers",
-        ] {
+        for part in ["zones", "links", "fleets", "traffic", "customers", "jobs", "levers"] {
             let part = at.field(part);
             self.bounded(&part, part.entries().unwrap_or(0), STORY_ITEMS_MAX);
         }
@@ -122,10 +94,7 @@ impl Check<'_, '_> {
         if from.eq_ignore_ascii_case(to) {
             self.fault(&at.field("to"), "a link leads from a zone to another one");
         }
-        (
-            self.zone(&at.field("from"), from),
-            self.zone(&at.field("to"), to),
-        )
+        (self.zone(&at.field("from"), from), self.zone(&at.field("to"), to))
     }
 
     /// A fleet by name.
@@ -152,23 +121,13 @@ impl Check<'_, '_> {
             hosts: raw.hosts,
             team: self.team(&at.field("team"), &raw.team),
             boot: self.seconds(&at.field("boot"), raw.boot.as_ref(), 120.0, DAY),
-            cost_per_hour: self.number(
-                &at.field("cost_per_hour"),
-                raw.cost_per_hour.as_ref(),
-                0.5,
-                0.0,
-                HUGE,
-            ),
+            cost_per_hour: self.number(&at.field("cost_per_hour"), raw.cost_per_hour.as_ref(), 0.5, 0.0, HUGE),
         }
     }
 
     fn one_service(&mut self, at: &At<'_>, raw: &RawService, zones: usize) -> Service {
         if raw.kind == ServiceKind::Vendor && raw.vendor.is_none() {
-            self.fault_help(
-                at,
-                "a vendor's node belongs to nobody",
-                "name the company with `vendor`",
-            );
+            self.fault_help(at, "a vendor's node belongs to nobody", "name the company with `vendor`");
         }
         if raw.slots == Some(0) {
             self.fault(&at.field("slots"), "a replica needs at least one slot");
@@ -176,50 +135,23 @@ impl Check<'_, '_> {
         Service {
             id: raw.id.clone(),
             kind: raw.kind,
-            team: raw
-                .team
-                .as_ref()
-                .map(|name| self.team(&at.field("team"), name)),
-            vendor: raw
-                .vendor
-                .as_ref()
-                .map(|name| self.vendor_id(&at.field("vendor"), name)),
+            team: raw.team.as_ref().map(|name| self.team(&at.field("team"), name)),
+            vendor: raw.vendor.as_ref().map(|name| self.vendor_id(&at.field("vendor"), name)),
             replicas: self.replicas(&at.field("replicas"), raw.replicas.as_ref(), zones),
             slots: raw.slots.unwrap_or(64),
             queue: raw.queue,
             work: self.seconds(&at.field("work"), Some(&raw.work), 0.0, 3600.0),
-            cv2: self.number(
-                &at.field("variation"),
-                raw.variation.as_ref(),
-                1.0,
-                0.0,
-                100.0,
-            ),
-            fleet: raw
-                .hosted
-                .as_ref()
-                .map(|name| self.fleet_id(&at.field("hosted"), name)),
-            health: raw
-                .health
-                .as_ref()
-                .map(|raw| self.health(&at.field("health"), raw)),
-            cost_per_hour: self.number(
-                &at.field("cost_per_hour"),
-                raw.cost_per_hour.as_ref(),
-                0.25,
-                0.0,
-                HUGE,
-            ),
+            cv2: self.number(&at.field("variation"), raw.variation.as_ref(), 1.0, 0.0, 100.0),
+            fleet: raw.hosted.as_ref().map(|name| self.fleet_id(&at.field("hosted"), name)),
+            health: raw.health.as_ref().map(|raw| self.health(&at.field("health"), raw)),
+            cost_per_hour: self.number(&at.field("cost_per_hour"), raw.cost_per_hour.as_ref(), 0.25, 0.0, HUGE),
             loses_data: raw.loses_data,
         }
     }
 
     fn health(&mut self, at: &At<'_>, raw: &RawHealth) -> HealthCheck {
         if raw.threshold == 0 {
-            self.fault(
-                &at.field("threshold"),
-                "at least one failure is needed to take a replica out",
-            );
+            self.fault(&at.field("threshold"), "at least one failure is needed to take a replica out");
         }
         HealthCheck {
             interval: self.seconds(&at.field("interval"), Some(&raw.interval), 10.0, 3600.0),
@@ -228,18 +160,12 @@ impl Check<'_, '_> {
         }
     }
 
-    fn replicas(
-        &mut self,
-        at: &At<'_>,
-        raw: Option<&RawReplicas>,
-        zones: usize,
-    ) -> Vec<(ZoneId, u32)> {
+    fn replicas(&mut self, at: &At<'_>, raw: Option<&RawReplicas>, zones: usize) -> Vec<(ZoneId, u32)> {
         const MOST: u32 = 1_000_000;
         let list: Vec<(ZoneId, u32)> = match raw {
             Some(RawReplicas::Zones(zones)) => {
                 let each = zones.iter().enumerate();
-                each.map(|(index, (name, count))| (self.zone(&at.key(index), name), *count))
-                    .collect()
+                each.map(|(index, (name, count))| (self.zone(&at.key(index), name), *count)).collect()
             }
             Some(RawReplicas::Spread(_)) | None => {
                 let total = match raw {
@@ -269,15 +195,8 @@ impl Check<'_, '_> {
             if call.to.eq_ignore_ascii_case(&raw.id) {
                 self.fault(&to_at, "a service cannot call itself");
             }
-            if raw.calls[..index]
-                .iter()
-                .any(|other| other.to.eq_ignore_ascii_case(&call.to))
-            {
-                self.fault_help(
-                    &to_at,
-                    format!("a second call to `{}`", call.to),
-                    "raise `per_request` of the first",
-                );
+            if raw.calls[..index].iter().any(|other| other.to.eq_ignore_ascii_case(&call.to)) {
+                self.fault_help(&to_at, format!("a second call to `{}`", call.to), "raise `per_request` of the first");
             }
             edges.push(self.edge(&at, from, to, call));
         }
@@ -297,26 +216,13 @@ impl Check<'_, '_> {
         Edge {
             from,
             to,
-            per_request: self.number(
-                &at.field("per_request"),
-                raw.per_request.as_ref(),
-                1.0,
-                0.0,
-                1000.0,
-            ),
+            per_request: self.number(&at.field("per_request"), raw.per_request.as_ref(), 1.0, 0.0, 1000.0),
             timeout,
             attempts,
             backoff: self.seconds(&at.field("backoff"), raw.backoff.as_ref(), 0.0, 3600.0),
-            backoff_factor: self.number(
-                &at.field("backoff_factor"),
-                raw.backoff_factor.as_ref(),
-                2.0,
-                1.0,
-                10.0,
-            ),
+            backoff_factor: self.number(&at.field("backoff_factor"), raw.backoff_factor.as_ref(), 2.0, 1.0, 10.0),
             jitter: raw.jitter.unwrap_or(Jitter::None),
-            retry_budget: budget
-                .map(|typed| self.share(&at.field("retry_budget"), Some(typed), 0.0)),
+            retry_budget: budget.map(|typed| self.share(&at.field("retry_budget"), Some(typed), 0.0)),
             optional: raw.optional,
         }
     }
@@ -334,27 +240,19 @@ impl Check<'_, '_> {
             .iter()
             .map(|service| {
                 let calls = service.iter().flat_map(|service| &service.calls);
-                calls
-                    .map(|call| names.get(&call.to.to_ascii_lowercase()).copied())
-                    .collect()
+                calls.map(|call| names.get(&call.to.to_ascii_lowercase()).copied()).collect()
             })
             .collect();
         let circle = on_circles(&callees);
         for (from, service) in raw.services.iter().enumerate() {
-            let calls = service
-                .iter()
-                .flat_map(|service| &service.calls)
-                .enumerate();
+            let calls = service.iter().flat_map(|service| &service.calls).enumerate();
             for (index, call) in calls.filter(|(_, call)| call.timeout.is_none()) {
                 let Some(to) = callees[from][index] else {
                     continue;
                 };
                 if from != to && circle[from].is_some() && circle[from] == circle[to] {
                     let at = at.item(from).field("calls").item(index);
-                    let message = format!(
-                        "the call to `{}` is part of a circle of calls and has no timeout",
-                        call.to
-                    );
+                    let message = format!("the call to `{}` is part of a circle of calls and has no timeout", call.to);
                     self.fault_help(&at, message, "give it one, such as timeout: \"2s\"");
                 }
             }
@@ -364,21 +262,9 @@ impl Check<'_, '_> {
     fn traffic(&mut self, at: &At<'_>, raw: &RawTraffic) -> Traffic {
         Traffic {
             to: self.service(&at.field("to"), &raw.to),
-            per_second: self.number(
-                &at.field("per_second"),
-                Some(&raw.per_second),
-                0.0,
-                0.0,
-                1e7,
-            ),
+            per_second: self.number(&at.field("per_second"), Some(&raw.per_second), 0.0, 0.0, 1e7),
             swing: self.share(&at.field("swing"), raw.swing.as_ref(), 0.0),
-            peak_hour: self.number(
-                &at.field("peak_hour"),
-                raw.peak_hour.as_ref(),
-                14.0,
-                0.0,
-                24.0,
-            ),
+            peak_hour: self.number(&at.field("peak_hour"), raw.peak_hour.as_ref(), 14.0, 0.0, 24.0),
             weight: self.number(&at.field("weight"), raw.weight.as_ref(), 1.0, 0.0, 1000.0),
         }
     }
@@ -400,18 +286,13 @@ impl Check<'_, '_> {
 
     /// What becomes of a host.
     pub(super) fn host_condition(&mut self, at: &At<'_>, raw: &RawHostCondition) -> HostCondition {
-        let harmless =
-            raw.outbound_fails.is_none() && raw.inbound_fails.is_none() && raw.slower.is_none();
+        let harmless = raw.outbound_fails.is_none() && raw.inbound_fails.is_none() && raw.slower.is_none();
         if harmless {
             let help = "give `outbound_fails`, `inbound_fails` or `slower`";
             self.fault_help(at, "this does nothing to a host", help);
         }
         HostCondition {
-            outbound_fails: self.share(
-                &at.field("outbound_fails"),
-                raw.outbound_fails.as_ref(),
-                0.0,
-            ),
+            outbound_fails: self.share(&at.field("outbound_fails"), raw.outbound_fails.as_ref(), 0.0),
             inbound_fails: self.share(&at.field("inbound_fails"), raw.inbound_fails.as_ref(), 0.0),
             slower: self.number(&at.field("slower"), raw.slower.as_ref(), 1.0, 0.1, 1000.0),
             visible: raw.visible,
@@ -443,20 +324,11 @@ impl Check<'_, '_> {
         LeverSpec {
             lever: raw.lever.into(),
             target: self.target(&at.field("target"), &raw.target),
-            team: raw
-                .team
-                .as_ref()
-                .map(|name| self.team(&at.field("team"), name)),
+            team: raw.team.as_ref().map(|name| self.team(&at.field("team"), name)),
             takes: takes.map(|typed| self.ticks(&at.field("takes"), Some(typed), Ticks::ZERO)),
-            needs: raw
-                .needs
-                .as_ref()
-                .map(|name| self.service(&at.field("needs"), name)),
+            needs: raw.needs.as_ref().map(|name| self.service(&at.field("needs"), name)),
             risk: raw.risk,
-            stops: raw
-                .stops
-                .as_ref()
-                .map(|name| self.job_id(&at.field("stops"), name)),
+            stops: raw.stops.as_ref().map(|name| self.job_id(&at.field("stops"), name)),
         }
     }
 
@@ -464,33 +336,17 @@ impl Check<'_, '_> {
     pub(super) fn vendors(&mut self, list: &List<RawVendor>) -> Vec<Vendor> {
         let section = self.root.field("vendors");
         self.bounded(&section, list.len(), STORY_ITEMS_MAX);
-        read_entries(&section, list)
-            .map(|(at, raw)| self.one_vendor(&at, raw))
-            .collect()
+        read_entries(&section, list).map(|(at, raw)| self.one_vendor(&at, raw)).collect()
     }
 
     fn one_vendor(&mut self, at: &At<'_>, raw: &RawVendor) -> Vendor {
         Vendor {
             id: raw.id.clone(),
             what: self.text(&at.field("what"), &raw.what),
-            first_answer: self.ticks(
-                &at.field("first_answer"),
-                Some(&raw.first_answer),
-                Ticks::ZERO,
-            ),
-            fixes_after: self.ticks(
-                &at.field("fixes_after"),
-                Some(&raw.fixes_after),
-                Ticks::ZERO,
-            ),
+            first_answer: self.ticks(&at.field("first_answer"), Some(&raw.first_answer), Ticks::ZERO),
+            fixes_after: self.ticks(&at.field("fixes_after"), Some(&raw.fixes_after), Ticks::ZERO),
             tone: raw.tone,
-            cost_per_case: self.number(
-                &at.field("cost_per_case"),
-                raw.cost_per_case.as_ref(),
-                0.0,
-                0.0,
-                HUGE,
-            ),
+            cost_per_case: self.number(&at.field("cost_per_case"), raw.cost_per_case.as_ref(), 0.0, 0.0, HUGE),
         }
     }
 }
@@ -508,11 +364,7 @@ fn on_circles(callees: &[Vec<Option<usize>>]) -> Vec<Option<usize>> {
     let mut finished = Vec::with_capacity(count);
     let mut seen = vec![false; count];
     for start in 0..count {
-        let mut stack = if seen[start] {
-            Vec::new()
-        } else {
-            vec![(start, 0)]
-        };
+        let mut stack = if seen[start] { Vec::new() } else { vec![(start, 0)] };
         seen[start] = true;
         while let Some((node, next)) = stack.pop() {
             if next == callees[node].len() {

@@ -6,26 +6,17 @@ use super::check_platform::read_entries;
 use super::condition::Condition;
 use super::limits::STORY_ITEMS_MAX;
 use super::people::Rota;
-use super::raw_story::{
-    RawChange, RawClue, RawCure, RawFactor, RawFault, RawFaultKind, RawInject, RawRule,
-};
+use super::raw_story::{RawChange, RawClue, RawCure, RawFactor, RawFault, RawFaultKind, RawInject, RawRule};
 use super::read::{At, List, RawScenario};
 use super::story::{
-    Alert, Change, ChangeKind, Clue, Cure, Fault, FaultKind, Inject, InjectAct, ReferenceRule,
-    Repeat, Review, ReviewFactor, Runbook,
+    Alert, Change, ChangeKind, Clue, Cure, Fault, FaultKind, Inject, InjectAct, ReferenceRule, Repeat, Review,
+    ReviewFactor, Runbook,
 };
 use crate::base::Ticks;
 use crate::vocab::{AlertId, ChangeId};
 
 /// What the reference commander's lines may leave open.
-const SAY_BLANKS: &[&str] = &[
-    "title",
-    "impact",
-    "affects",
-    "share",
-    "proposal",
-    "newest-finding",
-];
+const SAY_BLANKS: &[&str] = &["title", "impact", "affects", "share", "proposal", "newest-finding"];
 /// What the text of an inject may leave open.
 const INJECT_BLANKS: &[&str] = &["tickets", "minutes"];
 
@@ -47,19 +38,10 @@ impl Check<'_, '_> {
     }
 
     fn signed_seconds(&mut self, at: &At<'_>, raw: &RawChange) -> i64 {
-        let seconds = raw
-            .at
-            .seconds()
-            .filter(|s| s.fract() == 0.0 && s.abs() < 1e9);
+        let seconds = raw.at.seconds().filter(|s| s.fract() == 0.0 && s.abs() < 1e9);
         seconds.map_or_else(
             || {
-                self.fault(
-                    at,
-                    format!(
-                        "{} cannot be read; a time such as \"-40m\" or \"5m\" is expected",
-                        raw.at
-                    ),
-                );
+                self.fault(at, format!("{} cannot be read; a time such as \"-40m\" or \"5m\" is expected", raw.at));
                 0
             },
             |seconds| seconds as i64,
@@ -73,41 +55,27 @@ impl Check<'_, '_> {
         if section.entries() == Some(0) {
             self.fault(&section, "nothing breaks in this scenario");
         }
-        read_entries(&section, list)
-            .map(|(at, raw)| self.one_fault(&at, raw))
-            .collect()
+        read_entries(&section, list).map(|(at, raw)| self.one_fault(&at, raw)).collect()
     }
 
     fn one_fault(&mut self, at: &At<'_>, raw: &RawFault) -> Fault {
         let when = match (&raw.at, &raw.when) {
             (Some(_), Some(_)) => {
-                self.fault(
-                    at,
-                    "a fault starts at a time (`at`) or on a condition (`when`), not both",
-                );
+                self.fault(at, "a fault starts at a time (`at`) or on a condition (`when`), not both");
                 Condition::Paged
             }
             (None, Some(when)) => self.condition(&at.field("when"), when, Eye::World),
-            (start, None) => {
-                Condition::After(self.ticks(&at.field("at"), start.as_ref(), Ticks::ZERO))
-            }
+            (start, None) => Condition::After(self.ticks(&at.field("at"), start.as_ref(), Ticks::ZERO)),
         };
         let repeat = raw.repeat.as_ref().map(|raw| {
             let at = at.field("repeat");
             if raw.times == 0 {
                 self.fault(&at.field("times"), "a fault that never happens is no fault");
             }
-            Repeat {
-                every: self.ticks(&at.field("every"), Some(&raw.every), Ticks::ZERO),
-                times: raw.times,
-            }
+            Repeat { every: self.ticks(&at.field("every"), Some(&raw.every), Ticks::ZERO), times: raw.times }
         });
         if repeat.is_some() && raw.lasts.is_none() {
-            self.fault_help(
-                at,
-                "a fault that comes back has to end first",
-                "say how long it `lasts`",
-            );
+            self.fault_help(at, "a fault that comes back has to end first", "say how long it `lasts`");
         }
         let lasts = raw.lasts.as_ref();
         Fault {
@@ -125,27 +93,15 @@ impl Check<'_, '_> {
         use RawFaultKind as R;
         let part = |name: &str| at.field(name);
         match raw {
-            R::Regression {
-                change,
-                of,
-                share,
-                slower,
-                errors,
-            } => FaultKind::Regression {
+            R::Regression { change, of, share, slower, errors } => FaultKind::Regression {
                 change: ChangeId::at(self.find(Thing::Change, &part("change"), change)),
                 of: self.service(&part("of"), of),
                 share: self.share(&part("share"), share.as_ref(), 1.0),
                 slower: self.number(&part("slower"), slower.as_ref(), 1.0, 0.1, 1000.0),
                 errors: self.share(&part("errors"), errors.as_ref(), 0.0),
             },
-            R::JobRuns { job } => FaultKind::JobRuns {
-                job: self.job_id(&part("job"), job),
-            },
-            R::HostsImpaired {
-                fleet,
-                share,
-                leaves,
-            } => FaultKind::HostsImpaired {
+            R::JobRuns { job } => FaultKind::JobRuns { job: self.job_id(&part("job"), job) },
+            R::HostsImpaired { fleet, share, leaves } => FaultKind::HostsImpaired {
                 fleet: self.fleet_named(&part("fleet"), fleet),
                 share: self.share(&part("share"), Some(share), 0.0),
                 leaves: self.host_condition(&part("leaves"), leaves),
@@ -166,12 +122,7 @@ impl Check<'_, '_> {
                 to: self.service(&part("to"), to),
                 factor: self.number(&part("factor"), Some(factor), 1.0, 0.0, 1000.0),
             },
-            R::LinkSuffers {
-                from,
-                to,
-                loss,
-                delay,
-            } => {
+            R::LinkSuffers { from, to, loss, delay } => {
                 let (from, to) = self.zone_pair(at, from, to);
                 FaultKind::LinkSuffers {
                     from,
@@ -215,9 +166,7 @@ impl Check<'_, '_> {
     pub(super) fn injects(&mut self, list: &List<RawInject>) -> Vec<Inject> {
         let section = self.root.field("injects");
         self.bounded(&section, list.len(), STORY_ITEMS_MAX);
-        read_entries(&section, list)
-            .map(|(at, raw)| self.one_inject(&at, raw))
-            .collect()
+        read_entries(&section, list).map(|(at, raw)| self.one_inject(&at, raw)).collect()
     }
 
     fn one_inject(&mut self, at: &At<'_>, raw: &RawInject) -> Inject {
@@ -229,44 +178,25 @@ impl Check<'_, '_> {
         if let Some(chat) = &raw.chat {
             let at = at.field("chat");
             let from = self.person(&at.field("from"), &chat.from);
-            acts.push(InjectAct::Chat {
-                from,
-                text: self.filled(&at.field("text"), &chat.text, INJECT_BLANKS),
-            });
+            acts.push(InjectAct::Chat { from, text: self.filled(&at.field("text"), &chat.text, INJECT_BLANKS) });
         }
         if let Some(page) = &raw.page {
             let at = at.field("page");
             let team = self.team(&at.field("team"), &page.team);
-            acts.push(InjectAct::Page {
-                team,
-                text: self.filled(&at.field("text"), &page.text, INJECT_BLANKS),
-            });
+            acts.push(InjectAct::Page { team, text: self.filled(&at.field("text"), &page.text, INJECT_BLANKS) });
         }
         if let Some(says) = &raw.vendor {
             let at = at.field("vendor");
             let vendor = self.vendor_id(&at.field("from"), &says.from);
-            acts.push(InjectAct::Vendor {
-                vendor,
-                text: self.filled(&at.field("text"), &says.text, INJECT_BLANKS),
-            });
+            acts.push(InjectAct::Vendor { vendor, text: self.filled(&at.field("text"), &says.text, INJECT_BLANKS) });
         }
         if acts.len() != 1 {
-            self.fault(
-                at,
-                "an inject does exactly one thing: `chat`, `page` or `vendor`",
-            );
+            self.fault(at, "an inject does exactly one thing: `chat`, `page` or `vendor`");
         }
         let (id, objective) = (raw.id.clone(), raw.objective.clone());
-        let act = acts.into_iter().next().unwrap_or(InjectAct::Page {
-            team: crate::vocab::TeamId(0),
-            text: String::new(),
-        });
-        Inject {
-            id,
-            when,
-            objective,
-            act,
-        }
+        let act =
+            acts.into_iter().next().unwrap_or(InjectAct::Page { team: crate::vocab::TeamId(0), text: String::new() });
+        Inject { id, when, objective, act }
     }
 
     /// A text in which `{...}` stands for something known at run time.
@@ -281,11 +211,7 @@ impl Check<'_, '_> {
             let blank = &rest[..close];
             if !known.contains(&blank) {
                 let help = format!("it may be: {{{}}}", known.join("}, {"));
-                self.fault_help(
-                    at,
-                    format!("nothing can be put in for `{{{blank}}}`"),
-                    &help,
-                );
+                self.fault_help(at, format!("nothing can be put in for `{{{blank}}}`"), &help);
             }
             rest = &rest[close + 1..];
         }
@@ -307,9 +233,7 @@ impl Check<'_, '_> {
                 id: raw.id.clone(),
                 of: self.targets(&at.field("of"), &raw.of),
                 skill: self.share(&at.field("skill"), raw.skill.as_ref(), 0.3),
-                when: when.map_or(always, |when| {
-                    self.condition(&at.field("when"), when, Eye::World)
-                }),
+                when: when.map_or(always, |when| self.condition(&at.field("when"), when, Eye::World)),
                 text: self.text(&at.field("text"), &raw.text),
                 points_at: self.targets(&at.field("points_at"), &raw.points_at),
                 herring: raw.herring,
@@ -323,11 +247,7 @@ impl Check<'_, '_> {
         let section = self.root.field("runbooks");
         self.bounded(&section, raw.runbooks.len(), STORY_ITEMS_MAX);
         let each = read_entries(&section, &raw.runbooks);
-        each.map(|(at, raw)| Runbook {
-            id: raw.id.clone(),
-            text: self.text(&at.field("text"), &raw.text),
-        })
-        .collect()
+        each.map(|(at, raw)| Runbook { id: raw.id.clone(), text: self.text(&at.field("text"), &raw.text) }).collect()
     }
 
     /// The reference commander.
@@ -365,10 +285,7 @@ impl Check<'_, '_> {
         let section = self.root.field("review").field("factors");
         self.bounded(&section, raw.factors.len(), STORY_ITEMS_MAX);
         if section.entries() == Some(0) {
-            self.fault(
-                &section,
-                "an outage without contributing factors teaches nothing",
-            );
+            self.fault(&section, "an outage without contributing factors teaches nothing");
         }
         let each = read_entries(&section, &raw.factors);
         let factors = each.map(|(at, raw)| self.factor(&at, raw)).collect();
@@ -383,21 +300,15 @@ impl Check<'_, '_> {
             text: self.text(&at.field("text"), &raw.text),
             kind: raw.kind.into(),
             about: self.targets(&at.field("about"), &raw.about),
-            cures: cures
-                .map(|(index, raw)| self.cure(&cures_at.item(index), raw))
-                .collect(),
+            cures: cures.map(|(index, raw)| self.cure(&cures_at.item(index), raw)).collect(),
         }
     }
 
     fn cure(&mut self, at: &At<'_>, raw: &RawCure) -> Cure {
         use RawCure as R;
         match raw {
-            R::MoveTool { tool } => Cure::MoveTool {
-                tool: self.service(&at.field("tool"), tool),
-            },
-            R::StopJob { job } => Cure::StopJob {
-                job: self.job_id(&at.field("job"), job),
-            },
+            R::MoveTool { tool } => Cure::MoveTool { tool: self.service(&at.field("tool"), tool) },
+            R::StopJob { job } => Cure::StopJob { job: self.job_id(&at.field("job"), job) },
             R::CanaryStage { of, share } => Cure::CanaryStage {
                 of: self.service(&at.field("of"), of),
                 share: self.share(&at.field("share"), Some(share), 0.0),
@@ -406,12 +317,10 @@ impl Check<'_, '_> {
                 of: self.service(&at.field("of"), of),
                 share: self.share(&at.field("share"), Some(share), 0.0),
             },
-            R::DeepHealthCheck { of } => Cure::DeepHealthCheck {
-                of: self.service(&at.field("of"), of),
-            },
-            R::ExternalAlert { alert } => Cure::ExternalAlert {
-                alert: AlertId::at(self.find(Thing::Alert, &at.field("alert"), alert)),
-            },
+            R::DeepHealthCheck { of } => Cure::DeepHealthCheck { of: self.service(&at.field("of"), of) },
+            R::ExternalAlert { alert } => {
+                Cure::ExternalAlert { alert: AlertId::at(self.find(Thing::Alert, &at.field("alert"), alert)) }
+            }
             R::Procedural => Cure::Procedural,
         }
     }

@@ -7,8 +7,7 @@ use serde::Serialize;
 
 use crate::base::{Tick, Ticks};
 use crate::vocab::{
-    Audience, FaultId, IncidentState, Lever, PersonId, Role, ServiceId, Severity, Target, TeamId,
-    VendorId,
+    Audience, FaultId, IncidentState, Lever, PersonId, Role, ServiceId, Severity, Target, TeamId, VendorId,
 };
 
 /// A measured quantity of a service.
@@ -41,10 +40,7 @@ pub struct MetricTest {
 
 /// Something to wait for.
 #[derive(Clone, PartialEq, Debug, Serialize)]
-#[expect(
-    missing_docs,
-    reason = "docs/scenario-format.md gives each condition its sentence"
-)]
+#[expect(missing_docs, reason = "docs/scenario-format.md gives each condition its sentence")]
 pub enum Condition {
     /// Time since the exercise began.
     After(Ticks),
@@ -113,10 +109,7 @@ pub trait Facts {
 impl Condition {
     /// Whether it holds.
     #[must_use]
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "every other condition is a single fact"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "every other condition is a single fact")]
     pub fn met(&self, facts: &dyn Facts) -> bool {
         match self {
             Self::All(parts) => parts.iter().all(|part| part.met(facts)),

@@ -65,19 +65,13 @@ impl<'t> Source<'t> {
     /// Finds the lines of `text`.
     pub(super) fn new(text: &'t str) -> Self {
         let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
-        Self {
-            text,
-            lines: std::iter::once(0).chain(breaks).collect(),
-        }
+        Self { text, lines: std::iter::once(0).chain(breaks).collect() }
     }
 
     /// Line and column of a byte.
     fn position(&self, offset: usize) -> (u32, u32) {
         let line = self.lines.partition_point(|start| *start <= offset) - 1;
-        let before = self
-            .text
-            .get(self.lines[line]..offset)
-            .map_or(0, |part| part.chars().count());
+        let before = self.text.get(self.lines[line]..offset).map_or(0, |part| part.chars().count());
         (count(line + 1), count(before + 1))
     }
 
@@ -91,23 +85,14 @@ impl<'t> Source<'t> {
             self.lines[index]
         };
         let rest = &self.text[start..];
-        rest.char_indices()
-            .nth(column.saturating_sub(1))
-            .map_or(self.text.len(), |(at, _)| start + at)
+        rest.char_indices().nth(column.saturating_sub(1)).map_or(self.text.len(), |(at, _)| start + at)
     }
 
     /// The span of a range of bytes.
     pub(super) fn span(&self, range: &Range<usize>) -> Span {
         let (line, column) = self.position(range.start);
         let (end_line, end_column) = self.position(range.end);
-        Span {
-            line,
-            column,
-            end_line,
-            end_column,
-            start: range.start,
-            end: range.end,
-        }
+        Span { line, column, end_line, end_column, start: range.start, end: range.end }
     }
 }
 

@@ -2,11 +2,7 @@
 //!
 //! Loading reports every fault of a file at once and never panics; after it, no code re-checks.
 
-#![deny(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
+#![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod check;
 mod check_condition;
@@ -39,10 +35,10 @@ pub use model::{Capability, Meta, Names, Objective, Policy, Scenario, Seat};
 pub use parse::parse;
 pub use people::{Person, Rota, SwoopForm, Team, Temper};
 pub use platform::{
-    Control, Edge, Fleet, HealthCheck, HostCondition, Jitter, Job, LeverSpec, Link, PlatformSpec,
-    Risk, Service, ServiceKind, Tier, ToolKind, Traffic, Vendor, VendorTone, Zone,
+    Control, Edge, Fleet, HealthCheck, HostCondition, Jitter, Job, LeverSpec, Link, PlatformSpec, Risk, Service,
+    ServiceKind, Tier, ToolKind, Traffic, Vendor, VendorTone, Zone,
 };
 pub use story::{
-    Alert, Change, ChangeKind, Clue, Cure, Fault, FaultKind, Inject, InjectAct, ReferenceRule,
-    Repeat, Review, ReviewFactor, Runbook,
+    Alert, Change, ChangeKind, Clue, Cure, Fault, FaultKind, Inject, InjectAct, ReferenceRule, Repeat, Review,
+    ReviewFactor, Runbook,
 };

@@ -7,8 +7,8 @@ use super::platform::{PlatformSpec, ServiceKind, ToolKind, Vendor};
 use super::story::{Alert, Change, Clue, Fault, Inject, ReferenceRule, Review, Runbook};
 use crate::base::Ticks;
 use crate::vocab::{
-    ChangeId, ClueId, FaultId, FleetId, JobId, PersonId, RunbookId, ServiceId, Severity, Target,
-    TeamId, VendorId, ZoneId,
+    ChangeId, ClueId, FaultId, FleetId, JobId, PersonId, RunbookId, ServiceId, Severity, Target, TeamId, VendorId,
+    ZoneId,
 };
 
 /// The ten capabilities a run is scored on, in the order the debrief lists them.
@@ -196,8 +196,7 @@ pub trait Names {
 }
 
 fn place<T>(list: &[T], name: &str, id: impl Fn(&T) -> &str) -> Option<usize> {
-    list.iter()
-        .position(|item| id(item).eq_ignore_ascii_case(name))
+    list.iter().position(|item| id(item).eq_ignore_ascii_case(name))
 }
 
 impl Scenario {
@@ -218,11 +217,7 @@ impl Scenario {
     /// The first tool of a kind, if the platform has one.
     #[must_use]
     pub fn tool(&self, kind: ToolKind) -> Option<ServiceId> {
-        self.platform
-            .services
-            .iter()
-            .position(|item| item.kind == ServiceKind::Tool(kind))
-            .map(ServiceId::at)
+        self.platform.services.iter().position(|item| item.kind == ServiceKind::Tool(kind)).map(ServiceId::at)
     }
 }
 
@@ -258,23 +253,11 @@ impl Names for Scenario {
         let spec = &self.platform;
         place(&spec.services, name, |item| &item.id)
             .map(|at| Target::Service(ServiceId::at(at)))
-            .or_else(|| {
-                place(&spec.fleets, name, |item| &item.id).map(|at| Target::Fleet(FleetId::at(at)))
-            })
-            .or_else(|| {
-                place(&spec.zones, name, |item| &item.id).map(|at| Target::Zone(ZoneId::at(at)))
-            })
-            .or_else(|| {
-                place(&spec.jobs, name, |item| &item.id).map(|at| Target::Job(JobId::at(at)))
-            })
-            .or_else(|| {
-                place(&self.changes, name, |item| &item.id)
-                    .map(|at| Target::Change(ChangeId::at(at)))
-            })
-            .or_else(|| {
-                place(&self.vendors, name, |item| &item.id)
-                    .map(|at| Target::Vendor(VendorId::at(at)))
-            })
+            .or_else(|| place(&spec.fleets, name, |item| &item.id).map(|at| Target::Fleet(FleetId::at(at))))
+            .or_else(|| place(&spec.zones, name, |item| &item.id).map(|at| Target::Zone(ZoneId::at(at))))
+            .or_else(|| place(&spec.jobs, name, |item| &item.id).map(|at| Target::Job(JobId::at(at))))
+            .or_else(|| place(&self.changes, name, |item| &item.id).map(|at| Target::Change(ChangeId::at(at))))
+            .or_else(|| place(&self.vendors, name, |item| &item.id).map(|at| Target::Vendor(VendorId::at(at))))
     }
 
     fn runbook(&self, id: RunbookId) -> &str {
@@ -305,13 +288,7 @@ impl Names for Scenario {
         let jobs = spec.jobs.iter().map(|item| item.id.as_str());
         let changes = self.changes.iter().map(|item| item.id.as_str());
         let vendors = self.vendors.iter().map(|item| item.id.as_str());
-        services
-            .chain(fleets)
-            .chain(zones)
-            .chain(jobs)
-            .chain(changes)
-            .chain(vendors)
-            .collect()
+        services.chain(fleets).chain(zones).chain(jobs).chain(changes).chain(vendors).collect()
     }
 
     fn person_names(&self) -> Vec<&str> {

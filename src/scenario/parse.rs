@@ -16,10 +16,7 @@ pub fn parse(text: &str) -> Result<Scenario, Vec<Diagnostic>> {
         return Err(vec![Diagnostic {
             path: String::new(),
             span: None,
-            message: format!(
-                "the file is larger than {} MiB",
-                FILE_BYTES_MAX / 1024 / 1024
-            ),
+            message: format!("the file is larger than {} MiB", FILE_BYTES_MAX / 1024 / 1024),
             help: None,
         }]);
     }

@@ -92,17 +92,7 @@ pub enum ServiceKind {
 
 /// What a tool is for. When it goes dark, what it is for stops.
 #[derive(
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Debug,
-    Serialize,
-    Deserialize,
-    strum::EnumIter,
-    strum::IntoStaticStr,
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, strum::EnumIter, strum::IntoStaticStr,
 )]
 pub enum ToolKind {
     /// Where customers read.

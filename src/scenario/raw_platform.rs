@@ -58,9 +58,7 @@ impl<'de> de::Visitor<'de> for ReplicasVisitor {
     }
 
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<RawReplicas, E> {
-        u32::try_from(value)
-            .map(RawReplicas::Spread)
-            .map_err(E::custom)
+        u32::try_from(value).map(RawReplicas::Spread).map_err(E::custom)
     }
 
     fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<RawReplicas, A::Error> {

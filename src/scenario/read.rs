@@ -9,12 +9,8 @@ use serde::de::DeserializeOwned;
 use super::diagnostic::{Diagnostic, Source};
 use super::quantity::Quantity;
 use super::raw::{RawObjective, RawPerson, RawPolicy, RawRota, RawSeat};
-use super::raw_platform::{
-    RawFleet, RawJob, RawLeverSpec, RawLink, RawService, RawTier, RawTraffic, RawVendor,
-};
-use super::raw_story::{
-    RawAlert, RawChange, RawClue, RawFactor, RawFault, RawInject, RawRule, RawRunbook,
-};
+use super::raw_platform::{RawFleet, RawJob, RawLeverSpec, RawLink, RawService, RawTier, RawTraffic, RawVendor};
+use super::raw_story::{RawAlert, RawChange, RawClue, RawFactor, RawFault, RawInject, RawRule, RawRunbook};
 use super::raw_words::RawTrains;
 use super::tree::{Node, Shape};
 
@@ -32,21 +28,11 @@ impl<'t> At<'t> {
     /// The whole file.
     pub(super) fn root(text: &'t str, node: &'t Node) -> Self {
         let (path, missing) = (String::new(), false);
-        Self {
-            text,
-            node,
-            path,
-            missing,
-        }
+        Self { text, node, path, missing }
     }
 
     fn child(&self, node: Option<&'t Node>, path: String) -> Self {
-        Self {
-            text: self.text,
-            node: node.unwrap_or(self.node),
-            path,
-            missing: self.missing || node.is_none(),
-        }
+        Self { text: self.text, node: node.unwrap_or(self.node), path, missing: self.missing || node.is_none() }
     }
 
     /// The field `name` of a group.
@@ -204,8 +190,7 @@ impl<'s, 't> Reader<'s, 't> {
         let spans = faults.iter().filter_map(|fault| fault.span.as_ref());
         Self {
             source,
-            options: ron::Options::default()
-                .with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME),
+            options: ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME),
             known: spans.map(|span| span.start..span.end).collect(),
             faults,
         }
@@ -268,11 +253,7 @@ impl<'s, 't> Reader<'s, 't> {
     /// Reports parts that are unknown, twice there or not there.
     fn parts(&mut self, at: &At<'_>, known: &[Known]) {
         let Shape::Parens(fields) = &at.node.shape else {
-            self.fault(
-                at,
-                "a group `( ... )` of named fields should stand here",
-                None,
-            );
+            self.fault(at, "a group `( ... )` of named fields should stand here", None);
             return;
         };
         let mut seen: Vec<&str> = Vec::new();
@@ -285,28 +266,15 @@ impl<'s, 't> Reader<'s, 't> {
             let typed = &self.source.text[name.clone()];
             let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
             if seen.contains(&typed) {
-                self.fault_at(
-                    &at.path,
-                    name,
-                    &format!("`{typed}` stands here a second time"),
-                    None,
-                );
+                self.fault_at(&at.path, name, &format!("`{typed}` stands here a second time"), None);
             } else if !names.contains(&typed) {
                 let help = suggestion(typed, names.iter().copied())
                     .unwrap_or_else(|| format!("it may have: {}", names.join(", ")));
-                self.fault_at(
-                    &at.path,
-                    name,
-                    &format!("there is no field `{typed}`"),
-                    Some(help),
-                );
+                self.fault_at(&at.path, name, &format!("there is no field `{typed}`"), Some(help));
             }
             seen.push(typed);
         }
-        for (name, _) in known
-            .iter()
-            .filter(|(name, must)| *must && !seen.contains(name))
-        {
+        for (name, _) in known.iter().filter(|(name, must)| *must && !seen.contains(name)) {
             self.fault(at, &format!("`{name}` is missing"), None);
         }
     }
@@ -320,9 +288,7 @@ impl<'s, 't> Reader<'s, 't> {
             self.fault(at, "a list `[ ... ]` should stand here", None);
             return Vec::new();
         };
-        (0..entries)
-            .map(|index| self.value(&at.item(index)))
-            .collect()
+        (0..entries).map(|index| self.value(&at.item(index))).collect()
     }
 
     /// Reads one value.
@@ -361,11 +327,7 @@ impl<'s, 't> Reader<'s, 't> {
         let place = if whole {
             at.head()
         } else {
-            trimmed(
-                self.source.text,
-                start.min(all.end),
-                end.clamp(start.min(all.end), all.end),
-            )
+            trimmed(self.source.text, start.min(all.end), end.clamp(start.min(all.end), all.end))
         };
         self.fault_at(&path, place, &message, help);
         None
@@ -408,59 +370,32 @@ pub(super) fn suggestion<'n>(typed: &str, names: impl Iterator<Item = &'n str>) 
 }
 
 /// What `ron` found, in the author's words: message, help, and whether the whole entry is meant.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the list belongs to another crate; its own words do for the rest"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the list belongs to another crate; its own words do for the rest")]
 fn explain(code: &ron::Error) -> (String, Option<String>, bool) {
     use ron::Error as E;
     match code {
-        E::NoSuchStructField {
-            expected, found, ..
-        } => {
+        E::NoSuchStructField { expected, found, .. } => {
             let help = suggestion(found, expected.iter().copied())
                 .unwrap_or_else(|| format!("it may have: {}", expected.join(", ")));
             (format!("there is no field `{found}`"), Some(help), false)
         }
-        E::NoSuchEnumVariant {
-            expected, found, ..
-        } => {
+        E::NoSuchEnumVariant { expected, found, .. } => {
             let help = suggestion(found, expected.iter().copied())
                 .unwrap_or_else(|| format!("one of: {}", expected.join(", ")));
-            (
-                format!("`{found}` is not a word that can stand here"),
-                Some(help),
-                false,
-            )
+            (format!("`{found}` is not a word that can stand here"), Some(help), false)
         }
         E::MissingStructField { field, .. } => (format!("`{field}` is missing"), None, true),
-        E::DuplicateStructField { field, .. } => {
-            (format!("`{field}` stands here a second time"), None, false)
+        E::DuplicateStructField { field, .. } => (format!("`{field}` stands here a second time"), None, false),
+        E::InvalidValueForType { expected, found } => {
+            (format!("{expected} should stand here, not {found}"), None, false)
         }
-        E::InvalidValueForType { expected, found } => (
-            format!("{expected} should stand here, not {found}"),
-            None,
-            false,
-        ),
         E::ExpectedString => ("a text in quotes should stand here".to_owned(), None, false),
         E::ExpectedArray => ("a list `[ ... ]` should stand here".to_owned(), None, false),
         E::ExpectedMap => ("a map `{ ... }` should stand here".to_owned(), None, false),
-        E::ExpectedBoolean => (
-            "`true` or `false` should stand here".to_owned(),
-            None,
-            false,
-        ),
+        E::ExpectedBoolean => ("`true` or `false` should stand here".to_owned(), None, false),
         E::ExpectedInteger => ("a whole number should stand here".to_owned(), None, false),
-        E::IntegerOutOfBounds => (
-            "this number is too large or negative".to_owned(),
-            None,
-            false,
-        ),
-        E::ExpectedIdentifier => (
-            "a word without quotes should stand here".to_owned(),
-            None,
-            false,
-        ),
+        E::IntegerOutOfBounds => ("this number is too large or negative".to_owned(), None, false),
+        E::ExpectedIdentifier => ("a word without quotes should stand here".to_owned(), None, false),
         other => (other.to_string(), None, false),
     }
 }

@@ -6,8 +6,7 @@ use super::condition::{Condition, MetricTest};
 use super::platform::HostCondition;
 use crate::base::Ticks;
 use crate::vocab::{
-    AlertId, ChangeId, FactorKind, FleetId, FreezeScope, JobId, PersonId, ServiceId, Target,
-    TeamId, VendorId, ZoneId,
+    AlertId, ChangeId, FactorKind, FleetId, FreezeScope, JobId, PersonId, ServiceId, Target, TeamId, VendorId, ZoneId,
 };
 
 /// What a change touched.

@@ -51,10 +51,7 @@ impl Node {
         let Shape::Parens(fields) = &self.shape else {
             return None;
         };
-        fields
-            .iter()
-            .find(|field| field.name.clone().is_some_and(|at| &text[at] == name))
-            .map(|field| &field.value)
+        fields.iter().find(|field| field.name.clone().is_some_and(|at| &text[at] == name)).map(|field| &field.value)
     }
 
     /// The value at a place of a list or group.
@@ -78,11 +75,7 @@ impl Node {
 
 /// Reads the shape of a file. The second part lists what is wrong; without a first part nothing more can be said.
 pub(super) fn shape_of(text: &str) -> (Option<Node>, Vec<ShapeFault>) {
-    let mut scan = Scan {
-        text,
-        at: 0,
-        faults: Vec::new(),
-    };
+    let mut scan = Scan { text, at: 0, faults: Vec::new() };
     let node = scan.file().ok();
     if node.is_none() && scan.faults.len() > 2 {
         // After the first surprise the scan only stumbles; that and where it gave up is what helps.
@@ -124,11 +117,7 @@ impl Scan<'_> {
     }
 
     fn fault(&mut self, at: Range<usize>, message: &str) {
-        self.faults.push(ShapeFault {
-            at,
-            message: message.to_owned(),
-            help: None,
-        });
+        self.faults.push(ShapeFault { at, message: message.to_owned(), help: None });
     }
 
     fn stop<T>(&mut self, at: Range<usize>, message: &str) -> Result<T, Stop> {
@@ -193,11 +182,7 @@ impl Scan<'_> {
     }
 
     fn plain(&self, start: usize) -> Node {
-        Node {
-            all: start..self.at,
-            head: start..self.at,
-            shape: Shape::Plain,
-        }
+        Node { all: start..self.at, head: start..self.at, shape: Shape::Plain }
     }
 
     fn quoted(&mut self, start: usize) -> Result<Node, Stop> {
@@ -257,11 +242,7 @@ impl Scan<'_> {
             fields.push(Field { name, value });
             Ok(())
         })?;
-        Ok(Node {
-            all: start..self.at,
-            head: start..open + 1,
-            shape: Shape::Parens(fields),
-        })
+        Ok(Node { all: start..self.at, head: start..open + 1, shape: Shape::Parens(fields) })
     }
 
     fn list(&mut self, depth: usize) -> Result<Node, Stop> {
@@ -271,11 +252,7 @@ impl Scan<'_> {
             items.push(scan.value(depth + 1)?);
             Ok(())
         })?;
-        Ok(Node {
-            all: open..self.at,
-            head: open..open + 1,
-            shape: Shape::List(items),
-        })
+        Ok(Node { all: open..self.at, head: open..open + 1, shape: Shape::List(items) })
     }
 
     fn map(&mut self, depth: usize) -> Result<Node, Stop> {
@@ -295,19 +272,11 @@ impl Scan<'_> {
             entries.push((key, value));
             Ok(())
         })?;
-        Ok(Node {
-            all: open..self.at,
-            head: open..open + 1,
-            shape: Shape::Map(entries),
-        })
+        Ok(Node { all: open..self.at, head: open..open + 1, shape: Shape::Map(entries) })
     }
 
     /// Reads entries up to the closing bracket. A missing comma is noted and forgiven.
-    fn group(
-        &mut self,
-        close: char,
-        mut entry: impl FnMut(&mut Self) -> Result<(), Stop>,
-    ) -> Result<(), Stop> {
+    fn group(&mut self, close: char, mut entry: impl FnMut(&mut Self) -> Result<(), Stop>) -> Result<(), Stop> {
         let open = self.at;
         self.at += 1;
         let mut comma = true;

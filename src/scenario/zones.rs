@@ -73,11 +73,7 @@ pub(super) fn typed_offset(text: &str) -> Option<i32> {
         None => (1, text.strip_prefix('+').unwrap_or(text)),
     };
     let (hours, minutes) = rest.split_once(':').unwrap_or((rest, "0"));
-    let digits = |part: &str| {
-        part.parse::<i32>()
-            .ok()
-            .filter(|_| part.bytes().all(|b| b.is_ascii_digit()))
-    };
+    let digits = |part: &str| part.parse::<i32>().ok().filter(|_| part.bytes().all(|b| b.is_ascii_digit()));
     let (hours, minutes) = (digits(hours)?, digits(minutes)?);
     (hours <= 14 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
 }

@@ -12,11 +12,7 @@ use super::indicators::Indicator;
 use super::measure::Value;
 use crate::scenario::Capability;
 
-<<<<<<< HEAD
-/// The text of the pack that is shipped; recordings carry it.
-=======
 /// The text of the pack that comes with hotwash.
->>>>>>> score
 pub const DOCTRINE_TEXT: &str = include_str!("../../assets/doctrine/default.ron");
 
 /// Where the bands lie: the limits of P, S and M; beyond M is U.
@@ -153,7 +149,8 @@ impl Doctrine {
     /// Every fault at once, each as a sentence.
     pub fn parse(text: &str) -> Result<Self, Vec<String>> {
         let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
-        let pack: Self = options.from_str(text).map_err(|fault| vec![format!("{}: {}", fault.span.start, fault.code)])?;
+        let pack: Self =
+            options.from_str(text).map_err(|fault| vec![format!("{}: {}", fault.span.start, fault.code)])?;
         let faults = pack.faults();
         if faults.is_empty() { Ok(pack) } else { Err(faults) }
     }

@@ -169,7 +169,10 @@ impl<'a> Evidence<'a> {
                 }
             }
             EventKind::IncidentCancelled { .. } | EventKind::IncidentResolved => {
-                self.commanders.iter_mut().filter(|spell| spell.to > event.tick).for_each(|spell| spell.to = self.close);
+                self.commanders
+                    .iter_mut()
+                    .filter(|spell| spell.to > event.tick)
+                    .for_each(|spell| spell.to = self.close);
             }
             _ => {}
         }
@@ -300,7 +303,8 @@ impl<'a> Evidence<'a> {
             EventKind::LeverPulled { run, call, task, directed, .. } => {
                 let (risk, reversible) = self.risk(call);
                 let (by, task, directed) = (person(event.by), *task, *directed);
-                let fresh = LeverTrace { run: *run, mark: here, by, call, task, directed, risk, reversible, done: None };
+                let fresh =
+                    LeverTrace { run: *run, mark: here, by, call, task, directed, risk, reversible, done: None };
                 self.levers.push(fresh);
             }
             EventKind::LeverDone { run, outcome, .. } => {
@@ -318,7 +322,8 @@ impl<'a> Evidence<'a> {
         if let Some(known) = self.log.risks.iter().find(|known| known.call == *call) {
             return (known.risk, known.reversible);
         }
-        let kind = self.log.risks.iter().find(|known| (known.call.lever, known.call.target) == (call.lever, call.target));
+        let kind =
+            self.log.risks.iter().find(|known| (known.call.lever, known.call.target) == (call.lever, call.target));
         let destroys = matches!(call.lever, Lever::Restore | Lever::Resync | Lever::Promote);
         let fallback = if destroys { (Risk::Risky, false) } else { (Risk::Safe, true) };
         kind.map_or(fallback, |known| (known.risk, known.reversible))
@@ -358,7 +363,10 @@ impl<'a> Evidence<'a> {
                 self.hunches.push(Hunch { id: *hypothesis, raised: here, out: None, stated: Vec::new() });
             }
             EventKind::HypothesisRuledOut { hypothesis, .. } => {
-                self.hunches.iter_mut().filter(|hunch| hunch.id == *hypothesis).for_each(|hunch| hunch.out = Some(here));
+                self.hunches
+                    .iter_mut()
+                    .filter(|hunch| hunch.id == *hypothesis)
+                    .for_each(|hunch| hunch.out = Some(here));
             }
             EventKind::ConfidenceStated { hypothesis, percent } => {
                 let of = self.hunches.iter_mut().filter(|hunch| hunch.id == *hypothesis);

@@ -3,11 +3,7 @@
 //! It is given the [`SeatLog`] alone, so it cannot judge by what the seat could not see,
 //! and it reads structured fields and times, never wording.
 
-#![deny(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
+#![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod card;
 mod doctrine;
@@ -18,11 +14,7 @@ mod indicators;
 mod measure;
 
 pub use card::{CapabilityScore, Finding, Overall, Rating, Scorecard, capability_name};
-<<<<<<< HEAD
-pub use doctrine::{DOCTRINE_TEXT, Advice, Bands, Doctrine, Expectation};
-=======
 pub use doctrine::{Advice, Bands, DOCTRINE_TEXT, Doctrine, Expectation};
->>>>>>> score
 pub use evidence::{
     CaseTrace, Evidence, Hunch, LeverTrace, Mark, PageTrace, ProposalTrace, Spell, TaskTrace, UpdateTrace,
 };

@@ -66,18 +66,11 @@ pub(super) fn heard(exercise: &Exercise, me: PersonId, event: &Event) -> Heard {
 }
 
 /// The refusal in an event, if it refuses something this person said.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "one kind of event refuses, all others do not"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "one kind of event refuses, all others do not")]
 pub(super) fn refusal(me: PersonId, event: &Event) -> Option<Refusal> {
     match &event.kind {
         EventKind::CommandRejected { line, rejection } if event.by == Actor::Person(me) => {
-            Some(Refusal {
-                line: line.clone(),
-                why: rejection.why.clone(),
-                hint: rejection.hint.clone(),
-            })
+            Some(Refusal { line: line.clone(), why: rejection.why.clone(), hint: rejection.hint.clone() })
         }
         _ => None,
     }
@@ -92,11 +85,7 @@ fn from(exercise: &Exercise, me: PersonId, by: Actor) -> String {
 
 fn to(exercise: &Exercise, me: PersonId, event: &Event) -> Vec<String> {
     let name = |person: &PersonId| {
-        if *person == me {
-            "you".to_owned()
-        } else {
-            exercise.scenario().person(*person).to_owned()
-        }
+        if *person == me { "you".to_owned() } else { exercise.scenario().person(*person).to_owned() }
     };
     match &event.reach {
         Reach::Channel => vec!["channel".to_owned()],
@@ -112,9 +101,7 @@ fn to(exercise: &Exercise, me: PersonId, event: &Event) -> Vec<String> {
 )]
 fn text(exercise: &Exercise, me: PersonId, event: &Event) -> String {
     match &event.kind {
-        EventKind::Looked { look } if event.by == Actor::Person(me) => {
-            view::look(exercise, me, look)
-        }
+        EventKind::Looked { look } if event.by == Actor::Person(me) => view::look(exercise, me, look),
         _ => language::narrate(event, exercise.scenario()).replace("you is ", "you are "),
     }
 }

@@ -3,11 +3,7 @@
 //! Not a shell: it neither prints nor reads nor knows what time it is outside.
 //! The one rule: whatever passes the seat's lips takes simulated time, and is recorded before its effect is told.
 
-#![deny(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
+#![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod heard;
 mod rehearsal;

@@ -12,9 +12,7 @@ use crate::scenario;
 use crate::vocab::SeatId;
 
 /// A simulated commander that can be named.
-#[derive(
-    Clone, Copy, PartialEq, Eq, Debug, strum::EnumString, strum::FromRepr, strum::VariantNames,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, strum::EnumString, strum::FromRepr, strum::VariantNames)]
 #[strum(serialize_all = "lowercase")]
 #[repr(u32)]
 pub enum Commander {

@@ -9,9 +9,7 @@ use super::heard::{Hearing, Refusal, heard, refusal};
 use crate::base::{Tick, Ticks};
 use crate::exercise::{Exercise, Input};
 use crate::language::{self, Speaker};
-use crate::record::{
-    ENGINE, FORMAT, Header, Recording, ReplayError, SeatLine, Source, Writer, replay,
-};
+use crate::record::{ENGINE, FORMAT, Header, Recording, ReplayError, SeatLine, Source, Writer, replay};
 use crate::scenario::{self, Diagnostic, Names as _, Scenario};
 use crate::score::Doctrine;
 use crate::view::{self, View};
@@ -71,12 +69,7 @@ impl Session {
     ///
     /// # Errors
     /// If the scenario is faulty or has no such seat.
-    pub fn new(
-        text: &str,
-        seed: u64,
-        seat_name: Option<&str>,
-        mut sink: Sink,
-    ) -> Result<Self, SessionError> {
+    pub fn new(text: &str, seed: u64, seat_name: Option<&str>, mut sink: Sink) -> Result<Self, SessionError> {
         let scenario = scenario::parse(text).map_err(SessionError::Faults)?;
         let (seat_name, me) = seat_of(&scenario, seat_name)?;
         let header = header_of(&scenario, text, seed, &seat_name, me);
@@ -106,11 +99,7 @@ impl Session {
             return Err(SessionError::Engine(recording.header.engine.clone()));
         }
         let exercise = replay(recording, None)?;
-        let asked = recording
-            .header
-            .seats
-            .first()
-            .map(|seat| seat.name.as_str());
+        let asked = recording.header.seats.first().map(|seat| seat.name.as_str());
         let (seat_name, me) = seat_of(exercise.scenario(), asked)?;
         Ok(Self {
             exercise,
@@ -153,25 +142,17 @@ impl Session {
     /// # Errors
     /// If it cannot be.
     pub fn read(&self, line: &str) -> Result<Command, Refusal> {
-        let refuse = |why: String, hint: &str| Refusal {
-            line: line.to_owned(),
-            why,
-            hint: hint.to_owned(),
-        };
+        let refuse = |why: String, hint: &str| Refusal { line: line.to_owned(), why, hint: hint.to_owned() };
         if line.trim().is_empty() {
             return Err(refuse("nothing was said".to_owned(), "/summary"));
         }
-        language::parse(line, &self.speaker())
-            .map_err(|rejection| refuse(rejection.why, &rejection.hint))
+        language::parse(line, &self.speaker()).map_err(|rejection| refuse(rejection.why, &rejection.hint))
     }
 
     /// Who speaks here, for the language layer.
     #[must_use]
     pub fn speaker(&self) -> Speaker<'_> {
-        Speaker {
-            names: self.exercise.scenario(),
-            me: self.me,
-        }
+        Speaker { names: self.exercise.scenario(), me: self.me }
     }
 
     /// Says a line; time passes as it does when somebody types.
@@ -200,12 +181,7 @@ impl Session {
             return;
         }
         let cost = language::cost(&line, &command);
-        let input = Input {
-            seat: self.seat,
-            by: by.to_owned(),
-            line,
-            command,
-        };
+        let input = Input { seat: self.seat, by: by.to_owned(), line, command };
         let recorded = self.writer.input(self.exercise.now(), &input);
         (self.sink)(&recorded);
         self.tick(&[input]);
@@ -246,14 +222,8 @@ impl Session {
     /// What reached the seat since it last listened.
     pub fn hear(&mut self) -> Hearing {
         let new = &self.exercise.log()[self.heard..];
-        let visible: Vec<_> = new
-            .iter()
-            .filter(|event| view::visible(event, self.me))
-            .collect();
-        let events = visible
-            .iter()
-            .map(|event| heard(&self.exercise, self.me, event))
-            .collect();
+        let visible: Vec<_> = new.iter().filter(|event| view::visible(event, self.me)).collect();
+        let events = visible.iter().map(|event| heard(&self.exercise, self.me, event)).collect();
         let mut rejected = std::mem::take(&mut self.refused);
         rejected.extend(visible.iter().filter_map(|event| refusal(self.me, event)));
         self.heard = self.exercise.log().len();
@@ -262,9 +232,7 @@ impl Session {
 
     /// Whether something since this place in the log wants the seat's attention.
     fn addressed_since(&self, place: usize) -> bool {
-        self.exercise.log()[place..]
-            .iter()
-            .any(|event| view::addressed(event, self.me, &self.exercise))
+        self.exercise.log()[place..].iter().any(|event| view::addressed(event, self.me, &self.exercise))
     }
 
     /// Plays one tick; false if the exercise is over.
@@ -297,9 +265,7 @@ fn seat_of(scenario: &Scenario, asked: Option<&str>) -> Result<(String, PersonId
     let names = scenario.seats.iter().map(|seat| seat.name.as_str());
     let place = match asked {
         None => Some(0).filter(|_| !scenario.seats.is_empty()),
-        Some(asked) => names
-            .clone()
-            .position(|name| name.eq_ignore_ascii_case(asked)),
+        Some(asked) => names.clone().position(|name| name.eq_ignore_ascii_case(asked)),
     };
     let Some(place) = place else {
         return Err(SessionError::NoSeat {
@@ -318,11 +284,7 @@ fn header_of(scenario: &Scenario, text: &str, seed: u64, seat_name: &str, me: Pe
         scenario: Source::new(&scenario.meta.id, text),
         doctrine: Source::new("doctrine", Doctrine::shipped_text()),
         seed,
-        seats: vec![SeatLine {
-            seat: SEAT,
-            name: seat_name.to_owned(),
-            person: scenario.person(me).to_owned(),
-        }],
+        seats: vec![SeatLine { seat: SEAT, name: seat_name.to_owned(), person: scenario.person(me).to_owned() }],
         substeps: scenario.platform.substeps,
     }
 }

@@ -173,8 +173,7 @@ pub(super) fn proposal_words(run: &Exercise, proposal: &Proposal) -> String {
 }
 
 fn proposal(run: &Exercise, at: usize, found: &Proposal) -> ProposalView {
-    let objection =
-        |(from, text): &(PersonId, String)| ObjectionView { from: name(run, *from), text: text.clone() };
+    let objection = |(from, text): &(PersonId, String)| ObjectionView { from: name(run, *from), text: text.clone() };
     let state = match found.decision {
         None => "open",
         Some(Decision::Go) => "go",
@@ -226,11 +225,8 @@ fn metrics(run: &Exercise) -> Vec<MetricView> {
 }
 
 fn posts(run: &Exercise) -> Vec<PostView> {
-    let view = |tick: Tick, state: &str, text: &str| PostView {
-        tick: tick.0,
-        state: state.to_owned(),
-        text: text.to_owned(),
-    };
+    let view =
+        |tick: Tick, state: &str, text: &str| PostView { tick: tick.0, state: state.to_owned(), text: text.to_owned() };
     let posts = run.incident().posts.iter();
     posts.map(|post| view(post.at, post.update.state.word(), &post.update.text)).collect()
 }

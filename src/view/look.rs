@@ -44,7 +44,12 @@ fn dash(run: &Exercise, of: Option<ServiceId>) -> String {
         let _written = writeln!(
             out,
             "{:<18} {:>9.1} {:>7.1}% {:>9.1} {:>9.1}  {}s{stale}",
-            row.service, row.requests, row.errors * 100.0, row.p50_ms, row.p99_ms, row.age_s
+            row.service,
+            row.requests,
+            row.errors * 100.0,
+            row.p50_ms,
+            row.p99_ms,
+            row.age_s
         );
     }
     if wanted.is_none() && total > few {
@@ -241,9 +246,9 @@ fn levers(run: &Exercise, me: PersonId, target: Option<Target>) -> String {
         for (lever, plan) in run.platform().levers_for(scenario, target) {
             let team = plan.team.map_or("anybody with access", |team| scenario.team(team));
             let undo = if plan.reversible { "can be undone" } else { "cannot be undone" };
-            let needs = plan.needs.map_or_else(String::new, |tool| {
-                format!(", needs {}", scenario.target(Target::Service(tool)))
-            });
+            let needs = plan
+                .needs
+                .map_or_else(String::new, |tool| format!(", needs {}", scenario.target(Target::Service(tool))));
             let _written = writeln!(
                 out,
                 "{:<12} {:<16} {team}, about {}, {}, {undo}{needs}",

@@ -2,11 +2,7 @@
 //!
 //! Cut from state and events; truth that nobody saw is not in here.
 
-#![deny(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
+#![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod cut;
 mod look;

@@ -4,9 +4,7 @@ use super::seat_log::{Briefing, KnownPerson, KnownRisk, MetricPoint, SeatLog};
 use crate::base::{Tick, Ticks};
 use crate::exercise::Exercise;
 use crate::scenario::{Scenario, ServiceKind};
-use crate::vocab::{
-    Actor, Event, EventKind, Fact, LeverCall, PersonId, Phase, Reach, ServiceId, Target, Work,
-};
+use crate::vocab::{Actor, Event, EventKind, Fact, LeverCall, PersonId, Phase, Reach, ServiceId, Target, Work};
 
 /// Metrics go into a seat's log this often.
 const METRIC_EVERY: Ticks = Ticks(15);

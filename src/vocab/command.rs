@@ -4,13 +4,12 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr, VariantNames};
 
 use super::ids::{
-    DraftId, HypothesisId, OfferId, PageId, PersonId, ProposalId, RunbookId, ServiceId, TaskId,
-    TeamId, VendorId,
+    DraftId, HypothesisId, OfferId, PageId, PersonId, ProposalId, RunbookId, ServiceId, TaskId, TeamId, VendorId,
 };
 use super::lever::{LeverCall, Target};
 use super::words::{
-    Audience, ChannelName, FactorKind, FreezeScope, Goal, IncidentState, Intent, PublicState,
-    RemedyKind, Role, Severity, Trend,
+    Audience, ChannelName, FactorKind, FreezeScope, Goal, IncidentState, Intent, PublicState, RemedyKind, Role,
+    Severity, Trend,
 };
 use crate::base::Ticks;
 
@@ -161,198 +160,59 @@ pub enum Look {
 
 /// What a seat wants to happen. May be refused; see [`super::Rejection`].
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, IntoStaticStr, VariantNames)]
-#[expect(
-    missing_docs,
-    reason = "commands.md describes every line; fields are named after its arguments"
-)]
+#[expect(missing_docs, reason = "commands.md describes every line; fields are named after its arguments")]
 pub enum Command {
-    Ack {
-        page: Option<PageId>,
-    },
-    Declare {
-        title: String,
-        severity: Option<Severity>,
-    },
-    SetSeverity {
-        severity: Severity,
-        because: String,
-    },
-    OfferRole {
-        role: Role,
-        to: PersonId,
-    },
-    Accept {
-        what: Option<OfferId>,
-    },
-    Decline {
-        what: Option<OfferId>,
-        because: String,
-    },
-    Handoff {
-        to: PersonId,
-        brief: Brief,
-    },
-    TakeCommand {
-        because: String,
-    },
-    CancelIncident {
-        because: String,
-    },
-    Question {
-        text: String,
-    },
+    Ack { page: Option<PageId> },
+    Declare { title: String, severity: Option<Severity> },
+    SetSeverity { severity: Severity, because: String },
+    OfferRole { role: Role, to: PersonId },
+    Accept { what: Option<OfferId> },
+    Decline { what: Option<OfferId>, because: String },
+    Handoff { to: PersonId, brief: Brief },
+    TakeCommand { because: String },
+    CancelIncident { because: String },
+    Question { text: String },
     SizeUp(SizeUp),
-    Page {
-        target: PageTarget,
-        text: String,
-    },
-    Release {
-        person: PersonId,
-    },
-    Subteam {
-        name: String,
-        lead: PersonId,
-        text: String,
-        within: Option<Ticks>,
-    },
-    Ask {
-        to: PersonId,
-        intent: Intent,
-        about: Option<Target>,
-        text: String,
-    },
-    Report {
-        condition: String,
-        actions: String,
-        needs: String,
-    },
-    Task {
-        to: PersonId,
-        work: Work,
-        within: Option<Ticks>,
-    },
-    Propose {
-        to: PersonId,
-        call: LeverCall,
-        within: Option<Ticks>,
-        plan_b: Option<String>,
-        abort_if: Option<String>,
-    },
-    Poll {
-        text: String,
-    },
-    Go {
-        which: Option<ProposalId>,
-    },
-    NoGo {
-        which: Option<ProposalId>,
-        because: String,
-    },
-    Do {
-        call: LeverCall,
-    },
-    Check {
-        task: TaskId,
-    },
-    Extend {
-        task: TaskId,
-        by: Ticks,
-    },
-    CancelTask {
-        task: TaskId,
-    },
-    Tradeoff {
-        text: String,
-        gives: Option<String>,
-        keeps: Option<String>,
-    },
-    Freeze {
-        scope: FreezeScope,
-    },
-    Unfreeze {
-        scope: FreezeScope,
-    },
-    Update {
-        text: String,
-        next: Option<Ticks>,
-    },
+    Page { target: PageTarget, text: String },
+    Release { person: PersonId },
+    Subteam { name: String, lead: PersonId, text: String, within: Option<Ticks> },
+    Ask { to: PersonId, intent: Intent, about: Option<Target>, text: String },
+    Report { condition: String, actions: String, needs: String },
+    Task { to: PersonId, work: Work, within: Option<Ticks> },
+    Propose { to: PersonId, call: LeverCall, within: Option<Ticks>, plan_b: Option<String>, abort_if: Option<String> },
+    Poll { text: String },
+    Go { which: Option<ProposalId> },
+    NoGo { which: Option<ProposalId>, because: String },
+    Do { call: LeverCall },
+    Check { task: TaskId },
+    Extend { task: TaskId, by: Ticks },
+    CancelTask { task: TaskId },
+    Tradeoff { text: String, gives: Option<String>, keeps: Option<String> },
+    Freeze { scope: FreezeScope },
+    Unfreeze { scope: FreezeScope },
+    Update { text: String, next: Option<Ticks> },
     StatusPage(StatusUpdate),
-    Approve {
-        draft: Option<DraftId>,
-    },
-    CommsMode {
-        free: bool,
-    },
-    Channel {
-        name: ChannelName,
-        audience: Option<Audience>,
-    },
-    Exec {
-        text: String,
-        next: Option<Ticks>,
-    },
-    Escalate {
-        to: TeamId,
-        text: String,
-    },
-    VendorOpen {
-        vendor: VendorId,
-        severity: Severity,
-        text: String,
-    },
-    VendorChase {
-        vendor: VendorId,
-    },
-    Note {
-        text: String,
-    },
-    Hypothesis {
-        text: String,
-    },
-    RuleOut {
-        which: HypothesisId,
-        because: String,
-    },
-    Confidence {
-        which: HypothesisId,
-        percent: u32,
-    },
-    OfferCommand {
-        yes: bool,
-        to: PersonId,
-    },
+    Approve { draft: Option<DraftId> },
+    CommsMode { free: bool },
+    Channel { name: ChannelName, audience: Option<Audience> },
+    Exec { text: String, next: Option<Ticks> },
+    Escalate { to: TeamId, text: String },
+    VendorOpen { vendor: VendorId, severity: Severity, text: String },
+    VendorChase { vendor: VendorId },
+    Note { text: String },
+    Hypothesis { text: String },
+    RuleOut { which: HypothesisId, because: String },
+    Confidence { which: HypothesisId, percent: u32 },
+    OfferCommand { yes: bool, to: PersonId },
     Look(Look),
-    SetStatus {
-        state: IncidentState,
-    },
-    Verify {
-        service: ServiceId,
-        by: PersonId,
-    },
-    ReviewOwner {
-        person: PersonId,
-    },
-    Resolve {
-        text: String,
-    },
-    Factor {
-        text: String,
-        kind: FactorKind,
-        evidence: Vec<u32>,
-    },
-    Remedy {
-        text: String,
-        factor: u32,
-        owner: PersonId,
-        due: Option<Ticks>,
-        kind: RemedyKind,
-    },
+    SetStatus { state: IncidentState },
+    Verify { service: ServiceId, by: PersonId },
+    ReviewOwner { person: PersonId },
+    Resolve { text: String },
+    Factor { text: String, kind: FactorKind, evidence: Vec<u32> },
+    Remedy { text: String, factor: u32, owner: PersonId, due: Option<Ticks>, kind: RemedyKind },
     RetroDone,
-    Say {
-        to: Vec<PersonId>,
-        intent: Intent,
-        text: String,
-    },
+    Say { to: Vec<PersonId>, intent: Intent, text: String },
 }
 
 impl Command {

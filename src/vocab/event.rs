@@ -7,14 +7,13 @@ use strum::{IntoStaticStr, VariantNames};
 
 use super::command::{Brief, Look, SizeUp, StatusUpdate, Work};
 use super::ids::{
-    AlertId, ChangeId, ClueId, DraftId, FactorId, FaultId, FleetId, HypothesisId, InjectId, JobId,
-    OfferId, PageId, PersonId, ProposalId, RunId, ServiceId, SubteamId, TaskId, TeamId, VendorId,
+    AlertId, ChangeId, ClueId, DraftId, FactorId, FaultId, FleetId, HypothesisId, InjectId, JobId, OfferId, PageId,
+    PersonId, ProposalId, RunId, ServiceId, SubteamId, TaskId, TeamId, VendorId,
 };
 use super::lever::{LeverCall, Target};
 use super::rejection::Rejection;
 use super::words::{
-    Audience, ChannelName, Ending, FactorKind, FreezeScope, IncidentState, Intent, Phase,
-    RemedyKind, Role, Severity,
+    Audience, ChannelName, Ending, FactorKind, FreezeScope, IncidentState, Intent, Phase, RemedyKind, Role, Severity,
 };
 use crate::base::{Tick, Ticks};
 
@@ -98,10 +97,7 @@ pub enum Fact {
     /// Hosts that look up but cannot reach out (permille of the fleet).
     HostsImpaired { fleet: FleetId, permille: u32 },
     /// The impaired share grows, by this many permille of the fleet a minute.
-    Spreading {
-        fleet: FleetId,
-        permille_per_minute: u32,
-    },
+    Spreading { fleet: FleetId, permille_per_minute: u32 },
     /// The impaired hosts are those a job touched.
     TouchedBy { fleet: FleetId, job: JobId },
     /// A job is at work, or not.
@@ -179,10 +175,7 @@ pub struct Draft {
 
 /// What happened.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, IntoStaticStr, VariantNames)]
-#[expect(
-    missing_docs,
-    reason = "fields are named after what they hold; the header names the actor"
-)]
+#[expect(missing_docs, reason = "fields are named after what they hold; the header names the actor")]
 pub enum EventKind {
     // The world.
     FaultStarted {
@@ -568,30 +561,18 @@ impl Emit {
     /// An act seen by everybody on the incident.
     #[must_use]
     pub fn channel(by: Actor, kind: EventKind) -> Self {
-        Self {
-            by,
-            reach: Reach::Channel,
-            kind,
-        }
+        Self { by, reach: Reach::Channel, kind }
     }
 
     /// An act seen by these people only.
     #[must_use]
     pub fn only(by: Actor, people: Vec<PersonId>, kind: EventKind) -> Self {
-        Self {
-            by,
-            reach: Reach::Only(people),
-            kind,
-        }
+        Self { by, reach: Reach::Only(people), kind }
     }
 
     /// A truth nobody sees.
     #[must_use]
     pub fn unseen(kind: EventKind) -> Self {
-        Self {
-            by: Actor::Platform,
-            reach: Reach::Nobody,
-            kind,
-        }
+        Self { by: Actor::Platform, reach: Reach::Nobody, kind }
     }
 }

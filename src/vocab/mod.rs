@@ -2,11 +2,7 @@
 //!
 //! A command is what somebody wants; an event is a fact. Only events change state.
 
-#![deny(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
+#![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod command;
 mod event;
@@ -15,21 +11,18 @@ mod lever;
 mod rejection;
 mod words;
 
-pub use command::{
-    Brief, BriefField, Command, HandoffItem, Look, PageTarget, SizeUp, StatusUpdate, Work,
-};
+pub use command::{Brief, BriefField, Command, HandoffItem, Look, PageTarget, SizeUp, StatusUpdate, Work};
 pub use event::{
-    Actor, Decision, Draft, Emit, Event, EventKind, Fact, LeverOutcome, PageCause, Reach,
-    ReportKind, RoleChange,
+    Actor, Decision, Draft, Emit, Event, EventKind, Fact, LeverOutcome, PageCause, Reach, ReportKind, RoleChange,
 };
 pub use ids::{
-    AlertId, ChangeId, ClueId, DraftId, FactorId, FaultId, FleetId, HypothesisId, InjectId, JobId,
-    OfferId, PageId, PersonId, ProposalId, RuleId, RunId, RunbookId, SeatId, ServiceId, SubteamId,
-    TaskId, TeamId, TierId, VendorId, ZoneId,
+    AlertId, ChangeId, ClueId, DraftId, FactorId, FaultId, FleetId, HypothesisId, InjectId, JobId, OfferId, PageId,
+    PersonId, ProposalId, RuleId, RunId, RunbookId, SeatId, ServiceId, SubteamId, TaskId, TeamId, TierId, VendorId,
+    ZoneId,
 };
 pub use lever::{Amount, Lever, LeverCall, Target};
 pub use rejection::{Reason, Rejection};
 pub use words::{
-    Audience, ChannelName, Ending, FactorKind, FreezeScope, Goal, IncidentState, Intent, PageState,
-    Phase, PublicState, RemedyKind, Role, Severity, Trend,
+    Audience, ChannelName, Ending, FactorKind, FreezeScope, Goal, IncidentState, Intent, PageState, Phase, PublicState,
+    RemedyKind, Role, Severity, Trend,
 };

@@ -76,32 +76,18 @@ fn check_tells_every_fault_with_its_place() {
     let folder = folder("check");
     let text = shipped("all-clear").unwrap();
     fs::write(folder.join("good.ron"), text).unwrap();
-    fs::write(
-        folder.join("bad.ron"),
-        text.replacen("minutes: 60", "minutes: \"sixty\"", 1),
-    )
-    .unwrap();
+    fs::write(folder.join("bad.ron"), text.replacen("minutes: 60", "minutes: \"sixty\"", 1)).unwrap();
 
     let output = run(&folder, &["check", "good.ron"], "");
-    assert_eq!(
-        (code(&output), out(&output).as_str()),
-        (0, "good.ron: no faults\n")
-    );
+    assert_eq!((code(&output), out(&output).as_str()), (0, "good.ron: no faults\n"));
 
     let output = run(&folder, &["check", "good.ron", "bad.ron"], "");
     assert_eq!(code(&output), 1);
-    assert!(
-        out(&output)
-            .lines()
-            .any(|line| line.starts_with("bad.ron:") && line.contains("minutes"))
-    );
+    assert!(out(&output).lines().any(|line| line.starts_with("bad.ron:") && line.contains("minutes")));
 
     let output = run(&folder, &["check", "bad.ron", "--json"], "");
     let rows: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
-    assert_eq!(
-        (code(&output), rows[0]["file"].as_str()),
-        (1, Some("bad.ron"))
-    );
+    assert_eq!((code(&output), rows[0]["file"].as_str()), (1, Some("bad.ron")));
     assert!(rows[0]["line"].as_u64().unwrap() > 1);
 
     let output = run(&folder, &["check", "missing.ron"], "");
@@ -134,10 +120,7 @@ fn a_played_exercise_leaves_a_recording_that_verifies() {
     assert_eq!(code(&output), 0, "{}", err(&output));
     assert!(text.contains("sev2 investigating> "), "{text}");
     assert!(text.contains("not taken up"), "{text}");
-    assert!(
-        text.lines().all(|line| !line.contains('\u{1b}')),
-        "colours belong into a terminal only"
-    );
+    assert!(text.lines().all(|line| !line.contains('\u{1b}')), "colours belong into a terminal only");
 
     let recording = "hotwash-all-clear-7.jsonl";
     assert!(text.contains(recording));
@@ -147,11 +130,7 @@ fn a_played_exercise_leaves_a_recording_that_verifies() {
     let altered = fs::read_to_string(folder.join(recording))
         .unwrap()
         .replace("Customers see errors\",\"sev", "All is well\",\"sev");
-    let altered = altered.replacen(
-        "\"title\":\"Customers see errors\"",
-        "\"title\":\"All is well\"",
-        1,
-    );
+    let altered = altered.replacen("\"title\":\"Customers see errors\"", "\"title\":\"All is well\"", 1);
     fs::write(folder.join("altered.jsonl"), altered).unwrap();
     let output = run(&folder, &["replay", "altered.jsonl", "--verify"], "");
     assert_eq!(code(&output), 1);
@@ -161,28 +140,13 @@ fn a_played_exercise_leaves_a_recording_that_verifies() {
 #[test]
 fn a_script_is_said_at_its_times() {
     let folder = folder("script");
-    fs::write(
-        folder.join("lines.txt"),
-        "# two lines\nT+04:00 /incident declare \"Errors\" sev2\nT+05:00 quit\n",
-    )
-    .unwrap();
-    let arguments = [
-        "play",
-        "all-clear",
-        "--seed",
-        "7",
-        "--script",
-        "lines.txt",
-        "--record",
-        "run.jsonl",
-    ];
+    fs::write(folder.join("lines.txt"), "# two lines\nT+04:00 /incident declare \"Errors\" sev2\nT+05:00 quit\n")
+        .unwrap();
+    let arguments = ["play", "all-clear", "--seed", "7", "--script", "lines.txt", "--record", "run.jsonl"];
     let output = run(&folder, &arguments, "");
     assert_eq!(code(&output), 0, "{}", err(&output));
     let recording = fs::read_to_string(folder.join("run.jsonl")).unwrap();
-    assert!(
-        recording.contains("\"type\":\"input\",\"tick\":240,"),
-        "{recording}"
-    );
+    assert!(recording.contains("\"type\":\"input\",\"tick\":240,"), "{recording}");
 
     fs::write(folder.join("lines.txt"), "T+04:00 /ack\nnonsense\n").unwrap();
     let arguments = ["play", "all-clear", "--script", "lines.txt"];

@@ -26,11 +26,7 @@ impl Driver {
             .unwrap();
         let input = child.stdin.take();
         let output = BufReader::new(child.stdout.take().unwrap());
-        let mut driver = Self {
-            child,
-            input,
-            output,
-        };
+        let mut driver = Self { child, input, output };
         let hello = driver.read();
         (driver, hello)
     }
@@ -59,12 +55,7 @@ impl Driver {
 }
 
 fn keys(value: &Value) -> Vec<&str> {
-    let mut keys: Vec<&str> = value
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect();
+    let mut keys: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
     keys.sort_unstable();
     keys
 }
@@ -73,8 +64,8 @@ fn keys(value: &Value) -> Vec<&str> {
 fn the_hello_tells_what_there_is() {
     let (driver, hello) = Driver::start("7");
     let expected = [
-        "briefing", "format", "levers", "minutes", "people", "scenario", "seat", "seed",
-        "services", "teams", "type", "vendors",
+        "briefing", "format", "levers", "minutes", "people", "scenario", "seat", "seed", "services", "teams", "type",
+        "vendors",
     ];
     assert_eq!(keys(&hello), expected);
     assert_eq!(hello["type"], "hello");
@@ -83,12 +74,7 @@ fn the_hello_tells_what_there_is() {
     assert_eq!(hello["seed"], 7);
     assert_eq!(hello["seat"], "oncall");
     assert!(hello["minutes"].as_u64().unwrap() > 0);
-    assert!(
-        hello["levers"]
-            .as_array()
-            .unwrap()
-            .contains(&json!("rollback"))
-    );
+    assert!(hello["levers"].as_array().unwrap().contains(&json!("rollback")));
     assert_eq!(keys(&hello["people"][0]), ["id", "name", "team", "tz"]);
     assert_eq!(keys(&hello["services"][0]), ["id", "kind"]);
     drop(driver);
@@ -98,40 +84,27 @@ fn the_hello_tells_what_there_is() {
 fn every_line_is_answered_by_one_line() {
     let (mut driver, _) = Driver::start("7");
     let first = driver.send(r#"{"advance":"next"}"#);
-    let expected = [
-        "clock", "events", "over", "phase", "rejected", "tick", "type", "view",
-    ];
+    let expected = ["clock", "events", "over", "phase", "rejected", "tick", "type", "view"];
     assert_eq!(keys(&first), expected);
     assert_eq!(
         (&first["type"], &first["phase"], &first["over"]),
         (&json!("observation"), &json!("response"), &json!(false))
     );
-    let page = first["events"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|event| event["kind"] == "PageSent");
+    let page = first["events"].as_array().unwrap().iter().find(|event| event["kind"] == "PageSent");
     let page = page.expect("the first thing addressed to the seat is a page");
     assert_eq!(keys(page), ["from", "kind", "seq", "text", "tick", "to"]);
     assert_eq!(page["to"], json!(["you"]));
     assert_eq!(page["from"], "alerting");
 
-    let second = driver
-        .send(r#"{"say":["/ack","/incident declare \"Router errors\" sev2"],"advance":"30s"}"#);
+    let second = driver.send(r#"{"say":["/ack","/incident declare \"Router errors\" sev2"],"advance":"30s"}"#);
     let spoken = second["tick"].as_u64().unwrap() - first["tick"].as_u64().unwrap();
-    assert!(
-        spoken > 30 + 6,
-        "saying two lines takes time before the half minute: {spoken}"
-    );
+    assert!(spoken > 30 + 6, "saying two lines takes time before the half minute: {spoken}");
     assert_eq!(second["rejected"], json!([]));
     assert_eq!(second["view"]["incident"]["severity"], 2);
     assert_eq!(second["view"]["incident"]["roles"]["ic"], "you");
 
     let still = driver.send("{}");
-    assert_eq!(
-        still["tick"], second["tick"],
-        "without an advance nothing passes"
-    );
+    assert_eq!(still["tick"], second["tick"], "without an advance nothing passes");
     assert_eq!(still["events"], json!([]));
     drop(driver);
 }
@@ -154,15 +127,7 @@ fn a_refused_line_comes_with_a_reason_and_a_hint() {
 fn a_malformed_line_is_answered_and_changes_nothing() {
     let (mut driver, _) = Driver::start("7");
     let long = format!("{{\"say\":[\"{}\"]}}", "x".repeat(5 << 20));
-    for line in [
-        "",
-        "garbage",
-        "[1]",
-        r#"{"say":"/ack"}"#,
-        r#"{"advance":30}"#,
-        r#"{"advance":"1y"}"#,
-        &long,
-    ] {
+    for line in ["", "garbage", "[1]", r#"{"say":"/ack"}"#, r#"{"advance":30}"#, r#"{"advance":"1y"}"#, &long] {
         let answer = driver.send(line);
         assert_eq!(keys(&answer), ["type", "why"], "{answer}");
         assert_eq!(answer["type"], "error");
@@ -192,10 +157,7 @@ fn finishing_plays_to_the_end_and_debriefs() {
         "close",
     ];
     let capabilities = debrief["capabilities"].as_array().unwrap();
-    let ids: Vec<&str> = capabilities
-        .iter()
-        .map(|one| one["id"].as_str().unwrap())
-        .collect();
+    let ids: Vec<&str> = capabilities.iter().map(|one| one["id"].as_str().unwrap()).collect();
     assert_eq!(ids, expected);
     assert_eq!(driver.close(), 0);
 }
@@ -206,9 +168,6 @@ fn closing_the_input_abandons_and_debriefs() {
     driver.send(r#"{"advance":"10s"}"#);
     drop(driver.input.take());
     let debrief = driver.read();
-    assert_eq!(
-        (&debrief["type"], &debrief["ending"]),
-        (&json!("debrief"), &json!("abandoned"))
-    );
+    assert_eq!((&debrief["type"], &debrief["ending"]), (&json!("debrief"), &json!("abandoned")));
     assert_eq!(driver.close(), 0);
 }

@@ -8,9 +8,7 @@ mod world;
 use std::collections::BTreeSet;
 
 use hotwash::base::{Chance, Concern, Ticks};
-use hotwash::language::{
-    Phrase, Phrasebook, Voice, complete, cost, form, goal, help, understand, write,
-};
+use hotwash::language::{Phrase, Phrasebook, Voice, complete, cost, form, goal, help, understand, write};
 use hotwash::vocab::{Command, FleetId, Goal, Intent, Reason, Target, ZoneId};
 use lines::LINES;
 use samples::{TEXTS, structure_samples, talk_samples, work_samples};
@@ -22,13 +20,7 @@ fn every_command_is_written_and_read_back() {
     let world = World::new();
     let mut seen = BTreeSet::new();
     for text in TEXTS {
-        for command in [
-            structure_samples(text),
-            work_samples(text),
-            talk_samples(text),
-        ]
-        .concat()
-        {
+        for command in [structure_samples(text), work_samples(text), talk_samples(text)].concat() {
             seen.insert(command.name());
             let line = write(&command, &world);
             assert_eq!(read(&line).as_ref(), Ok(&command), "{line}");
@@ -51,23 +43,11 @@ fn refusals_suggest_a_line_that_parses() {
     let cases = [
         ("@dona status?", Reason::Unknown, "@dana status?"),
         ("/page routng", Reason::Unknown, "/page routing"),
-        (
-            "/tsk @dana investigate router",
-            Reason::Unreadable,
-            "/task @dana investigate router",
-        ),
-        (
-            "/task @dana restart ruoter in 5m",
-            Reason::Unknown,
-            "/task @dana restart router in 5m",
-        ),
+        ("/tsk @dana investigate router", Reason::Unreadable, "/task @dana investigate router"),
+        ("/task @dana restart ruoter in 5m", Reason::Unknown, "/task @dana restart router in 5m"),
         ("/pause", Reason::Unreadable, "/summary"),
         ("/hold-inject x", Reason::Unreadable, "/summary"),
-        (
-            "/incident declare",
-            Reason::Empty,
-            "/incident declare \"Customers see errors\" sev2",
-        ),
+        ("/incident declare", Reason::Empty, "/incident declare \"Customers see errors\" sev2"),
         (
             "/size-up bad share 120%",
             Reason::OutOfBounds,
@@ -79,20 +59,12 @@ fn refusals_suggest_a_line_that_parses() {
     ];
     for (line, reason, hint) in cases {
         let refusal = read(line).expect_err(line);
-        assert_eq!(
-            (refusal.reason, refusal.hint.as_str()),
-            (reason, hint),
-            "{line}: {}",
-            refusal.why
-        );
+        assert_eq!((refusal.reason, refusal.hint.as_str()), (reason, hint), "{line}: {}", refusal.why);
     }
     let long = format!("/note {}", "x".repeat(2001));
     assert_eq!(read(&long).expect_err("long").reason, Reason::OutOfBounds);
     assert!(read("/page db in 0m").is_ok());
-    assert_eq!(
-        read("/extend t1 0m").expect_err("none").reason,
-        Reason::OutOfBounds
-    );
+    assert_eq!(read("/extend t1 0m").expect_err("none").reason, Reason::OutOfBounds);
 }
 
 #[test]
@@ -181,13 +153,8 @@ fn help_covers_every_verb_and_its_example_parses() {
 fn forms_ask_for_what_is_missing() {
     let handoff = form("/incident handoff ic @dana").expect("opens");
     assert_eq!(handoff.fields.len(), 10);
-    let line = handoff.line(&[
-        ("situation", "errors since nine"),
-        ("hazards", "a freeze: deploys"),
-    ]);
-    let Ok(Command::Handoff { to, brief }) = read(&line) else {
-        panic!("{line}")
-    };
+    let line = handoff.line(&[("situation", "errors since nine"), ("hazards", "a freeze: deploys")]);
+    let Ok(Command::Handoff { to, brief }) = read(&line) else { panic!("{line}") };
     assert_eq!((to, brief.len()), (DANA, 2));
     assert!(form("/handoff @dana situation: known").is_none());
     assert!(form("/ack").is_none());
@@ -195,23 +162,8 @@ fn forms_ask_for_what_is_missing() {
     assert!(form("/statuspage").is_none());
     assert!(form("hello").is_none());
     let remedy = form("/remedy").expect("opens");
-    let line = remedy.line(&[
-        ("text", "probe it"),
-        ("for", "f2"),
-        ("owner", "@dana"),
-        ("kind", "detect"),
-    ]);
-    assert!(
-        matches!(
-            read(&line),
-            Ok(Command::Remedy {
-                factor: 1,
-                due: None,
-                ..
-            })
-        ),
-        "{line}"
-    );
+    let line = remedy.line(&[("text", "probe it"), ("for", "f2"), ("owner", "@dana"), ("kind", "detect")]);
+    assert!(matches!(read(&line), Ok(Command::Remedy { factor: 1, due: None, .. })), "{line}");
     let task = form("/task @dana").expect("opens");
     assert!(read(&task.line(&[("work", "get traffic off east-a"), ("in", "10m")])).is_ok());
 }
@@ -253,10 +205,7 @@ fn talk_is_understood() {
     for (text, intent) in cases {
         assert_eq!(understand(text, &World::new()).0, intent, "{text}");
     }
-    assert_eq!(
-        understand("how are the runtime hosts?", &World::new()).1,
-        Some(Target::Fleet(FleetId(0)))
-    );
+    assert_eq!(understand("how are the runtime hosts?", &World::new()).1, Some(Target::Fleet(FleetId(0))));
     let goals = [
         ("find out why the router fails", Goal::FindOut),
         ("get traffic off east-a, your way", Goal::ShiftTraffic),
@@ -274,10 +223,7 @@ fn talk_is_understood() {
     for (text, wanted) in goals {
         assert_eq!(goal(text, &World::new()).0, wanted, "{text}");
     }
-    assert_eq!(
-        goal("get traffic off east-a", &World::new()).1,
-        Some(Target::Zone(ZoneId(0)))
-    );
+    assert_eq!(goal("get traffic off east-a", &World::new()).1, Some(Target::Zone(ZoneId(0))));
 }
 
 #[test]
@@ -286,11 +232,7 @@ fn the_phrasebook_is_complete() {
     let chance = Chance::new(1);
     for key in Phrase::iter() {
         assert!(book.wordings(key, Voice::Plain).len() >= 3, "{key:?}");
-        let slots: Vec<(&str, &str)> = key
-            .slots()
-            .iter()
-            .map(|slot| (*slot, "slotvalue"))
-            .collect();
+        let slots: Vec<(&str, &str)> = key.slots().iter().map(|slot| (*slot, "slotvalue")).collect();
         let mut used = BTreeSet::new();
         for voice in Voice::iter() {
             for wording in book.wordings(key, voice) {
@@ -303,19 +245,12 @@ fn the_phrasebook_is_complete() {
             for round in 0..12 {
                 let mut draw = chance.draw(Concern::Words, 0, round);
                 let line = book.line(key, voice, &mut draw, &slots);
-                assert!(
-                    !line.is_empty() && !line.contains(['{', '}']),
-                    "{key:?}: {line}"
-                );
+                assert!(!line.is_empty() && !line.contains(['{', '}']), "{key:?}: {line}");
                 let bare = book.line(key, voice, &mut draw, &[]);
                 assert!(!bare.contains(['{', '}']), "{key:?}: {bare}");
             }
         }
-        assert_eq!(
-            used.len(),
-            key.slots().len(),
-            "{key:?} has slots no line uses"
-        );
+        assert_eq!(used.len(), key.slots().len(), "{key:?} has slots no line uses");
     }
 }
 

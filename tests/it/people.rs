@@ -24,12 +24,7 @@ fn run(scenario: &Arc<Scenario>, seed: u64) -> Exercise {
     Exercise::new(Arc::clone(scenario), seed)
 }
 
-fn played(
-    scenario: &Arc<Scenario>,
-    seed: u64,
-    more: &[&str],
-    minutes: u32,
-) -> (Exercise, Vec<Event>) {
+fn played(scenario: &Arc<Scenario>, seed: u64, more: &[&str], minutes: u32) -> (Exercise, Vec<Event>) {
     let mut run = run(scenario, seed);
     let lines: Vec<&str> = OPENING.iter().chain(more).copied().collect();
     let events = script(&mut run, &lines, Tick(minutes * 60));
@@ -37,10 +32,7 @@ fn played(
 }
 
 fn at(events: &[Event], test: impl Fn(&Event) -> bool) -> Option<Tick> {
-    events
-        .iter()
-        .find(|event| test(event))
-        .map(|event| event.tick)
+    events.iter().find(|event| test(event)).map(|event| event.tick)
 }
 
 fn by(event: &Event, who: PersonId) -> bool {
@@ -54,13 +46,9 @@ fn a_page_is_answered_and_somebody_comes() {
     for seed in 1..=10 {
         let (run, events) = played(&scenario, seed, &[], 12);
         let marek = person(&run, "marek");
-        let acknowledged = at(&events, |event| {
-            by(event, marek) && matches!(event.kind, EventKind::PageAcknowledged { .. })
-        });
-        let joined = at(
-            &events,
-            |event| matches!(event.kind, EventKind::PersonJoined { person } if person == marek),
-        );
+        let acknowledged =
+            at(&events, |event| by(event, marek) && matches!(event.kind, EventKind::PageAcknowledged { .. }));
+        let joined = at(&events, |event| matches!(event.kind, EventKind::PersonJoined { person } if person == marek));
         if let (Some(acknowledged), Some(joined)) = (acknowledged, joined) {
             assert!(acknowledged < joined, "seed {seed}");
             assert_eq!(run.people().presence(marek), Presence::Here, "seed {seed}");
@@ -76,39 +64,20 @@ fn a_task_is_accepted_and_reported_on() {
     let lines = ["T+09:00 /task @teodor investigate runtime-hosts in 5m"];
     let (run, events) = played(&scenario, 3, &lines, 16);
     let teodor = person(&run, "teodor");
-    let accepted = at(&events, |event| {
-        by(event, teodor) && matches!(event.kind, EventKind::TaskAccepted { .. })
-    });
-    let found = at(&events, |event| {
-        by(event, teodor) && matches!(event.kind, EventKind::Finding { task: Some(_), .. })
-    });
-    let done = at(&events, |event| {
-        matches!(
-            event.kind,
-            EventKind::TaskReported {
-                kind: ReportKind::Done,
-                ..
-            }
-        )
-    });
-    assert!(
-        accepted.is_some() && accepted < found && found <= done,
-        "{accepted:?} {found:?} {done:?}"
-    );
+    let accepted = at(&events, |event| by(event, teodor) && matches!(event.kind, EventKind::TaskAccepted { .. }));
+    let found =
+        at(&events, |event| by(event, teodor) && matches!(event.kind, EventKind::Finding { task: Some(_), .. }));
+    let done = at(&events, |event| matches!(event.kind, EventKind::TaskReported { kind: ReportKind::Done, .. }));
+    assert!(accepted.is_some() && accepted < found && found <= done, "{accepted:?} {found:?} {done:?}");
 }
 
 /// How many findings blame a change that had nothing to do with it.
 fn mistakes(events: &[Event], who: PersonId) -> usize {
-    let wrong =
-        |fact: &Fact| matches!(fact, Fact::ChangeSuspected { change, .. } if change.index() != 3);
+    let wrong = |fact: &Fact| matches!(fact, Fact::ChangeSuspected { change, .. } if change.index() != 3);
     let found = events.iter().filter(|event| by(event, who));
     found
         .filter(|event| match &event.kind {
-            EventKind::Finding {
-                facts,
-                task: Some(_),
-                ..
-            } => facts.iter().any(wrong),
+            EventKind::Finding { facts, task: Some(_), .. } => facts.iter().any(wrong),
             _ => false,
         })
         .count()
@@ -129,14 +98,8 @@ fn the_unskilled_err_more_often_than_the_skilled() {
         skilled += mistakes(&events, person(&run, "marek"));
         unskilled += mistakes(&events, person(&run, "teodor"));
     }
-    assert!(
-        skilled <= 3,
-        "the skilled one was wrong {skilled} times in 20 looks"
-    );
-    assert!(
-        unskilled > skilled,
-        "unskilled {unskilled} against skilled {skilled}"
-    );
+    assert!(skilled <= 3, "the skilled one was wrong {skilled} times in 20 looks");
+    assert!(unskilled > skilled, "unskilled {unskilled} against skilled {skilled}");
 }
 
 #[test]
@@ -146,9 +109,9 @@ fn taking_away_needed_capacity_meets_an_objection() {
     for seed in 1..=6 {
         let lines = ["T+12:00 /propose @marek restart runtime-hosts 60%"];
         let (_, events) = played(&scenario, seed, &lines, 13);
-        objected += usize::from(events.iter().any(
-            |event| matches!(&event.kind, EventKind::Objection { facts, .. } if !facts.is_empty()),
-        ));
+        objected += usize::from(
+            events.iter().any(|event| matches!(&event.kind, EventKind::Objection { facts, .. } if !facts.is_empty())),
+        );
     }
     assert!(objected >= 4, "objections in {objected} of 6 runs");
 }
@@ -157,23 +120,15 @@ fn taking_away_needed_capacity_meets_an_objection() {
 fn where_the_commander_falls_silent_people_help_themselves() {
     let scenario = shipped("all-clear");
     let (run, _) = played(&scenario, 2, &[], 45);
-    let freelanced = run
-        .log()
-        .iter()
-        .find(|event| matches!(event.kind, EventKind::Freelanced { .. }));
+    let freelanced = run.log().iter().find(|event| matches!(event.kind, EventKind::Freelanced { .. }));
     let freelanced = freelanced.expect("nobody did anything in forty minutes of silence");
-    assert!(
-        freelanced.tick > Tick(7 * 60),
-        "nobody acts while a commander is there"
-    );
+    assert!(freelanced.tick > Tick(7 * 60), "nobody acts while a commander is there");
 }
 
 #[test]
 fn an_outside_company_answers_in_the_end() {
     let scenario = shipped("all-clear");
-    let lines = [
-        "T+04:00 /vendor open stonebrook sev1 \"host-updates cuts our hosts off, 10% of apps are down\"",
-    ];
+    let lines = ["T+04:00 /vendor open stonebrook sev1 \"host-updates cuts our hosts off, 10% of apps are down\""];
     let (_, events) = played(&scenario, 5, &lines, 55);
     let answers: Vec<bool> = events
         .iter()
@@ -183,10 +138,7 @@ fn an_outside_company_answers_in_the_end() {
         })
         .collect();
     assert!(!answers[0], "the first answer is a machine's");
-    assert!(
-        answers.iter().any(|helpful| *helpful),
-        "no help in fifty minutes"
-    );
+    assert!(answers.iter().any(|helpful| *helpful), "no help in fifty minutes");
 }
 
 #[test]

@@ -57,21 +57,14 @@ fn a_recording_survives_being_written_and_read() {
     let recording = parsed(&text);
     assert!(recording.inputs.len() >= 3);
     assert!(recording.checks.len() >= 3);
-    assert_eq!(
-        recording.end.as_ref().map(|end| end.ending),
-        Some(Ending::Abandoned)
-    );
+    assert_eq!(recording.end.as_ref().map(|end| end.ending), Some(Ending::Abandoned));
     assert_eq!(recording.write(), text);
 }
 
 #[test]
 fn a_replay_ends_where_the_run_ended() {
     let recording = parsed(&recorded());
-    assert!(
-        matches!(verify(&recording), Verdict::Same { .. }),
-        "{:?}",
-        verify(&recording)
-    );
+    assert!(matches!(verify(&recording), Verdict::Same { .. }), "{:?}", verify(&recording));
     let exercise = replay(&recording, Some(Tick(100))).unwrap();
     assert_eq!(exercise.now(), Tick(100));
     assert!(!exercise.over());
@@ -93,10 +86,7 @@ fn a_broken_line_in_the_middle_is_named() {
     let mut lines: Vec<&str> = text.lines().collect();
     lines[2] = "{\"type\":\"input\",\"tick\":";
     let error = Recording::parse(&lines.join("\n")).unwrap_err();
-    assert!(
-        matches!(error, RecordError::Line { line: 3, .. }),
-        "{error}"
-    );
+    assert!(matches!(error, RecordError::Line { line: 3, .. }), "{error}");
     assert_eq!(Recording::parse("").unwrap_err(), RecordError::Empty);
     assert!(Recording::parse("hello\n").is_err());
 }
@@ -111,14 +101,7 @@ fn an_altered_input_is_found_with_its_tick_and_subsystem() {
     } else {
         panic!("the first thing said was a declaration");
     }
-    let Verdict::Differs {
-        after,
-        by,
-        tick,
-        subsystem,
-        ..
-    } = verify(&recording)
-    else {
+    let Verdict::Differs { after, by, tick, subsystem, .. } = verify(&recording) else {
         panic!("the alteration was not found");
     };
     assert_eq!(tick, said_at);
@@ -130,10 +113,7 @@ fn an_altered_input_is_found_with_its_tick_and_subsystem() {
 fn an_altered_scenario_and_a_foreign_engine_are_refused() {
     let text = recorded();
     let altered = text.replacen("minutes: ", "minutes: 1", 1);
-    assert!(matches!(
-        Recording::parse(&altered),
-        Err(RecordError::Line { line: 1, .. })
-    ));
+    assert!(matches!(Recording::parse(&altered), Err(RecordError::Line { line: 1, .. })));
 
     let foreign = text.replacen("\"format\":1", "\"format\":99", 1);
     let error = Recording::parse(&foreign).unwrap_err();
@@ -164,11 +144,7 @@ fn a_session_goes_on_where_its_recording_broke_off() {
     second.leave();
     let whole = parsed(&text.borrow());
     assert_eq!(whole.inputs.last().map(|input| input.seq), Some(2));
-    assert!(
-        matches!(verify(&whole), Verdict::Same { .. }),
-        "{:?}",
-        verify(&whole)
-    );
+    assert!(matches!(verify(&whole), Verdict::Same { .. }), "{:?}", verify(&whole));
 
     let finished = Session::resume(&whole, Box::new(|_| ())).err();
     assert_eq!(finished, Some(SessionError::Finished));

@@ -20,15 +20,10 @@ fn told(faults: &[Diagnostic]) -> String {
 }
 
 fn fixtures(kind: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/fixtures")
-        .join(kind);
-    let entries = fs::read_dir(folder)
-        .expect("the fixtures are there")
-        .map(|entry| entry.expect("a readable folder").path());
-    let mut files: Vec<PathBuf> = entries
-        .filter(|path| path.extension().is_some_and(|end| end == "ron"))
-        .collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(kind);
+    let entries =
+        fs::read_dir(folder).expect("the fixtures are there").map(|entry| entry.expect("a readable folder").path());
+    let mut files: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|end| end == "ron")).collect();
     files.sort();
     files
 }
@@ -55,19 +50,10 @@ fn all_clear_is_large_enough_to_be_lost_in() {
     let scenario = Scenario::parse(shipped("all-clear").unwrap()).unwrap();
     assert!(scenario.platform.services.len() >= 30);
     assert!(scenario.people.len() >= 14);
-    let kinds: std::collections::BTreeSet<_> = scenario
-        .review
-        .factors
-        .iter()
-        .map(|factor| factor.kind)
-        .collect();
+    let kinds: std::collections::BTreeSet<_> = scenario.review.factors.iter().map(|factor| factor.kind).collect();
     assert!(scenario.review.factors.len() >= 6 && kinds.len() >= 5);
     for inject in &scenario.injects {
-        assert!(
-            inject.objective.is_some(),
-            "{} serves no objective",
-            inject.id
-        );
+        assert!(inject.objective.is_some(), "{} serves no objective", inject.id);
     }
 }
 
@@ -84,17 +70,13 @@ fn the_document_names_every_field_and_word() {
     let mut missing = String::new();
     for source in RAW {
         for line in source.lines().map(str::trim) {
-            let field = line
-                .strip_prefix("pub(super) ")
-                .and_then(|rest| rest.split_once(": "))
-                .map(|(name, _)| name);
+            let field = line.strip_prefix("pub(super) ").and_then(|rest| rest.split_once(": ")).map(|(name, _)| name);
             let variant = line
                 .find(|c: char| !c.is_ascii_alphanumeric())
                 .filter(|end| matches!(&line[*end..], "," | " {") || line[*end..].starts_with('('))
                 .map(|end| &line[..end])
                 .filter(|word| {
-                    word.starts_with(|c: char| c.is_ascii_uppercase())
-                        && !matches!(*word, "Ok" | "Spread" | "Zones")
+                    word.starts_with(|c: char| c.is_ascii_uppercase()) && !matches!(*word, "Ok" | "Spread" | "Zones")
                 });
             for word in field.into_iter().chain(variant) {
                 let whole = |c: char| !(c.is_ascii_alphanumeric() || c == '_');
@@ -104,10 +86,7 @@ fn the_document_names_every_field_and_word() {
             }
         }
     }
-    assert!(
-        missing.is_empty(),
-        "docs/scenario-format.md does not mention:\n{missing}"
-    );
+    assert!(missing.is_empty(), "docs/scenario-format.md does not mention:\n{missing}");
 }
 
 #[test]
@@ -124,10 +103,7 @@ fn valid_fixtures_load() {
 #[test]
 fn other_spellings_mean_the_same() {
     let [plain, odd] = ["after-lunch", "odd-spelling"].map(|name| {
-        let path = format!(
-            "{}/tests/fixtures/valid/{name}.ron",
-            env!("CARGO_MANIFEST_DIR")
-        );
+        let path = format!("{}/tests/fixtures/valid/{name}.ron", env!("CARGO_MANIFEST_DIR"));
         Scenario::parse(&fs::read_to_string(path).unwrap()).unwrap()
     });
     assert_eq!(plain.platform, odd.platform);
@@ -144,10 +120,7 @@ fn invalid_fixtures_are_explained() {
         let faults = parse(&text).expect_err(&format!("{} should be refused", file.display()));
         for fault in &faults {
             let span = fault.span.as_ref().unwrap();
-            assert!(
-                text.get(span.start..span.end).is_some(),
-                "{fault}: a span outside the text"
-            );
+            assert!(text.get(span.start..span.end).is_some(), "{fault}: a span outside the text");
         }
         expect_file![file.with_extension("txt")].assert_eq(&told(&faults));
     }
@@ -157,10 +130,7 @@ fn invalid_fixtures_are_explained() {
 #[test]
 fn broken_text_never_panics() {
     let text = example();
-    for cut in (0..text.len())
-        .filter(|at| text.is_char_boundary(*at))
-        .step_by(7)
-    {
+    for cut in (0..text.len()).filter(|at| text.is_char_boundary(*at)).step_by(7) {
         assert!(parse(&text[..cut]).is_err());
         for stray in ["(", "]", "\"", "é", "/*", ",,"] {
             let outcome = parse(&format!("{}{stray}{}", &text[..cut], &text[cut..]));
@@ -178,9 +148,7 @@ fn a_thousand_services_load_fast() {
         let calls: String = [index * 2 + 1, index * 2 + 2]
             .into_iter()
             .filter(|to| *to < 1000)
-            .map(|to| {
-                format!("(to: \"node-{to}\", timeout: \"2s\", attempts: 2, backoff: \"50ms\"), ")
-            })
+            .map(|to| format!("(to: \"node-{to}\", timeout: \"2s\", attempts: 2, backoff: \"50ms\"), "))
             .collect();
         writeln!(
             more,

@@ -50,8 +50,7 @@ pub fn script(run: &mut Exercise, lines: &[&str], until: Tick) -> Vec<Event> {
     waiting.sort_by_key(|(at, _)| *at);
     while run.now() < until && !run.over() {
         let now = run.now();
-        let due: Vec<Input> =
-            waiting.iter().filter(|(at, _)| *at == now).map(|(_, line)| input(run, line)).collect();
+        let due: Vec<Input> = waiting.iter().filter(|(at, _)| *at == now).map(|(_, line)| input(run, line)).collect();
         events.extend(run.step(&due));
     }
     events

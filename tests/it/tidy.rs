@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 /// The layers, each of which may use itself and those before it. docs/decisions/0001 tells why language follows scenario.
 const LAYERS: [&str; 16] = [
-    "base", "vocab", "scenario", "language", "platform", "incident", "people", "exercise", "view",
-    "record", "score", "players", "debrief", "session", "panels", "shells",
+    "base", "vocab", "scenario", "language", "platform", "incident", "people", "exercise", "view", "record", "score",
+    "players", "debrief", "session", "panels", "shells",
 ];
 
 /// The shells: all of them stand to the right of everything else, and none may see another.
@@ -85,26 +85,17 @@ fn report(faults: &[String]) {
 fn layer_of(path: &Path) -> Option<String> {
     let inside = path.strip_prefix(root().join("src")).unwrap();
     let first = inside.components().next()?.as_os_str().to_str()?;
-    (!Path::new(first)
-        .extension()
-        .is_some_and(|ending| ending == "rs"))
-    .then(|| first.to_owned())
+    (!Path::new(first).extension().is_some_and(|ending| ending == "rs")).then(|| first.to_owned())
 }
 
 fn place_of(layer: &str) -> Option<usize> {
-    let name = if SHELLS.contains(&layer) {
-        "shells"
-    } else {
-        layer
-    };
+    let name = if SHELLS.contains(&layer) { "shells" } else { layer };
     LAYERS.iter().position(|known| *known == name)
 }
 
 /// Code without its comments; a link in a doc comment is no dependency.
 fn code_of(text: &str) -> String {
-    let lines = text
-        .lines()
-        .map(|line| line.split("//").next().unwrap_or_default());
+    let lines = text.lines().map(|line| line.split("//").next().unwrap_or_default());
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -133,11 +124,7 @@ fn layers_used(code: &str) -> BTreeSet<String> {
             }
             used.insert(name);
         } else {
-            used.insert(
-                rest.chars()
-                    .take_while(|c| c.is_alphanumeric() || *c == '_')
-                    .collect(),
-            );
+            used.insert(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
         }
     }
     used
@@ -151,19 +138,13 @@ fn no_layer_uses_one_to_its_right() {
             continue;
         };
         let Some(place) = place_of(&layer) else {
-            faults.push(format!(
-                "{}: {layer} is no layer of tests/it/tidy.rs",
-                shown(&path)
-            ));
+            faults.push(format!("{}: {layer} is no layer of tests/it/tidy.rs", shown(&path)));
             continue;
         };
         for used in layers_used(&code_of(&fs::read_to_string(&path).unwrap())) {
             let other_shell = SHELLS.contains(&used.as_str()) && used != layer;
             if other_shell || place_of(&used).is_some_and(|there| there > place) {
-                faults.push(format!(
-                    "{}: {layer} uses {used}, which stands to its right",
-                    shown(&path)
-                ));
+                faults.push(format!("{}: {layer} uses {used}, which stands to its right", shown(&path)));
             }
         }
     }
@@ -175,10 +156,7 @@ fn every_file_begins_by_saying_what_it_is() {
     let mut faults = Vec::new();
     for path in all_files() {
         let text = fs::read_to_string(&path).unwrap();
-        let header = text
-            .lines()
-            .take_while(|line| line.starts_with("//!"))
-            .count();
+        let header = text.lines().take_while(|line| line.starts_with("//!")).count();
         if !(1..=8).contains(&header) {
             faults.push(format!(
                 "{}: a header of {header} lines; write 1 to 8 (what it is, what it is not, the one rule)",
@@ -192,12 +170,8 @@ fn every_file_begins_by_saying_what_it_is() {
 #[test]
 fn no_file_is_too_long() {
     let lines = |path: &PathBuf| fs::read_to_string(path).unwrap().lines().count();
-    let long = all_files()
-        .into_iter()
-        .filter(|path| lines(path) > LINES_MAX);
-    let faults: Vec<String> = long
-        .map(|path| format!("{}: {} lines; split it", shown(&path), lines(&path)))
-        .collect();
+    let long = all_files().into_iter().filter(|path| lines(path) > LINES_MAX);
+    let faults: Vec<String> = long.map(|path| format!("{}: {} lines; split it", shown(&path), lines(&path))).collect();
     report(&faults);
 }
 
@@ -210,10 +184,7 @@ fn features_are_chosen_in_the_root_files_only() {
         }
         let code = code_of(&fs::read_to_string(&path).unwrap());
         if code.contains("cfg(feature") || code.contains("feature = \"") {
-            faults.push(format!(
-                "{}: cfg(feature) belongs into lib.rs or main.rs",
-                shown(&path)
-            ));
+            faults.push(format!("{}: cfg(feature) belongs into lib.rs or main.rs", shown(&path)));
         }
     }
     report(&faults);
@@ -223,22 +194,10 @@ fn features_are_chosen_in_the_root_files_only() {
 fn nothing_is_silenced_without_a_reason_and_no_test_is_ignored() {
     // Put together here, so that this file does not find itself.
     let banned = [
-        (
-            format!("#[{}(", "allow"),
-            "use #[expect(..., reason = \"...\")] or nothing",
-        ),
-        (
-            format!("#![{}(", "allow"),
-            "use #![expect(..., reason = \"...\")] or nothing",
-        ),
-        (
-            format!("#[{}", "ignore"),
-            "a test that does not run is no test",
-        ),
-        (
-            format!("#[{}", "should_panic"),
-            "say what is expected instead",
-        ),
+        (format!("#[{}(", "allow"), "use #[expect(..., reason = \"...\")] or nothing"),
+        (format!("#![{}(", "allow"), "use #![expect(..., reason = \"...\")] or nothing"),
+        (format!("#[{}", "ignore"), "a test that does not run is no test"),
+        (format!("#[{}", "should_panic"), "say what is expected instead"),
     ];
     let mut faults = Vec::new();
     for path in all_files() {
@@ -256,11 +215,8 @@ fn nothing_is_silenced_without_a_reason_and_no_test_is_ignored() {
 fn nothing_unexpected_lies_at_the_top_level() {
     let entries = fs::read_dir(root()).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let stray =
-        names.filter(|name| !TOP_LEVEL.contains(&name.as_str()) && !name.ends_with(".jsonl"));
-    let faults: Vec<String> = stray
-        .map(|name| format!("{name}: no place for it at the top level"))
-        .collect();
+    let stray = names.filter(|name| !TOP_LEVEL.contains(&name.as_str()) && !name.ends_with(".jsonl"));
+    let faults: Vec<String> = stray.map(|name| format!("{name}: no place for it at the top level")).collect();
     report(&faults);
 }
 
@@ -275,16 +231,9 @@ fn reachable_from(crate_root: &Path) -> BTreeSet<PathBuf> {
         let stem = file.file_stem().unwrap().to_str().unwrap();
         let folder = file.parent().unwrap();
         let own = ["mod", "lib", "main"].contains(&stem);
-        let below = if own {
-            folder.to_owned()
-        } else {
-            folder.join(stem)
-        };
+        let below = if own { folder.to_owned() } else { folder.join(stem) };
         for name in modules_of(&code_of(&fs::read_to_string(&file).unwrap())) {
-            let candidates = [
-                below.join(format!("{name}.rs")),
-                below.join(&name).join("mod.rs"),
-            ];
+            let candidates = [below.join(format!("{name}.rs")), below.join(&name).join("mod.rs")];
             open.extend(candidates.into_iter().filter(|path| path.exists()));
         }
     }
@@ -292,9 +241,7 @@ fn reachable_from(crate_root: &Path) -> BTreeSet<PathBuf> {
 }
 
 fn modules_of(code: &str) -> Vec<String> {
-    let lines = code
-        .lines()
-        .filter_map(|line| line.trim().strip_suffix(';'));
+    let lines = code.lines().filter_map(|line| line.trim().strip_suffix(';'));
     let named = lines.filter_map(|line| {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words.as_slice() {
@@ -312,12 +259,8 @@ fn no_file_is_forgotten() {
     reached.extend(reachable_from(&root().join("src/main.rs")));
     reached.extend(reachable_from(&root().join("tests/it/main.rs")));
     reached.insert(root().join("tests/wasm/core.rs"));
-    let lost = all_files()
-        .into_iter()
-        .filter(|path| !reached.contains(path));
-    let faults: Vec<String> = lost
-        .map(|path| format!("{}: no mod line leads here", shown(&path)))
-        .collect();
+    let lost = all_files().into_iter().filter(|path| !reached.contains(path));
+    let faults: Vec<String> = lost.map(|path| format!("{}: no mod line leads here", shown(&path))).collect();
     report(&faults);
 }
 
@@ -327,10 +270,7 @@ fn decisions_are_numbered_without_gaps() {
     for entry in fs::read_dir(root().join("docs/decisions")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let number: usize = name.split('-').next().unwrap().parse().unwrap();
-        assert!(
-            numbers.insert(number, name.clone()).is_none(),
-            "{name}: number {number} is taken"
-        );
+        assert!(numbers.insert(number, name.clone()).is_none(), "{name}: number {number} is taken");
     }
     let expected: Vec<usize> = (1..=numbers.len()).collect();
     assert_eq!(numbers.keys().copied().collect::<Vec<_>>(), expected);

@@ -10,10 +10,7 @@ use hotwash::session::{Commander, rehearse};
 ///
 /// # Panics
 /// If there is no such commander, which the host sees as a trap.
-#[expect(
-    unsafe_code,
-    reason = "an export needs a fixed name; nothing else in the module has this one"
-)]
+#[expect(unsafe_code, reason = "an export needs a fixed name; nothing else in the module has this one")]
 #[unsafe(no_mangle)]
 pub extern "C" fn hotwash_fingerprint(seed: u64, commander: u32) -> u64 {
     let text = shipped("all-clear").expect("all-clear is shipped");

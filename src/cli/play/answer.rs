@@ -9,11 +9,7 @@ use super::word::{Word, word};
 use crate::language;
 
 /// The line that a form's answers make, if the typed line calls for a form.
-pub(super) fn form_for(
-    table: &Table,
-    ears: &mut Ears,
-    line: &str,
-) -> anyhow::Result<Option<String>> {
+pub(super) fn form_for(table: &Table, ears: &mut Ears, line: &str) -> anyhow::Result<Option<String>> {
     if !ears.echoes() || !matches!(word(line), Word::Say(_)) {
         return Ok(None);
     }
@@ -32,10 +28,7 @@ pub(super) fn form_for(
             }
         }
     }
-    let given: Vec<(&str, &str)> = answers
-        .iter()
-        .map(|(key, answer)| (*key, answer.as_str()))
-        .collect();
+    let given: Vec<(&str, &str)> = answers.iter().map(|(key, answer)| (*key, answer.as_str())).collect();
     let line = form.line(&given);
     table.quiet(&format!("I read that as: {line}"))?;
     Ok(Some(line))
@@ -47,8 +40,7 @@ pub(super) fn offer_hint(table: &mut Table, ears: &mut Ears) -> anyhow::Result<(
         return Ok(());
     };
     let verb = |line: &str| line.split_whitespace().next().map(str::to_lowercase);
-    let kindred =
-        verb(&refusal.line) == verb(&refusal.hint) && refusal.line.trim() != refusal.hint.trim();
+    let kindred = verb(&refusal.line) == verb(&refusal.hint) && refusal.line.trim() != refusal.hint.trim();
     if !ears.echoes() || !kindred {
         return Ok(());
     }

@@ -85,10 +85,7 @@ impl Ears {
             },
             Self::Plain => {
                 let mut line = Vec::new();
-                let read = io::stdin()
-                    .lock()
-                    .read_until(b'\n', &mut line)
-                    .context("reading standard input")?;
+                let read = io::stdin().lock().read_until(b'\n', &mut line).context("reading standard input")?;
                 if read == 0 {
                     return Ok(Said::Gone);
                 }
@@ -102,16 +99,11 @@ impl Ears {
 impl Completer for Names {
     type Candidate = String;
 
-    fn complete(
-        &self,
-        line: &str,
-        pos: usize,
-        _: &rustyline::Context<'_>,
-    ) -> rustyline::Result<(usize, Vec<String>)> {
+    fn complete(&self, line: &str, pos: usize, _: &rustyline::Context<'_>) -> rustyline::Result<(usize, Vec<String>)> {
         let before = &line[..pos];
-        let start = before.rfind(char::is_whitespace).map_or(0, |at| {
-            at + before[at..].chars().next().map_or(1, char::len_utf8)
-        });
+        let start = before
+            .rfind(char::is_whitespace)
+            .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
         Ok((start, language::complete(before, &*self.0)))
     }
 }

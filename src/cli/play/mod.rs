@@ -50,10 +50,7 @@ fn sit_down(args: &Play) -> anyhow::Result<(Session, Tape)> {
         let session = Session::resume(&recording, sink).map_err(|error| begun(&name, error))?;
         return Ok((session, tape));
     }
-    let name = args
-        .scenario
-        .as_deref()
-        .context("which scenario? `hotwash list` shows them")?;
+    let name = args.scenario.as_deref().context("which scenario? `hotwash list` shows them")?;
     let text = source::scenario_text(name)?;
     // Checked before a file is made, so that a faulty scenario leaves none behind.
     let scenario = scenario::parse(&text).map_err(|faults| source::faulty(name, &faults))?;
@@ -62,8 +59,7 @@ fn sit_down(args: &Play) -> anyhow::Result<(Session, Tape)> {
         Some(path) => Tape::new(path)?,
         None => Tape::named(&scenario.meta.id, seed)?,
     };
-    let session = Session::new(&text, seed, args.seat.as_deref(), sink)
-        .map_err(|error| begun(name, error))?;
+    let session = Session::new(&text, seed, args.seat.as_deref(), sink).map_err(|error| begun(name, error))?;
     Ok((session, tape))
 }
 

@@ -21,9 +21,7 @@ impl Script {
     /// Reads a script file.
     pub(super) fn read(path: &Path) -> anyhow::Result<Self> {
         let text = source::scenario_file(path)?;
-        Self::parse(&text)
-            .map_err(|why| anyhow!("{}:{why}", path.display()))
-            .context("reading the script")
+        Self::parse(&text).map_err(|why| anyhow!("{}:{why}", path.display())).context("reading the script")
     }
 
     fn parse(text: &str) -> Result<Self, String> {
@@ -34,9 +32,9 @@ impl Script {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let (time, said) = line.split_once(char::is_whitespace).ok_or_else(|| {
-                format!("{number}: expected a time and a line, as in T+05:00 /page db")
-            })?;
+            let (time, said) = line
+                .split_once(char::is_whitespace)
+                .ok_or_else(|| format!("{number}: expected a time and a line, as in T+05:00 /page db"))?;
             let time: Tick = time.parse().map_err(|error| format!("{number}: {error}"))?;
             if lines.back().is_some_and(|(before, _)| time < *before) {
                 return Err(format!("{number}: {time} lies before the line above"));
@@ -71,16 +69,8 @@ mod tests {
 
     #[test]
     fn a_fault_is_named_with_its_line() {
-        assert!(
-            Script::parse("T+00:05 /ack\n/page db")
-                .unwrap_err()
-                .starts_with("2:")
-        );
-        assert!(
-            Script::parse("T+05:00 /ack\nT+04:00 /go")
-                .unwrap_err()
-                .starts_with("2:")
-        );
+        assert!(Script::parse("T+00:05 /ack\n/page db").unwrap_err().starts_with("2:"));
+        assert!(Script::parse("T+05:00 /ack\nT+04:00 /go").unwrap_err().starts_with("2:"));
         assert!(Script::parse("T+05:00").unwrap_err().starts_with("1:"));
     }
 }

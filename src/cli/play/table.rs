@@ -86,14 +86,8 @@ impl Table {
             return format!("{} review> ", self.now());
         }
         let incident = self.session.view().incident;
-        let severity = incident
-            .severity
-            .map_or_else(String::new, |level| format!(" sev{level}"));
-        let state = if incident.state == "none" {
-            "undeclared"
-        } else {
-            &incident.state
-        };
+        let severity = incident.severity.map_or_else(String::new, |level| format!(" sev{level}"));
+        let state = if incident.state == "none" { "undeclared" } else { &incident.state };
         format!("{}{severity} {state}> ", self.now())
     }
 
@@ -102,23 +96,9 @@ impl Table {
         let exercise = self.session.exercise();
         let scenario = exercise.scenario();
         let me = &scenario.people[self.session.me().index()];
-        let name = if me.name.eq_ignore_ascii_case("you") {
-            String::new()
-        } else {
-            format!("{}, ", me.name)
-        };
-        let mut text = vec![
-            format!("{} (seed {})", scenario.meta.title, exercise.seed()),
-            String::new(),
-        ];
-        text.extend(
-            scenario
-                .meta
-                .pitch
-                .trim()
-                .lines()
-                .map(|line| line.trim().to_owned()),
-        );
+        let name = if me.name.eq_ignore_ascii_case("you") { String::new() } else { format!("{}, ", me.name) };
+        let mut text = vec![format!("{} (seed {})", scenario.meta.title, exercise.seed()), String::new()];
+        text.extend(scenario.meta.pitch.trim().lines().map(|line| line.trim().to_owned()));
         text.push(String::new());
         text.push(format!(
             "You are {name}@{} in the lists, of the team {}, in the seat {}. The response may last {} minutes, the review follows.",
@@ -134,10 +114,7 @@ impl Table {
                      want you."
                 .to_owned(),
         });
-        text.push(
-            "Type help for what you can say, help declare for one line of it, quit to leave."
-                .to_owned(),
-        );
+        text.push("Type help for what you can say, help declare for one line of it, quit to leave.".to_owned());
         if let Some(path) = self.tape.path() {
             text.push(format!("The recording goes to {}.", path.display()));
         }
@@ -176,11 +153,7 @@ impl Table {
             }
         }
         for refusal in hearing.rejected {
-            let text = format!(
-                "{}. Try: {}",
-                refusal.why.trim_end_matches('.'),
-                refusal.hint
-            );
+            let text = format!("{}. Try: {}", refusal.why.trim_end_matches('.'), refusal.hint);
             let text = paint::wrapped(&format!("{} not taken up: ", self.now()), &text, self.width);
             self.print(&paint::toned(&text, Tone::Warning, self.colours))?;
             self.refused = Some(refusal);
@@ -195,30 +168,15 @@ impl Table {
 
     fn tell(&self, event: &Heard) -> anyhow::Result<()> {
         // Whoever joins wakes the clock, but speaks to everybody.
-        let mark = if event.addressed && event.kind != "PersonJoined" {
-            " to you"
-        } else {
-            ""
-        };
+        let mark = if event.addressed && event.kind != "PersonJoined" { " to you" } else { "" };
         let head = format!("{} {}{mark}: ", event.tick, event.from);
         let text = if event.kind == "Looked" {
-            format!(
-                "{} shown to you:\n{}",
-                event.tick,
-                paint::indented(&event.text)
-            )
+            format!("{} shown to you:\n{}", event.tick, paint::indented(&event.text))
         } else {
             paint::wrapped(&head, without_author(&event.text, &event.from), self.width)
         };
-        let tone = if event.addressed {
-            Some(Tone::Strong)
-        } else {
-            None
-        };
-        self.print(&tone.map_or_else(
-            || text.clone(),
-            |tone| paint::toned(&text, tone, self.colours),
-        ))
+        let tone = if event.addressed { Some(Tone::Strong) } else { None };
+        self.print(&tone.map_or_else(|| text.clone(), |tone| paint::toned(&text, tone, self.colours)))
     }
 
     /// What a new phase asks of the trainee.
@@ -265,13 +223,7 @@ impl Table {
         let canonical = language::write(&command, self.session.exercise().scenario());
         let verb = |line: &str| -> Vec<String> {
             let words = line.split_whitespace().map(str::to_lowercase);
-            let words = words.map(|word| {
-                if word == "/inc" {
-                    "/incident".to_owned()
-                } else {
-                    word
-                }
-            });
+            let words = words.map(|word| if word == "/inc" { "/incident".to_owned() } else { word });
             let words: Vec<String> = words.take(2).collect();
             let long = words.first().is_some_and(|first| first == "/incident");
             words.into_iter().take(if long { 2 } else { 1 }).collect()
@@ -332,10 +284,10 @@ impl Table {
             let path = path.display();
             self.print("")?;
             self.print(&format!("The recording lies in {path}."))?;
+            self.print(&format!("  hotwash debrief {path} --format md   the debrief again, to keep"))?;
             self.print(&format!(
-                "  hotwash debrief {path} --format md   the debrief again, to keep"
+                "  hotwash replay {path}                everything that happened, unseen truth included"
             ))?;
-            self.print(&format!("  hotwash replay {path}                everything that happened, unseen truth included"))?;
         }
         Ok(())
     }
@@ -347,10 +299,7 @@ impl Table {
     }
 
     /// Prints a line.
-    #[expect(
-        clippy::unused_self,
-        reason = "everything printed goes through the table"
-    )]
+    #[expect(clippy::unused_self, reason = "everything printed goes through the table")]
     pub(super) fn print(&self, text: &str) -> anyhow::Result<()> {
         let mut out = io::stdout().lock();
         writeln!(out, "{text}")?;

@@ -43,9 +43,7 @@ pub(super) fn word(line: &str) -> Word {
         "quit" | "exit" => Word::Quit,
         "help" | "?" => Word::Help(None),
         _ => match bare.strip_prefix("help ") {
-            Some(verb) if verb.split_whitespace().count() <= 2 => {
-                Word::Help(Some(verb.trim().to_owned()))
-            }
+            Some(verb) if verb.split_whitespace().count() <= 2 => Word::Help(Some(verb.trim().to_owned())),
             Some(_) | None => Word::Say(line.to_owned()),
         },
     }
@@ -88,9 +86,6 @@ mod tests {
     #[test]
     fn help_takes_a_verb_of_one_or_two_words() {
         assert_eq!(word("help declare"), Word::Help(Some("declare".to_owned())));
-        assert_eq!(
-            word("/help incident declare"),
-            Word::Help(Some("incident declare".to_owned()))
-        );
+        assert_eq!(word("/help incident declare"), Word::Help(Some("incident declare".to_owned())));
     }
 }

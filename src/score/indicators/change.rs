@@ -36,7 +36,11 @@ pub(super) fn at_once(e: &Evidence<'_>) -> Measure {
     let because = if mixed.is_empty() {
         format!("Your {} change(s) were far enough apart to see what each did.", levers.len())
     } else {
-        format!("{} of {} changes ran within two minutes of another somewhere else, first at {tick}.", mixed.len(), levers.len())
+        format!(
+            "{} of {} changes ran within two minutes of another somewhere else, first at {tick}.",
+            mixed.len(),
+            levers.len()
+        )
     };
     Measure::share(mixed.len() as f64, levers.len(), tick, seqs(mixed.iter().map(|lever| lever.mark.seq)), because)
 }
@@ -71,12 +75,21 @@ pub(super) fn proposed(e: &Evidence<'_>) -> Measure {
     let good = risky.len() - bare.len();
     let tick = bare.first().map_or(first.mark.tick, |lever| lever.mark.tick);
     let told = bare.first().map_or(String::new(), |lever| format!(" {} at {tick} was not.", e.lever_words(lever.call)));
-    let because = format!("{} of {} risky change(s) were proposed first.{told}", percent(good as f64 / risky.len() as f64), risky.len());
+    let because = format!(
+        "{} of {} risky change(s) were proposed first.{told}",
+        percent(good as f64 / risky.len() as f64),
+        risky.len()
+    );
     Measure::share(good as f64, risky.len(), tick, seqs(bare.iter().map(|lever| lever.mark.seq)), because)
 }
 
 pub(super) fn left(e: &Evidence<'_>) -> Measure {
-    let claimed = e.log.events.iter().rev().find(|event| matches!(event.kind, EventKind::ResolveClaimed { .. } | EventKind::IncidentResolved));
+    let claimed = e
+        .log
+        .events
+        .iter()
+        .rev()
+        .find(|event| matches!(event.kind, EventKind::ResolveClaimed { .. } | EventKind::IncidentResolved));
     let Some(claimed) = claimed else { return Measure::none("It was not over, so freezes may well stay.") };
     let mut open: Vec<(crate::vocab::FreezeScope, u32)> = Vec::new();
     let mut ever = false;
@@ -98,7 +111,10 @@ pub(super) fn left(e: &Evidence<'_>) -> Measure {
 
 pub(super) fn snapshot(e: &Evidence<'_>) -> Measure {
     let destroys = |lever: &&LeverTrace<'_>| {
-        let kind = matches!(lever.call.lever, Lever::Restore | Lever::Resync | Lever::Promote | Lever::Replace | Lever::FlushCache);
+        let kind = matches!(
+            lever.call.lever,
+            Lever::Restore | Lever::Resync | Lever::Promote | Lever::Replace | Lever::FlushCache
+        );
         kind || !lever.reversible
     };
     let levers: Vec<_> = e.our_levers().into_iter().filter(destroys).collect();

@@ -27,7 +27,8 @@ pub(super) fn triple(e: &Evidence<'_>) -> Measure {
     let given: Vec<_> = e.my_tasks().filter(|task| timed(task) && task.owner != e.me).collect();
     let Some(first) = given.first() else { return no_tasks(e) };
     let settled = |task: &&&TaskTrace<'_>| {
-        let answered = task.accepted.is_some() || task.closed.is_some() || e.until.since(task.mark.tick) < Ticks::minutes(2);
+        let answered =
+            task.accepted.is_some() || task.closed.is_some() || e.until.since(task.mark.tick) < Ticks::minutes(2);
         task.due.is_some() && (answered || !task.touched.is_empty())
     };
     let open: Vec<_> = given.iter().filter(|task| !settled(task)).collect();
@@ -120,10 +121,13 @@ pub(super) fn picture(e: &Evidence<'_>) -> Measure {
         EventKind::Reported { to, .. } | EventKind::Answered { to, .. } => *to == e.me,
         _ => matches!(kind, EventKind::TaskReported { .. } | EventKind::Finding { .. }),
     };
-    let others = e.log.events.iter().filter(|event| person(event.by).is_some_and(|who| who != e.me) && news(&event.kind));
+    let others =
+        e.log.events.iter().filter(|event| person(event.by).is_some_and(|who| who != e.me) && news(&event.kind));
     let heard: Vec<(Tick, u32)> = others.map(|event| (event.tick, event.seq)).collect();
     let pull = |kind: &EventKind| match kind {
-        EventKind::Asked { intent, .. } => matches!(intent, Intent::Status | Intent::Needs | Intent::Options | Intent::Impact),
+        EventKind::Asked { intent, .. } => {
+            matches!(intent, Intent::Status | Intent::Needs | Intent::Options | Intent::Impact)
+        }
         _ => matches!(kind, EventKind::TaskGiven { .. } | EventKind::TaskChecked { .. }),
     };
     let asked: Vec<(Tick, u32)> = my_acts(e, pull).collect();
@@ -145,7 +149,8 @@ pub(super) fn overload(e: &Evidence<'_>) -> Measure {
     };
     let most = e.my_tasks().map(|task| (load(task), task)).reduce(|a, b| if b.0 > a.0 { b } else { a });
     let Some((count, task)) = most else { return no_tasks(e) };
-    let because = format!("At most {count} task(s) lay with one person at once: {} at {}.", e.name(task.owner), task.mark.tick);
+    let because =
+        format!("At most {count} task(s) lay with one person at once: {} at {}.", e.name(task.owner), task.mark.tick);
     Measure::of(count as f64, task.mark.tick, seqs([task.mark.seq]), because)
 }
 

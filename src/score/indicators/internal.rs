@@ -14,7 +14,8 @@ fn first_of(e: &Evidence<'_>, since: Mark, audience: Audience, whom: &str) -> Me
     match e.told(audience).iter().find(|update| update.full).map(|update| update.mark) {
         Some(mark) => {
             let span = mark.tick.since(since.tick);
-            let because = format!("The first update to {whom} went out at {}, {} after {}.", mark.tick, spoken(span), since.tick);
+            let because =
+                format!("The first update to {whom} went out at {}, {} after {}.", mark.tick, spoken(span), since.tick);
             Measure::of(span.as_minutes(), mark.tick, seqs([since.seq, mark.seq]), because)
         }
         None => {
@@ -45,7 +46,13 @@ pub(super) fn leadership_first(e: &Evidence<'_>) -> Measure {
 
 pub(super) fn leadership_cadence(e: &Evidence<'_>) -> Measure {
     let Some(since) = concerned(e) else { return Measure::none("It was not bad enough to concern leadership.") };
-    telling::cadence(e, since.tick, &e.told(Audience::Leadership), |_| e.log.briefing.policy.leadership_every, "leadership")
+    telling::cadence(
+        e,
+        since.tick,
+        &e.told(Audience::Leadership),
+        |_| e.log.briefing.policy.leadership_every,
+        "leadership",
+    )
 }
 
 fn inside<'a, 'b>(e: &'a Evidence<'b>) -> Vec<&'a UpdateTrace<'b>> {

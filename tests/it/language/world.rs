@@ -3,8 +3,8 @@
 use hotwash::language::{Speaker, goal, parse, understand};
 use hotwash::scenario::Names;
 use hotwash::vocab::{
-    Amount, ChangeId, ClueId, Command, FleetId, JobId, Lever, LeverCall, PersonId, Rejection,
-    RunbookId, ServiceId, Target, TeamId, VendorId, Work, ZoneId,
+    Amount, ChangeId, ClueId, Command, FleetId, JobId, Lever, LeverCall, PersonId, Rejection, RunbookId, ServiceId,
+    Target, TeamId, VendorId, Work, ZoneId,
 };
 
 /// Names as plain lists.
@@ -53,10 +53,7 @@ impl Names for World {
         self.targets.iter().find(|(t, _)| *t == target).unwrap().1
     }
     fn find_target(&self, name: &str) -> Option<Target> {
-        self.targets
-            .iter()
-            .find(|(_, n)| n.eq_ignore_ascii_case(name))
-            .map(|(t, _)| *t)
+        self.targets.iter().find(|(_, n)| n.eq_ignore_ascii_case(name)).map(|(t, _)| *t)
     }
     fn find_runbook(&self, name: &str) -> Option<RunbookId> {
         place(&BOOKS, name).map(RunbookId::at)
@@ -89,21 +86,11 @@ pub(super) const DB: ServiceId = ServiceId(1);
 
 pub(super) fn read(line: &str) -> Result<Command, Rejection> {
     let world = World::new();
-    parse(
-        line,
-        &Speaker {
-            names: &world,
-            me: ME,
-        },
-    )
+    parse(line, &Speaker { names: &world, me: ME })
 }
 
 pub(super) fn call(lever: Lever, target: Target, amount: Option<Amount>) -> LeverCall {
-    LeverCall {
-        lever,
-        target,
-        amount,
-    }
+    LeverCall { lever, target, amount }
 }
 
 pub(super) fn router() -> Target {
@@ -112,19 +99,10 @@ pub(super) fn router() -> Target {
 
 pub(super) fn objective(text: &str) -> Work {
     let (goal, about) = goal(text, &World::new());
-    Work::Objective {
-        text: text.to_owned(),
-        goal,
-        about,
-    }
+    Work::Objective { text: text.to_owned(), goal, about }
 }
 
 pub(super) fn question(text: &str) -> Command {
     let (intent, about) = understand(text, &World::new());
-    Command::Ask {
-        to: DANA,
-        intent,
-        about,
-        text: text.to_owned(),
-    }
+    Command::Ask { to: DANA, intent, about, text: text.to_owned() }
 }

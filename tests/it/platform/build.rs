@@ -3,14 +3,13 @@
 use hotwash::base::{Chance, Tick, Ticks};
 use hotwash::platform::{Platform, Telemetry};
 use hotwash::scenario::{
-    Alert, Change, ChangeKind, Condition, Control, Edge, Fault, FaultKind, Fleet, HealthCheck,
-    HostCondition, Jitter, Job, LeverSpec, Meta, Metric, MetricTest, PlatformSpec, Policy, Review,
-    Scenario, Service, ServiceKind, Team, Tier, ToolKind, Traffic, Vendor, VendorTone, Zone,
+    Alert, Change, ChangeKind, Condition, Control, Edge, Fault, FaultKind, Fleet, HealthCheck, HostCondition, Jitter,
+    Job, LeverSpec, Meta, Metric, MetricTest, PlatformSpec, Policy, Review, Scenario, Service, ServiceKind, Team, Tier,
+    ToolKind, Traffic, Vendor, VendorTone, Zone,
 };
 use hotwash::vocab::{
-    Actor, Amount, ChangeId, Emit, Event, EventKind, FaultId, FleetId, JobId, Lever, LeverCall,
-    LeverOutcome, PersonId, Reach, RunId, ServiceId, Severity, Target, TaskId, TeamId, VendorId,
-    ZoneId,
+    Actor, Amount, ChangeId, Emit, Event, EventKind, FaultId, FleetId, JobId, Lever, LeverCall, LeverOutcome, PersonId,
+    Reach, RunId, ServiceId, Severity, Target, TaskId, TeamId, VendorId, ZoneId,
 };
 
 /// A scenario with nothing in it.
@@ -46,12 +45,7 @@ pub(super) fn empty() -> Scenario {
             services: Vec::new(),
             edges: Vec::new(),
             traffic: Vec::new(),
-            tiers: vec![Tier {
-                id: "all".into(),
-                customers: 1000.0,
-                sla: 0.999,
-                credit_per_minute: 0.1,
-            }],
+            tiers: vec![Tier { id: "all".into(), customers: 1000.0, sla: 0.999, credit_per_minute: 0.1 }],
             jobs: Vec::new(),
             levers: Vec::new(),
         },
@@ -68,10 +62,7 @@ pub(super) fn empty() -> Scenario {
         clues: Vec::new(),
         runbooks: Vec::new(),
         reference: Vec::new(),
-        review: Review {
-            factors: Vec::new(),
-            notes: String::new(),
-        },
+        review: Review { factors: Vec::new(), notes: String::new() },
     }
 }
 
@@ -116,13 +107,7 @@ pub(super) fn edge(from: u32, to: u32, timeout: f64, attempts: u32) -> Edge {
 }
 
 pub(super) fn traffic(to: u32, per_second: f64) -> Traffic {
-    Traffic {
-        to: ServiceId(to),
-        per_second,
-        swing: 0.0,
-        peak_hour: 12.0,
-        weight: 1.0,
-    }
+    Traffic { to: ServiceId(to), per_second, swing: 0.0, peak_hour: 12.0, weight: 1.0 }
 }
 
 pub(super) fn fault(id: &str, what: FaultKind) -> Fault {
@@ -151,14 +136,7 @@ impl World {
     pub(super) fn new(scenario: Scenario) -> Self {
         let platform = Platform::new(&scenario);
         let telemetry = Telemetry::new(&scenario);
-        Self {
-            scenario,
-            platform,
-            telemetry,
-            now: Tick::ZERO,
-            chance: Chance::new(7),
-            log: Vec::new(),
-        }
+        Self { scenario, platform, telemetry, now: Tick::ZERO, chance: Chance::new(7), log: Vec::new() }
     }
 
     pub(super) fn quiet(scenario: Scenario) -> Self {
@@ -168,13 +146,8 @@ impl World {
     }
 
     pub(super) fn happens(&mut self, kind: EventKind) {
-        let event = Event {
-            seq: 1,
-            tick: self.now,
-            by: Actor::Person(PersonId(0)),
-            reach: Reach::Nobody,
-            kind: kind.clone(),
-        };
+        let event =
+            Event { seq: 1, tick: self.now, by: Actor::Person(PersonId(0)), reach: Reach::Nobody, kind: kind.clone() };
         self.platform.apply(&self.scenario, &event);
         self.log.push(kind);
     }
@@ -182,10 +155,7 @@ impl World {
     pub(super) fn second(&mut self) {
         self.now = self.now.next();
         let mut emits: Vec<Emit> = self.platform.advance(&self.scenario, self.now, self.chance);
-        emits.extend(
-            self.telemetry
-                .advance(&self.scenario, &self.platform, self.now, self.chance),
-        );
+        emits.extend(self.telemetry.advance(&self.scenario, &self.platform, self.now, self.chance));
         for emit in emits {
             self.happens(emit.kind);
         }
@@ -204,20 +174,12 @@ impl World {
             let here = balance.inside - balance.inside_at_start;
             let off = balance.came - balance.left - balance.lost - here;
             let scale = 1.0 + balance.came + balance.inside + balance.inside_at_start;
-            assert!(
-                off.abs() < 1e-9 * scale,
-                "service {at} at {}: {off} of {scale}: {balance:?}",
-                self.now
-            );
+            assert!(off.abs() < 1e-9 * scale, "service {at} at {}: {off} of {scale}: {balance:?}", self.now);
         }
     }
 
     pub(super) fn pull(&mut self, lever: Lever, target: Target, amount: Option<Amount>) -> RunId {
-        let call = LeverCall {
-            lever,
-            target,
-            amount,
-        };
+        let call = LeverCall { lever, target, amount };
         let plan = self.platform.plan(&self.scenario, &call);
         let plan = plan.expect("the lever can be pulled");
         self.pull_anyway(call, plan.takes)
@@ -225,13 +187,7 @@ impl World {
 
     pub(super) fn pull_anyway(&mut self, call: LeverCall, takes: Ticks) -> RunId {
         let run = RunId(self.log.len() as u32 + 1);
-        self.happens(EventKind::LeverPulled {
-            run,
-            call,
-            task: Some(TaskId(0)),
-            takes,
-            directed: true,
-        });
+        self.happens(EventKind::LeverPulled { run, call, task: Some(TaskId(0)), takes, directed: true });
         run
     }
 
@@ -247,9 +203,7 @@ impl World {
     }
 
     pub(super) fn start(&mut self, fault: u32) {
-        self.happens(EventKind::FaultStarted {
-            fault: FaultId(fault),
-        });
+        self.happens(EventKind::FaultStarted { fault: FaultId(fault) });
     }
 }
 
@@ -275,10 +229,7 @@ fn updater(scenario: &mut Scenario) {
             visible: false,
             restart_cures: false,
         },
-        control: Control::Vendor {
-            vendor: VendorId(0),
-            checks_in: Ticks::minutes(5),
-        },
+        control: Control::Vendor { vendor: VendorId(0), checks_in: Ticks::minutes(5) },
     }];
     scenario.vendors = vec![Vendor {
         id: "osco".into(),
@@ -295,49 +246,20 @@ pub(super) fn creep() -> Scenario {
     let mut scenario = empty();
     let mut app = service("app", ServiceKind::Runtime, 20, 16, Some(64), 0.04);
     app.fleet = Some(FleetId(0));
-    app.health = Some(HealthCheck {
-        interval: 5.0,
-        threshold: 3,
-        deep: false,
-    });
-    let mut status = service(
-        "status",
-        ServiceKind::Tool(ToolKind::StatusPage),
-        4,
-        8,
-        Some(16),
-        0.02,
-    );
+    app.health = Some(HealthCheck { interval: 5.0, threshold: 3, deep: false });
+    let mut status = service("status", ServiceKind::Tool(ToolKind::StatusPage), 4, 8, Some(16), 0.02);
     status.fleet = Some(FleetId(0));
-    let mut dashboards = service(
-        "dashboards",
-        ServiceKind::Tool(ToolKind::Dashboards),
-        4,
-        8,
-        Some(16),
-        0.02,
-    );
+    let mut dashboards = service("dashboards", ServiceKind::Tool(ToolKind::Dashboards), 4, 8, Some(16), 0.02);
     dashboards.fleet = Some(FleetId(0));
     let mut store = service("store", ServiceKind::Store, 4, 40, Some(200), 0.005);
     store.replicas = vec![(ZoneId(0), 4), (ZoneId(1), 4)];
     store.loses_data = true;
     let spec = &mut scenario.platform;
-    spec.services = vec![
-        service("router", ServiceKind::Router, 4, 400, Some(400), 0.002),
-        app,
-        store,
-        status,
-        dashboards,
-    ];
+    spec.services =
+        vec![service("router", ServiceKind::Router, 4, 400, Some(400), 0.002), app, store, status, dashboards];
     spec.edges = vec![edge(ROUTER, APP, 2.0, 2), edge(APP, STORE, 1.0, 2)];
     spec.traffic = vec![traffic(ROUTER, 2000.0)];
-    spec.fleets = vec![Fleet {
-        id: "hosts".into(),
-        hosts: 200,
-        team: TeamId(0),
-        boot: 60.0,
-        cost_per_hour: 1.0,
-    }];
+    spec.fleets = vec![Fleet { id: "hosts".into(), hosts: 200, team: TeamId(0), boot: 60.0, cost_per_hour: 1.0 }];
     updater(&mut scenario);
     scenario.faults = vec![fault("update", FaultKind::JobRuns { job: JobId(0) })];
     scenario
@@ -370,13 +292,7 @@ pub(super) fn release() -> Scenario {
     scenario.changes = vec![change("store-7", STORE, -7200), change("app-231", APP, -60)];
     scenario.faults = vec![fault(
         "bad",
-        FaultKind::Regression {
-            change: ChangeId(1),
-            of: ServiceId(APP),
-            share: 1.0,
-            slower: 2.0,
-            errors: 0.2,
-        },
+        FaultKind::Regression { change: ChangeId(1), of: ServiceId(APP), share: 1.0, slower: 2.0, errors: 0.2 },
     )];
     scenario.alerts = vec![Alert {
         id: "errors".into(),

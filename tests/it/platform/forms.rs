@@ -37,10 +37,7 @@ fn waits_are_erlangs() {
         let sample = world.platform.sample(ServiceId(0));
         // Little's law: what waits is the rate times the mean wait.
         let found = sample.queue / (rho * f64::from(slots));
-        assert!(
-            (found / wait - 1.0).abs() < 0.02,
-            "M/M/{slots} at {rho}: {found} instead of {wait}"
-        );
+        assert!((found / wait - 1.0).abs() < 0.02, "M/M/{slots} at {rho}: {found} instead of {wait}");
     }
 }
 
@@ -59,10 +56,7 @@ fn losses_are_erlangs() {
         world.seconds(1000);
         let sample = world.platform.sample(ServiceId(0));
         let found = sample.failed / sample.offered;
-        assert!(
-            (found / loss - 1.0).abs() < 0.02,
-            "M/M/{slots}/{room} at {rho}: {found} instead of {loss}"
-        );
+        assert!((found / loss - 1.0).abs() < 0.02, "M/M/{slots}/{room} at {rho}: {found} instead of {loss}");
     }
 }
 
@@ -72,21 +66,12 @@ fn storm(per_second: f64) -> World {
     scenario.platform.substeps = 10;
     let mut source = service("front", ServiceKind::Router, 1, 2_000, None, 0.0001);
     source.cv2 = 0.0;
-    scenario.platform.services = vec![
-        source,
-        service("worker", ServiceKind::Service, 1, 30, None, 0.1),
-    ];
+    scenario.platform.services = vec![source, service("worker", ServiceKind::Service, 1, 30, None, 0.1)];
     let mut call = edge(0, 1, 1.0, 2);
     (call.backoff, call.jitter) = (0.0, Jitter::None);
     scenario.platform.edges = vec![call];
     scenario.platform.traffic = vec![traffic(0, per_second)];
-    let mut stall = fault(
-        "stall",
-        FaultKind::CapacityLost {
-            of: ServiceId(1),
-            share: 1.0,
-        },
-    );
+    let mut stall = fault("stall", FaultKind::CapacityLost { of: ServiceId(1), share: 1.0 });
     stall.lasts = Some(Ticks(10));
     scenario.faults = vec![stall];
     World::quiet(scenario)
@@ -97,10 +82,7 @@ fn a_retry_storm_stays_exactly_where_retries_exceed_the_capacity() {
     for (per_second, recovers) in [(120.0, true), (140.0, true), (160.0, false), (280.0, false)] {
         let mut world = storm(per_second);
         world.seconds(60);
-        assert!(
-            world.errors(0) < 0.01,
-            "{per_second} was not well to begin with"
-        );
+        assert!(world.errors(0) < 0.01, "{per_second} was not well to begin with");
         world.start(0);
         world.seconds(400);
         let errors = world.errors(0);
@@ -115,11 +97,7 @@ fn shedding_below_half_ends_a_storm() {
     world.start(0);
     world.seconds(140);
     assert!(world.errors(0) > 0.9);
-    world.pull(
-        Lever::Shed,
-        Target::Service(ServiceId(0)),
-        Some(Amount::Share(700)),
-    );
+    world.pull(Lever::Shed, Target::Service(ServiceId(0)), Some(Amount::Share(700)));
     world.seconds(400);
     world.pull(Lever::Admit, Target::Service(ServiceId(0)), None);
     world.seconds(400);
@@ -146,10 +124,7 @@ fn retries_under_load_are_near_the_simulated_ones() {
         world.seconds(300);
         let worker = world.platform.sample(ServiceId(1));
         let found = worker.offered / (worker.offered - worker.retried);
-        assert!(
-            (found - attempts).abs() < allowed,
-            "{per_second}: {found} attempts instead of {attempts}"
-        );
+        assert!((found - attempts).abs() < allowed, "{per_second}: {found} attempts instead of {attempts}");
     }
 }
 
@@ -165,65 +140,33 @@ fn slots_run_out_upstream_of_a_slow_store() {
     ];
     scenario.platform.edges = vec![edge(0, 1, 2.0, 1), edge(1, 2, 2.0, 1)];
     scenario.platform.traffic = vec![traffic(0, 800.0)];
-    scenario.faults = vec![fault(
-        "slow",
-        FaultKind::Slower {
-            of: ServiceId(2),
-            factor: 3.0,
-        },
-    )];
+    scenario.faults = vec![fault("slow", FaultKind::Slower { of: ServiceId(2), factor: 3.0 })];
     let mut world = World::quiet(scenario);
     world.seconds(30);
     assert!((world.platform.sample(ServiceId(0)).served - 800.0).abs() < 1.0);
     world.start(0);
     world.seconds(60);
     let served = world.platform.sample(ServiceId(0)).served;
-    assert!(
-        (served - 666.2).abs() < 0.02 * 666.2,
-        "{served} a second instead of 666"
-    );
+    assert!((served - 666.2).abs() < 0.02 * 666.2, "{served} a second instead of 666");
     for (of, wait) in [(0, 0.2929), (1, 0.0730), (2, 0.0400)] {
         let found = world.platform.mean_wait(ServiceId(of));
-        assert!(
-            (found / wait - 1.0).abs() < 0.05,
-            "service {of} waits {found} instead of {wait}"
-        );
+        assert!((found / wait - 1.0).abs() < 0.05, "service {of} waits {found} instead of {wait}");
     }
 }
 
 #[test]
 fn a_wide_platform_stays_in_balance_through_an_outage() {
     let mut scenario = empty();
-    let mut services = vec![service(
-        "entry",
-        ServiceKind::Router,
-        6,
-        400,
-        Some(400),
-        0.002,
-    )];
+    let mut services = vec![service("entry", ServiceKind::Router, 6, 400, Some(400), 0.002)];
     let mut edges = Vec::new();
     for at in 1..35_u32 {
-        services.push(service(
-            &format!("s{at}"),
-            ServiceKind::Service,
-            6,
-            32,
-            Some(64),
-            0.01,
-        ));
+        services.push(service(&format!("s{at}"), ServiceKind::Service, 6, 32, Some(64), 0.01));
         edges.push(edge((at - 1) / 3, at, 1.0, 3));
     }
     scenario.platform.services = services;
     scenario.platform.edges = edges;
     scenario.platform.traffic = vec![traffic(0, 900.0)];
-    let mut stall = fault(
-        "stall",
-        FaultKind::CapacityLost {
-            of: ServiceId(4),
-            share: 0.99,
-        },
-    );
+    let mut stall = fault("stall", FaultKind::CapacityLost { of: ServiceId(4), share: 0.99 });
     stall.lasts = Some(Ticks(120));
     scenario.faults = vec![stall];
     let mut world = World::new(scenario);

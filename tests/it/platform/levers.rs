@@ -2,9 +2,7 @@
 
 use hotwash::base::Ticks;
 use hotwash::scenario::{FaultKind, Metric, MetricTest, ServiceKind};
-use hotwash::vocab::{
-    Amount, EventKind, Lever, LeverCall, LeverOutcome, Reason, ServiceId, Target, TaskId, ZoneId,
-};
+use hotwash::vocab::{Amount, EventKind, Lever, LeverCall, LeverOutcome, Reason, ServiceId, Target, TaskId, ZoneId};
 
 use super::build::*;
 
@@ -21,20 +19,8 @@ fn crowded() -> World {
     scenario.platform.edges = vec![edge(0, 1, 1.0, 2)];
     scenario.platform.traffic = vec![traffic(0, 360.0)];
     scenario.faults = vec![
-        fault(
-            "crowd",
-            FaultKind::Demand {
-                to: ServiceId(0),
-                factor: 3.0,
-            },
-        ),
-        fault(
-            "broken",
-            FaultKind::CapacityLost {
-                of: ServiceId(1),
-                share: 0.9,
-            },
-        ),
+        fault("crowd", FaultKind::Demand { to: ServiceId(0), factor: 3.0 }),
+        fault("broken", FaultKind::CapacityLost { of: ServiceId(1), share: 0.9 }),
     ];
     let mut world = World::quiet(scenario);
     world.seconds(30);
@@ -54,17 +40,8 @@ fn more_replicas_carry_more() {
     world.seconds(240);
     assert!(world.errors(0) < 0.01, "{}", world.errors(0));
     assert!(world.platform.harm().money.capacity > 0.0);
-    let less = LeverCall {
-        lever: Lever::Scale,
-        target: WORKER,
-        amount: Some(Amount::Count(4)),
-    };
-    assert!(
-        world
-            .platform
-            .overload_after(&world.scenario, &less)
-            .is_some()
-    );
+    let less = LeverCall { lever: Lever::Scale, target: WORKER, amount: Some(Amount::Count(4)) };
+    assert!(world.platform.overload_after(&world.scenario, &less).is_some());
 }
 
 #[test]
@@ -104,11 +81,7 @@ fn a_standby_leaves_the_primarys_trouble_behind() {
     world.pull(Lever::Failover, WORKER, None);
     world.seconds(200);
     assert!(world.errors(0) < 0.05, "{}", world.errors(0));
-    let again = LeverCall {
-        lever: Lever::Failover,
-        target: WORKER,
-        amount: None,
-    };
+    let again = LeverCall { lever: Lever::Failover, target: WORKER, amount: None };
     let refusal = world.platform.plan(&world.scenario, &again).unwrap_err();
     assert_eq!(refusal.reason, Reason::NoChange);
     world.pull(Lever::Failback, WORKER, None);
@@ -116,10 +89,7 @@ fn a_standby_leaves_the_primarys_trouble_behind() {
     assert!(world.errors(0) > 0.2, "the primary is still broken");
     world.pull(Lever::Replace, WORKER, None);
     world.seconds(400);
-    assert!(
-        world.errors(0) < 0.05,
-        "fresh instances have their capacity"
-    );
+    assert!(world.errors(0) < 0.05, "fresh instances have their capacity");
 }
 
 #[test]
@@ -159,13 +129,8 @@ fn a_bigger_quota_gives_a_worker_more_slots() {
 #[test]
 fn a_metric_must_hold_for_as_long_as_is_asked() {
     let mut world = crowded();
-    let test = MetricTest {
-        metric: Metric::ErrorRate,
-        of: ServiceId(0),
-        above: Some(0.2),
-        below: None,
-        during: Ticks(60),
-    };
+    let test =
+        MetricTest { metric: Metric::ErrorRate, of: ServiceId(0), above: Some(0.2), below: None, during: Ticks(60) };
     world.start(0);
     world.seconds(40);
     assert!(!world.platform.held(&test, world.now) && !world.telemetry.held(&test, world.now));
