@@ -131,7 +131,7 @@ impl Doctrine {
     /// The text of the pack that comes with hotwash, as recordings keep it.
     #[must_use]
     pub fn shipped_text() -> &'static str {
-        SHIPPED
+        DOCTRINE_TEXT
     }
 
     /// The pack that comes with hotwash.
