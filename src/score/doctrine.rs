@@ -143,7 +143,8 @@ impl Doctrine {
     /// Every fault at once, each as a sentence.
     pub fn parse(text: &str) -> Result<Self, Vec<String>> {
         let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
-        let pack: Self = options.from_str(text).map_err(|fault| vec![format!("{}: {}", fault.span.start, fault.code)])?;
+        let pack: Self =
+            options.from_str(text).map_err(|fault| vec![format!("{}: {}", fault.span.start, fault.code)])?;
         let faults = pack.faults();
         if faults.is_empty() { Ok(pack) } else { Err(faults) }
     }

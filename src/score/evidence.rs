@@ -8,8 +8,8 @@ use crate::base::{Tick, Ticks};
 use crate::scenario::Risk;
 use crate::view::SeatLog;
 use crate::vocab::{
-    Audience, Decision, HypothesisId, LeverCall, PageId, PersonId, ProposalId, PublicState, Role, RunId, ServiceId, Severity,
-    Target, TaskId, TeamId, VendorId, Work,
+    Audience, Decision, HypothesisId, LeverCall, PageId, PersonId, ProposalId, PublicState, Role, RunId, ServiceId,
+    Severity, Target, TaskId, TeamId, VendorId, Work,
 };
 
 /// A moment and the event that marks it.

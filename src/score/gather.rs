@@ -169,7 +169,10 @@ impl<'a> Evidence<'a> {
                 }
             }
             EventKind::IncidentCancelled { .. } | EventKind::IncidentResolved => {
-                self.commanders.iter_mut().filter(|spell| spell.to > event.tick).for_each(|spell| spell.to = self.close);
+                self.commanders
+                    .iter_mut()
+                    .filter(|spell| spell.to > event.tick)
+                    .for_each(|spell| spell.to = self.close);
             }
             _ => {}
         }
@@ -184,7 +187,9 @@ impl<'a> Evidence<'a> {
         let here = mark(event);
         let id = match &event.kind {
             EventKind::TaskGiven { task, to, work, due, proposal } => {
-                let Some(giver) = person(event.by) else { return };
+                let Some(giver) = person(event.by) else {
+                    return;
+                };
                 let (due, proposal) = (*due, *proposal);
                 let fresh = TaskTrace {
                     id: *task,
@@ -247,7 +252,9 @@ impl<'a> Evidence<'a> {
     #[expect(clippy::wildcard_enum_match_arm, reason = "each pass files its own few kinds")]
     fn file_decisions(&mut self, event: &'a Event) {
         let here = mark(event);
-        let Some(by) = person(event.by) else { return self.file_levers(event) };
+        let Some(by) = person(event.by) else {
+            return self.file_levers(event);
+        };
         let blank = |id, call, of_task| ProposalTrace {
             id,
             mark: here,
@@ -300,7 +307,8 @@ impl<'a> Evidence<'a> {
             EventKind::LeverPulled { run, call, task, directed, .. } => {
                 let (risk, reversible) = self.risk(call);
                 let (by, task, directed) = (person(event.by), *task, *directed);
-                let fresh = LeverTrace { run: *run, mark: here, by, call, task, directed, risk, reversible, done: None };
+                let fresh =
+                    LeverTrace { run: *run, mark: here, by, call, task, directed, risk, reversible, done: None };
                 self.levers.push(fresh);
             }
             EventKind::LeverDone { run, outcome, .. } => {
@@ -318,7 +326,8 @@ impl<'a> Evidence<'a> {
         if let Some(known) = self.log.risks.iter().find(|known| known.call == *call) {
             return (known.risk, known.reversible);
         }
-        let kind = self.log.risks.iter().find(|known| (known.call.lever, known.call.target) == (call.lever, call.target));
+        let kind =
+            self.log.risks.iter().find(|known| (known.call.lever, known.call.target) == (call.lever, call.target));
         let destroys = matches!(call.lever, Lever::Restore | Lever::Resync | Lever::Promote);
         let fallback = if destroys { (Risk::Risky, false) } else { (Risk::Safe, true) };
         kind.map_or(fallback, |known| (known.risk, known.reversible))
@@ -358,7 +367,10 @@ impl<'a> Evidence<'a> {
                 self.hunches.push(Hunch { id: *hypothesis, raised: here, out: None, stated: Vec::new() });
             }
             EventKind::HypothesisRuledOut { hypothesis, .. } => {
-                self.hunches.iter_mut().filter(|hunch| hunch.id == *hypothesis).for_each(|hunch| hunch.out = Some(here));
+                self.hunches
+                    .iter_mut()
+                    .filter(|hunch| hunch.id == *hypothesis)
+                    .for_each(|hunch| hunch.out = Some(here));
             }
             EventKind::ConfidenceStated { hypothesis, percent } => {
                 let of = self.hunches.iter_mut().filter(|hunch| hunch.id == *hypothesis);
@@ -370,7 +382,9 @@ impl<'a> Evidence<'a> {
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "only these kinds carry facts")]
     fn file_facts(&mut self, event: &'a Event) {
-        let (EventKind::Finding { facts, .. } | EventKind::Objection { facts, .. }) = &event.kind else { return };
+        let (EventKind::Finding { facts, .. } | EventKind::Objection { facts, .. }) = &event.kind else {
+            return;
+        };
         let here = mark(event);
         for fact in facts {
             match fact {

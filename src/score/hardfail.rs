@@ -18,7 +18,11 @@ fn false_clear(e: &Evidence<'_>) -> Option<String> {
     let shown = |event: &crate::vocab::Event| e.worst_shown(event.tick.before(Ticks::minutes(2)), event.tick);
     let bad = mine.find_map(|event| shown(event).filter(|worst| *worst > 0.05).map(|worst| (event, worst)));
     bad.map(|(event, worst)| {
-        format!("Called over at {} while the metrics of the last two minutes showed {:.0} % of requests failing.", event.tick, worst * 100.0)
+        format!(
+            "Called over at {} while the metrics of the last two minutes showed {:.0} % of requests failing.",
+            event.tick,
+            worst * 100.0
+        )
     })
 }
 
@@ -29,7 +33,8 @@ fn unasked(e: &Evidence<'_>) -> Option<String> {
     };
     let lever = e.our_levers().into_iter().find(|lever| {
         let of_task = e.tasks.iter().find(|task| Some(task.id) == lever.task).and_then(|task| task.proposal);
-        let asked = of_task.is_some() || e.proposals.iter().any(|item| item.call == Some(lever.call) && item.mark < lever.mark);
+        let asked =
+            of_task.is_some() || e.proposals.iter().any(|item| item.call == Some(lever.call) && item.mark < lever.mark);
         lever.risk == Risk::Risky && !lever.reversible && !asked && !stated(lever.mark.tick)
     })?;
     Some(format!(
@@ -52,5 +57,9 @@ fn hero(e: &Evidence<'_>) -> Option<String> {
         .filter(|lever| e.others_here(lever.mark.tick).len() > 3)
         .collect();
     let third = own.get(2)?;
-    Some(format!("You pulled {} levers yourself as commander while more than three people were there, the third at {}.", own.len(), third.mark.tick))
+    Some(format!(
+        "You pulled {} levers yourself as commander while more than three people were there, the third at {}.",
+        own.len(),
+        third.mark.tick
+    ))
 }

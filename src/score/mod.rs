@@ -3,11 +3,7 @@
 //! It is given the [`SeatLog`] alone, so it cannot judge by what the seat could not see,
 //! and it reads structured fields and times, never wording.
 
-#![deny(
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
+#![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod card;
 mod doctrine;

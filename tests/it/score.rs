@@ -35,7 +35,9 @@ impl Book {
         let teams = ["command", "web", "data", "support", "leadership", "network"];
         let person = |at: usize| KnownPerson {
             id: ["you", "dana", "marek", "lee", "vp", "kim"].get(at).map_or(format!("x{at}"), |id| (*id).to_owned()),
-            name: ["You", "Dana", "Marek", "Lee", "The VP", "Kim"].get(at).map_or(format!("X{at}"), |id| (*id).to_owned()),
+            name: ["You", "Dana", "Marek", "Lee", "The VP", "Kim"]
+                .get(at)
+                .map_or(format!("X{at}"), |id| (*id).to_owned()),
             team: TeamId::at(if at < 6 { at } else { 5 }),
             seat: at == 0,
             awake_hours: 4.0,
@@ -111,9 +113,17 @@ impl Book {
     }
 
     fn paged(&mut self, secs: u32) {
-        self.by(secs, Actor::Alerting, EventKind::AlertFired { alert: AlertId(0), of: ServiceId(0), text: self.text() });
+        self.by(
+            secs,
+            Actor::Alerting,
+            EventKind::AlertFired { alert: AlertId(0), of: ServiceId(0), text: self.text() },
+        );
         let cause = PageCause::Alert(AlertId(0));
-        self.by(secs, Actor::Alerting, EventKind::PageSent { page: PageId(0), to: who(ME), team: Some(TeamId(0)), cause, text: self.text() });
+        self.by(
+            secs,
+            Actor::Alerting,
+            EventKind::PageSent { page: PageId(0), to: who(ME), team: Some(TeamId(0)), cause, text: self.text() },
+        );
     }
 
     fn declare(&mut self, secs: u32, severity: Severity) {
@@ -123,7 +133,10 @@ impl Book {
 
     fn page(&mut self, secs: u32, id: u32) {
         let page = PageId(self.log.events.len() as u32 + 10);
-        self.me(secs, EventKind::PageSent { page, to: who(id), team: None, cause: PageCause::Request, text: self.text() });
+        self.me(
+            secs,
+            EventKind::PageSent { page, to: who(id), team: None, cause: PageCause::Request, text: self.text() },
+        );
     }
 
     fn join(&mut self, secs: u32, id: u32) {
@@ -160,7 +173,10 @@ impl Book {
     }
 
     fn update(&mut self, secs: u32, next: Option<u32>) {
-        self.me(secs, EventKind::UpdatePosted { audience: Audience::Internal, text: self.text(), next: next.map(Tick) });
+        self.me(
+            secs,
+            EventKind::UpdatePosted { audience: Audience::Internal, text: self.text(), next: next.map(Tick) },
+        );
     }
 
     fn exec(&mut self, secs: u32, next: Option<u32>) {
@@ -175,7 +191,14 @@ impl Book {
 
     fn propose(&mut self, secs: u32, id: u32, to: u32, call: LeverCall, full: bool) {
         let said = full.then(|| self.text());
-        let kind = EventKind::ProposalMade { proposal: ProposalId(id), to: who(to), call, due_in: None, plan_b: said.clone(), abort_if: said };
+        let kind = EventKind::ProposalMade {
+            proposal: ProposalId(id),
+            to: who(to),
+            call,
+            due_in: None,
+            plan_b: said.clone(),
+            abort_if: said,
+        };
         self.me(secs, kind);
     }
 
@@ -211,12 +234,17 @@ fn good_start(words: &'static str) -> Book {
     book.me(115, EventKind::Looked { look: Look::Changes });
     let impact = book.text();
     let affects = vec![ServiceId(0)];
-    book.me(150, EventKind::SizedUp(SizeUp { impact, affects, share_permille: Some(600), trend: Some(Trend::Growing) }));
+    book.me(
+        150,
+        EventKind::SizedUp(SizeUp { impact, affects, share_permille: Some(600), trend: Some(Trend::Growing) }),
+    );
     for (at, id) in [(160, DANA), (165, MAREK), (170, LEE), (175, VP), (180, KIM)] {
         book.page(at, id);
         book.join(at + 60, id);
     }
-    for (at, id, role) in [(245, DANA, Role::Ops), (250, MAREK, Role::Deputy), (255, LEE, Role::Comms), (260, KIM, Role::Scribe)] {
+    for (at, id, role) in
+        [(245, DANA, Role::Ops), (250, MAREK, Role::Deputy), (255, LEE, Role::Comms), (260, KIM, Role::Scribe)]
+    {
         book.role(at, id, role);
     }
     book.task(200, 1, DANA, Work::Investigate(Target::Service(ServiceId(0))), Some(500), None);
@@ -229,7 +257,11 @@ fn good_middle(book: &mut Book) {
     let (text, gives) = (book.text(), Some(book.text()));
     book.they(505, KIM, EventKind::TaskLapsed { task: TaskId(1) });
     book.me(515, EventKind::TaskChecked { task: TaskId(1) });
-    book.find(520, DANA, vec![Fact::Failing { of: ServiceId(1), permille: 900 }, Fact::VendorSuspected { vendor: VendorId(0) }]);
+    book.find(
+        520,
+        DANA,
+        vec![Fact::Failing { of: ServiceId(1), permille: 900 }, Fact::VendorSuspected { vendor: VendorId(0) }],
+    );
     book.report(525, 1, DANA);
     book.me(530, EventKind::HypothesisRaised { hypothesis: HypothesisId(0), text: text.clone() });
     book.me(700, EventKind::HypothesisRuledOut { hypothesis: HypothesisId(0), because: because.clone() });
@@ -268,7 +300,8 @@ fn good_words(book: &mut Book) {
     for (at, state) in [(290, PublicState::Investigating), (1300, PublicState::Monitoring)] {
         book.post(at, state, &[0], Some(at + 1100));
     }
-    let update = StatusUpdate { state: PublicState::Identified, text: book.text(), affects: vec![ServiceId(0)], next: None };
+    let update =
+        StatusUpdate { state: PublicState::Identified, text: book.text(), affects: vec![ServiceId(0)], next: None };
     book.they(320, LEE, EventKind::StatusDrafted(Draft { id: DraftId(0), update }));
     book.me(340, EventKind::StatusApproved { draft: DraftId(0) });
     book.they(700, LEE, EventKind::ToolLost { tool: ServiceId(2) });
@@ -328,10 +361,15 @@ fn bad() -> SeatLog {
         book.they(3500, KIM, EventKind::TaskLapsed { task: TaskId(task) });
     }
     for to in [DANA, 6, 7, 8] {
-        let given = EventKind::TaskGiven { task: TaskId(20 + to), to: who(to), work: bare.clone(), due: None, proposal: None };
+        let given =
+            EventKind::TaskGiven { task: TaskId(20 + to), to: who(to), work: bare.clone(), due: None, proposal: None };
         book.they(3600, LEE, given);
     }
-    book.find(1800, DANA, vec![Fact::VendorSuspected { vendor: VendorId(0) }, Fact::Failing { of: ServiceId(1), permille: 900 }]);
+    book.find(
+        1800,
+        DANA,
+        vec![Fact::VendorSuspected { vendor: VendorId(0) }, Fact::Failing { of: ServiceId(1), permille: 900 }],
+    );
     book.pull(4000, 1, ME, call(Lever::Restore, 1), None, true, false);
     book.pull(4010, 2, ME, call(Lever::Restart, 0), None, true, true);
     book.pull(4020, 3, ME, call(Lever::Config, 1), None, true, true);
@@ -361,7 +399,12 @@ fn bad() -> SeatLog {
     book.me(5400, EventKind::ResolveClaimed { text: "x".to_owned() });
     book.by(5500, Actor::Clock, EventKind::IncidentReopened { of: ServiceId(0) });
     book.log.response_end = Some(Tick(7000));
-    let factor = EventKind::FactorRecorded { factor: FactorId(0), text: "x".to_owned(), kind: FactorKind::Trigger, evidence: Vec::new() };
+    let factor = EventKind::FactorRecorded {
+        factor: FactorId(0),
+        text: "x".to_owned(),
+        kind: FactorKind::Trigger,
+        evidence: Vec::new(),
+    };
     book.me(7100, factor);
     let (text, owner) = ("x".to_owned(), who(DANA));
     book.me(7100, EventKind::RemedyRecorded { text, factor: FactorId(0), owner, due: None, kind: RemedyKind::Prevent });
@@ -393,18 +436,32 @@ fn handed_over(full: bool) -> SeatLog {
 fn gaps() -> SeatLog {
     let mut book = good_start(PLAIN);
     book.me(300, EventKind::VendorCaseOpened { vendor: VendorId(0), severity: Severity::Sev1, text: PLAIN.to_owned() });
+    book.report(350, 1, DANA);
+    // A step fails, and nothing follows.
+    book.pull(400, 1, DANA, call(Lever::Failover, 1), None, true, false);
     book.they(900, MAREK, EventKind::CommandTaken { from: Some(who(ME)), because: PLAIN.to_owned() });
     book.they(1000, MAREK, EventKind::RoleTaken { role: Role::Ic, by: who(ME) });
     book.done()
 }
 
-/// A crowd that gets a leader at once.
+/// A crowd that gets a leader at once, a note of every act, and a plain lever.
 fn crowd() -> SeatLog {
     let mut book = good_start(PLAIN);
     for id in 6..12 {
         book.join(300, id);
     }
-    book.me(320, EventKind::SubteamFormed { subteam: SubteamId(0), name: "db".to_owned(), lead: who(MAREK), text: PLAIN.to_owned(), due: None });
+    book.they(110, KIM, EventKind::NoteTaken { text: PLAIN.to_owned() });
+    book.pull(500, 1, DANA, call(Lever::Rollback, 0), None, true, true);
+    book.me(
+        320,
+        EventKind::SubteamFormed {
+            subteam: SubteamId(0),
+            name: "db".to_owned(),
+            lead: who(MAREK),
+            text: PLAIN.to_owned(),
+            due: None,
+        },
+    );
     book.done()
 }
 
@@ -449,9 +506,11 @@ fn every_expectation_reaches_two_bands() {
     let mut flat = Vec::new();
     for item in Doctrine::shipped().expectations {
         let all: Vec<_> = cards.iter().map(|(name, card)| (*name, card.finding(&item.id).unwrap())).collect();
-        let bands: BTreeSet<Rating> = all.iter().map(|(_, finding)| finding.band).filter(|band| *band != Rating::N).collect();
+        let bands: BTreeSet<Rating> =
+            all.iter().map(|(_, finding)| finding.band).filter(|band| *band != Rating::N).collect();
         if bands.len() < 2 || !bands.contains(&Rating::P) {
-            let told: Vec<String> = all.iter().map(|(name, finding)| format!("  {name}: {:?} {}", finding.band, finding.because)).collect();
+            let told: Vec<String> =
+                all.iter().map(|(name, finding)| format!("  {name}: {:?} {}", finding.band, finding.because)).collect();
             flat.push(format!("{} {:?}\n{}", item.id, item.indicator, told.join("\n")));
         }
     }

@@ -25,7 +25,11 @@ pub(super) fn health(e: &Evidence<'_>) -> Measure {
     let Some((tick, seq)) = claim(e) else {
         let well = e.healthy_since(e.until, 0.05).filter(|well| e.until.since(*well) >= Ticks::minutes(10));
         return match well {
-            Some(well) => Measure::never(well, Vec::new(), format!("The metrics were well from {well} on, and you never called it over.")),
+            Some(well) => Measure::never(
+                well,
+                Vec::new(),
+                format!("The metrics were well from {well} on, and you never called it over."),
+            ),
             None => Measure::none("It was never well for long enough to call it over."),
         };
     };
@@ -40,7 +44,12 @@ pub(super) fn health(e: &Evidence<'_>) -> Measure {
             let because = format!("When you called it over at {tick}, the metrics had been well for {}.", spoken(span));
             Measure::of(span.as_minutes(), tick, seqs([seq]), because)
         }
-        None => Measure::of(0.0, tick, seqs([seq]), format!("When you called it over at {tick}, no metric showed that it was.")),
+        None => Measure::of(
+            0.0,
+            tick,
+            seqs([seq]),
+            format!("When you called it over at {tick}, no metric showed that it was."),
+        ),
     }
 }
 
@@ -52,17 +61,23 @@ pub(super) fn verified(e: &Evidence<'_>) -> Measure {
             Measure::never(e.until, Vec::new(), "Nobody was asked to confirm that it was over.".to_owned())
         };
     };
-    let entries: BTreeSet<_> = e.log.metrics.iter().filter(|point| !point.stale && point.errors > 0.05).map(|point| point.of).collect();
+    let entries: BTreeSet<_> =
+        e.log.metrics.iter().filter(|point| !point.stale && point.errors > 0.05).map(|point| point.of).collect();
     let count = entries.len().max(1);
     let last = e.our_levers().iter().map(|lever| lever.mark.tick).max().unwrap_or(Tick::ZERO);
     let told = e.log.events.iter().filter_map(|event| match &event.kind {
-        EventKind::Verified { service, well: true, .. } if event.tick >= last && event.tick <= tick => Some((*service, event.seq)),
+        EventKind::Verified { service, well: true, .. } if event.tick >= last && event.tick <= tick => {
+            Some((*service, event.seq))
+        }
         _ => None,
     });
     let told: Vec<_> = told.collect();
     let services: BTreeSet<_> = told.iter().map(|item| item.0).collect();
     let value = maths::min(services.len() as f64 / count as f64, 1.0);
-    let because = format!("Before you called it over at {tick}, owners had confirmed {} service(s) of the {count} called for.", services.len());
+    let because = format!(
+        "Before you called it over at {tick}, owners had confirmed {} service(s) of the {count} called for.",
+        services.len()
+    );
     Measure::of(value, tick, seqs([seq].into_iter().chain(told.iter().map(|item| item.1))), because)
 }
 
@@ -70,12 +85,24 @@ pub(super) fn owner(e: &Evidence<'_>) -> Measure {
     if handed_off(e) {
         return Measure::none("Somebody else commanded at the end.");
     }
-    let set = e.log.events.iter().find(|event| matches!(event.kind, EventKind::ReviewOwnerSet { .. }) && person(event.by) == Some(e.me));
+    let set = e
+        .log
+        .events
+        .iter()
+        .find(|event| matches!(event.kind, EventKind::ReviewOwnerSet { .. }) && person(event.by) == Some(e.me));
     match set {
-        Some(event) if event.tick <= e.close => {
-            Measure::of(1.0, event.tick, seqs([event.seq]), format!("At {} you named who owns the review, while people were there.", event.tick))
-        }
-        Some(event) => Measure::of(0.5, event.tick, seqs([event.seq]), format!("The review got an owner only at {}, after people had left.", event.tick)),
+        Some(event) if event.tick <= e.close => Measure::of(
+            1.0,
+            event.tick,
+            seqs([event.seq]),
+            format!("At {} you named who owns the review, while people were there.", event.tick),
+        ),
+        Some(event) => Measure::of(
+            0.5,
+            event.tick,
+            seqs([event.seq]),
+            format!("The review got an owner only at {}, after people had left.", event.tick),
+        ),
         None => Measure::never(e.until, Vec::new(), "Nobody was named to own the review.".to_owned()),
     }
 }
@@ -92,7 +119,9 @@ pub(super) fn factors(e: &Evidence<'_>) -> Measure {
     let known: BTreeSet<u32> = e.log.events.iter().map(|event| event.seq).collect();
     let (mut kinds, mut grounds, mut events, mut all) = (BTreeSet::new(), BTreeSet::new(), Vec::new(), 0);
     for event in e.log.events.iter().filter(|event| person(event.by) == Some(e.me)) {
-        let EventKind::FactorRecorded { text, kind, evidence, .. } = &event.kind else { continue };
+        let EventKind::FactorRecorded { text, kind, evidence, .. } = &event.kind else {
+            continue;
+        };
         all += 1;
         let real = !evidence.is_empty() && evidence.iter().all(|seq| known.contains(seq) && *seq < event.seq);
         if says(text) && real && grounds.insert((*kind, evidence.clone())) {
@@ -105,7 +134,10 @@ pub(super) fn factors(e: &Evidence<'_>) -> Measure {
     }
     let good = events.len();
     let value = maths::min(maths::min(good as f64 / 4.0, kinds.len() as f64 / 3.0), 1.0);
-    let because = format!("Of {all} factor(s), {good} rest on events of the log, over {} kind(s); four over three is good.", kinds.len());
+    let because = format!(
+        "Of {all} factor(s), {good} rest on events of the log, over {} kind(s); four over three is good.",
+        kinds.len()
+    );
     Measure::of(value, e.close, seqs(events), because)
 }
 
@@ -115,7 +147,9 @@ pub(super) fn remedies(e: &Evidence<'_>) -> Measure {
     }
     let (mut kinds, mut events, mut all, mut owners) = (BTreeSet::new(), Vec::new(), 0, BTreeSet::new());
     for event in e.log.events.iter().filter(|event| person(event.by) == Some(e.me)) {
-        let EventKind::RemedyRecorded { text, factor, owner, due, kind } = &event.kind else { continue };
+        let EventKind::RemedyRecorded { text, factor, owner, due, kind } = &event.kind else {
+            continue;
+        };
         all += 1;
         if says(text) && due.is_some_and(|due| due.0 > 0) && owners.insert((*factor, *owner, *kind)) {
             kinds.insert(*kind);
@@ -126,17 +160,26 @@ pub(super) fn remedies(e: &Evidence<'_>) -> Measure {
         return Measure::never(e.close, Vec::new(), "The review recorded no remedy.".to_owned());
     }
     let value = maths::min(maths::min(events.len() as f64 / 3.0, kinds.len() as f64 / 2.0), 1.0);
-    let because = format!("Of {all} remedies, {} have an owner and a date of their own, over {} kind(s).", events.len(), kinds.len());
+    let because = format!(
+        "Of {all} remedies, {} have an owner and a date of their own, over {} kind(s).",
+        events.len(),
+        kinds.len()
+    );
     Measure::of(value, e.close, seqs(events), because)
 }
 
 pub(super) fn handoff(e: &Evidence<'_>) -> Measure {
     let briefed = my_acts(e, |kind| matches!(kind, EventKind::HandoffBriefed { .. })).last();
-    let moved = e.log.events.iter().find(|event| matches!(&event.kind, EventKind::CommandTransferred { from, .. } if *from == e.me));
+    let moved = e
+        .log
+        .events
+        .iter()
+        .find(|event| matches!(&event.kind, EventKind::CommandTransferred { from, .. } if *from == e.me));
     let Some((tick, seq)) = briefed.or(moved.map(|event| (event.tick, event.seq))) else {
         return Measure::none("Command was not handed over.");
     };
-    let accepted = e.log.events.iter().find(|event| matches!(event.kind, EventKind::HandoffAccepted { .. }) && event.seq >= seq);
+    let accepted =
+        e.log.events.iter().find(|event| matches!(event.kind, EventKind::HandoffAccepted { .. }) && event.seq >= seq);
     let steps = [briefed.is_some(), accepted.is_some(), moved.is_some()];
     let good = steps.iter().filter(|step| **step).count();
     let because = format!("Of brief, acknowledgement and announcement of the handoff at {tick}, {good} happened.");
@@ -160,28 +203,40 @@ fn borne_out(e: &Evidence<'_>, item: HandoffItem, at: Tick) -> bool {
 pub(super) fn brief(e: &Evidence<'_>) -> Measure {
     let mut best: Option<(usize, Tick, u32, Option<OfferId>)> = None;
     for event in e.log.events.iter().filter(|event| person(event.by) == Some(e.me)) {
-        let EventKind::HandoffBriefed { brief, offer, .. } = &event.kind else { continue };
-        let filled: BTreeSet<HandoffItem> =
-            brief.iter().filter(|field| says(&field.text) && borne_out(e, field.item, event.tick)).map(|field| field.item).collect();
+        let EventKind::HandoffBriefed { brief, offer, .. } = &event.kind else {
+            continue;
+        };
+        let filled: BTreeSet<HandoffItem> = brief
+            .iter()
+            .filter(|field| says(&field.text) && borne_out(e, field.item, event.tick))
+            .map(|field| field.item)
+            .collect();
         if best.is_none_or(|old| filled.len() > old.0) {
             best = Some((filled.len(), event.tick, event.seq, Some(*offer)));
         }
     }
-    let Some((count, tick, seq, _)) = best else { return Measure::none("Command was not handed over with a brief.") };
+    let Some((count, tick, seq, _)) = best else {
+        return Measure::none("Command was not handed over with a brief.");
+    };
     let because = format!("The brief at {tick} said something in {count} of its ten fields that the log bears out.");
     Measure::share(count as f64, 10, tick, seqs([seq]), because)
 }
 
 pub(super) fn states(e: &Evidence<'_>) -> Measure {
-    let Some((tick, seq)) = claim(e) else { return Measure::none("It was not called over.") };
+    let Some((tick, seq)) = claim(e) else {
+        return Measure::none("It was not called over.");
+    };
     let set = |wanted: &[IncidentState]| {
         let before = e.log.events.iter().filter(|event| event.seq < seq);
-        let mut hits = before.filter(|event| matches!(&event.kind, EventKind::StatusSet { state } if wanted.contains(state)));
+        let mut hits =
+            before.filter(|event| matches!(&event.kind, EventKind::StatusSet { state } if wanted.contains(state)));
         hits.next().map(|event| event.seq)
     };
     let steps = [set(&[IncidentState::Identified, IncidentState::Mitigated]), set(&[IncidentState::Monitoring])];
     let good = steps.iter().flatten().count();
-    let because = format!("Before you called it over at {tick}, {good} of two steps (found or mitigated, then watched) were said.");
+    let because = format!(
+        "Before you called it over at {tick}, {good} of two steps (found or mitigated, then watched) were said."
+    );
     Measure::share(good as f64, 2, tick, seqs(steps.into_iter().flatten().chain([seq])), because)
 }
 
@@ -191,7 +246,9 @@ pub(super) fn channel(e: &Evidence<'_>) -> Measure {
         _ => None,
     });
     let moved: Vec<_> = moved.collect();
-    let Some((first, _)) = moved.first() else { return Measure::none("No other channel was used.") };
+    let Some((first, _)) = moved.first() else {
+        return Measure::none("No other channel was used.");
+    };
     if claim(e).is_none() {
         return Measure::none("It was not over, so the other channel may stay in use.");
     }

@@ -13,13 +13,16 @@ fn start(e: &Evidence<'_>) -> Tick {
 }
 
 pub(super) fn first_move(e: &Evidence<'_>) -> Measure {
-    let Some(declared) = e.declared else { return Measure::none("Nothing was declared.") };
+    let Some(declared) = e.declared else {
+        return Measure::none("Nothing was declared.");
+    };
     let tasks = e.my_tasks().map(|task| task.mark);
     let asked = e.proposals.iter().filter(|item| item.by == e.me).map(|item| item.mark);
     match tasks.chain(asked).min() {
         Some(first) => {
             let span = first.tick.since(declared.tick);
-            let because = format!("Your first task or proposal came at {}, {} after the declaration.", first.tick, spoken(span));
+            let because =
+                format!("Your first task or proposal came at {}, {} after the declaration.", first.tick, spoken(span));
             Measure::of(span.as_minutes(), first.tick, seqs([declared.seq, first.seq]), because)
         }
         None => {
@@ -30,34 +33,45 @@ pub(super) fn first_move(e: &Evidence<'_>) -> Measure {
 }
 
 fn decided<'a, 'b>(e: &'a Evidence<'b>) -> Vec<(&'a ProposalTrace<'b>, Ticks)> {
-    let gone = e.proposals.iter().filter_map(|item| item.decided.map(|(mark, _)| (item, mark.tick.since(item.mark.tick))));
+    let gone =
+        e.proposals.iter().filter_map(|item| item.decided.map(|(mark, _)| (item, mark.tick.since(item.mark.tick))));
     gone.collect()
 }
 
 pub(super) fn pause(e: &Evidence<'_>) -> Measure {
-    let all: Vec<_> = decided(e).into_iter().filter(|(item, _)| item.call.is_none_or(|call| e.risk(call).0 > Risk::Safe) || item.by == e.me).collect();
+    let all: Vec<_> = decided(e)
+        .into_iter()
+        .filter(|(item, _)| item.call.is_none_or(|call| e.risk(call).0 > Risk::Safe) || item.by == e.me)
+        .collect();
     if all.is_empty() {
         let acted = e.our_levers().iter().any(|lever| lever.risk > Risk::Safe);
         if !acted && !e.our_levers().is_empty() {
             return Measure::none("Only safe levers were pulled; there was nothing to ask about.");
         }
-        return Measure::never(start(e), Vec::new(), "No decision was put to the others before it was taken.".to_owned());
+        return Measure::never(
+            start(e),
+            Vec::new(),
+            "No decision was put to the others before it was taken.".to_owned(),
+        );
     }
     let fair = |span: &Ticks| *span >= Ticks(10) && *span <= Ticks::minutes(3);
     let rash: Vec<_> = all.iter().filter(|(_, span)| !fair(span)).collect();
     let good = all.len() - rash.len();
     let tick = rash.first().map_or(all[0].0.mark.tick, |item| item.0.mark.tick);
-    let because = format!("{good} of {} decisions left between ten seconds and three minutes for objections.", all.len());
+    let because =
+        format!("{good} of {} decisions left between ten seconds and three minutes for objections.", all.len());
     Measure::share(good as f64, all.len(), tick, seqs(rash.iter().map(|item| item.0.mark.seq)), because)
 }
 
 pub(super) fn backup(e: &Evidence<'_>) -> Measure {
-    let risky: Vec<_> = e.proposals.iter().filter(|item| item.call.is_some_and(|call| e.risk(call).0 > Risk::Safe)).collect();
+    let risky: Vec<_> =
+        e.proposals.iter().filter(|item| item.call.is_some_and(|call| e.risk(call).0 > Risk::Safe)).collect();
     let Some(first) = risky.first() else {
         let unasked = e.our_levers().into_iter().find(|lever| lever.risk > Risk::Safe);
         return match unasked {
             Some(lever) => {
-                let because = format!("{} at {} went out with no second plan.", e.lever_words(lever.call), lever.mark.tick);
+                let because =
+                    format!("{} at {} went out with no second plan.", e.lever_words(lever.call), lever.mark.tick);
                 Measure::never(lever.mark.tick, seqs([lever.mark.seq]), because)
             }
             None => Measure::none("Nothing risky was done."),
@@ -67,7 +81,10 @@ pub(super) fn backup(e: &Evidence<'_>) -> Measure {
     let bare: Vec<_> = risky.iter().filter(|item| !item.plan_b || !item.abort_if).collect();
     let tick = bare.first().map_or(first.mark.tick, |item| item.mark.tick);
     let share = percent(stated / risky.len() as f64);
-    let because = format!("Of the backup plans and abort conditions that {} risky proposal(s) call for, {share} were stated.", risky.len());
+    let because = format!(
+        "Of the backup plans and abort conditions that {} risky proposal(s) call for, {share} were stated.",
+        risky.len()
+    );
     Measure::share(stated, risky.len(), tick, seqs(bare.iter().map(|item| item.mark.seq)), because)
 }
 
@@ -84,12 +101,17 @@ pub(super) fn objections(e: &Evidence<'_>) -> Measure {
             let meant = match &event.kind {
                 EventKind::TradeoffStated { .. } => true,
                 EventKind::Asked { to, .. } => item.objections.iter().any(|(_, who)| *who == Some(*to)),
-                EventKind::Said { to, .. } => item.objections.iter().any(|(_, who)| who.is_some_and(|who| to.contains(&who))),
+                EventKind::Said { to, .. } => {
+                    item.objections.iter().any(|(_, who)| who.is_some_and(|who| to.contains(&who)))
+                }
                 _ => false,
             };
             meant && person(event.by) == Some(e.me) && event.seq > first.seq && event.tick <= until
         });
-        let changed = e.proposals.iter().any(|other| other.mark > first && other.mark.tick <= first.tick.after(Ticks::minutes(10)));
+        let changed = e
+            .proposals
+            .iter()
+            .any(|other| other.mark > first && other.mark.tick <= first.tick.after(Ticks::minutes(10)));
         refused || item.reasoned || spoke || changed
     };
     let lost: Vec<_> = raised.iter().filter(|item| !answered(item)).collect();
@@ -101,7 +123,9 @@ pub(super) fn objections(e: &Evidence<'_>) -> Measure {
 }
 
 pub(super) fn plan_gap(e: &Evidence<'_>) -> Measure {
-    let Some(declared) = e.declared else { return Measure::none("Nothing was declared.") };
+    let Some(declared) = e.declared else {
+        return Measure::none("Nothing was declared.");
+    };
     let end = e.recovered().unwrap_or(e.until).min(e.until);
     if end.since(declared.tick) < Ticks::minutes(3) {
         return Measure::none("It was over before a plan was needed.");
@@ -109,9 +133,16 @@ pub(super) fn plan_gap(e: &Evidence<'_>) -> Measure {
     let (mut gap, mut run, mut from, mut worst) = (0, 0, declared.tick, declared.tick);
     let mut tick = declared.tick;
     while tick < end {
-        let tasked = e.tasks.iter().any(|task| e.open(task, tick) && task.lapsed.is_none_or(|lapsed| tick <= lapsed.tick.after(Ticks::minutes(5))));
-        let asked = e.proposals.iter().any(|item| item.mark.tick <= tick && item.decided.is_none_or(|(mark, _)| mark.tick > tick));
-        let pulled = e.levers.iter().any(|lever| lever.mark.tick <= tick && lever.done.is_none_or(|(mark, _)| mark.tick.after(Ticks::minutes(2)) > tick));
+        let tasked = e.tasks.iter().any(|task| {
+            e.open(task, tick) && task.lapsed.is_none_or(|lapsed| tick <= lapsed.tick.after(Ticks::minutes(5)))
+        });
+        let asked = e
+            .proposals
+            .iter()
+            .any(|item| item.mark.tick <= tick && item.decided.is_none_or(|(mark, _)| mark.tick > tick));
+        let pulled = e.levers.iter().any(|lever| {
+            lever.mark.tick <= tick && lever.done.is_none_or(|(mark, _)| mark.tick.after(Ticks::minutes(2)) > tick)
+        });
         if tasked || asked || pulled {
             (run, from) = (0, tick);
         } else {
@@ -122,7 +153,8 @@ pub(super) fn plan_gap(e: &Evidence<'_>) -> Measure {
         }
         tick = tick.after(Ticks(10));
     }
-    let because = format!("The longest time before recovery with nothing under way was {}, from {worst}.", spoken(Ticks(gap)));
+    let because =
+        format!("The longest time before recovery with nothing under way was {}, from {worst}.", spoken(Ticks(gap)));
     Measure::of(f64::from(gap) / 60.0, worst, Vec::new(), because)
 }
 
@@ -142,11 +174,18 @@ pub(super) fn theories(e: &Evidence<'_>) -> Measure {
 }
 
 pub(super) fn tradeoff(e: &Evidence<'_>) -> Measure {
-    let risky: Vec<_> = e.our_levers().into_iter().filter(|lever| lever.risk == Risk::Risky || !lever.reversible).collect();
+    let risky: Vec<_> =
+        e.our_levers().into_iter().filter(|lever| lever.risk == Risk::Risky || !lever.reversible).collect();
     if risky.is_empty() {
         return Measure::none("Nothing destructive or risky was done.");
     }
-    let said: Vec<Tick> = e.log.events.iter().filter(|event| matches!(event.kind, EventKind::TradeoffStated { .. })).map(|event| event.tick).collect();
+    let said: Vec<Tick> = e
+        .log
+        .events
+        .iter()
+        .filter(|event| matches!(event.kind, EventKind::TradeoffStated { .. }))
+        .map(|event| event.tick)
+        .collect();
     let covered = |at: Tick| said.iter().any(|tick| *tick <= at && at.since(*tick) <= Ticks::minutes(10));
     let bare: Vec<_> = risky.iter().filter(|lever| !covered(lever.mark.tick)).collect();
     let good = risky.len() - bare.len();
@@ -157,11 +196,20 @@ pub(super) fn tradeoff(e: &Evidence<'_>) -> Measure {
 
 pub(super) fn trivial(e: &Evidence<'_>) -> Measure {
     let mine: Vec<_> = e.proposals.iter().filter(|item| item.by == e.me).collect();
-    let Some(first) = mine.first() else { return Measure::none("You put nothing to the others.") };
+    let Some(first) = mine.first() else {
+        return Measure::none("You put nothing to the others.");
+    };
     let trifle = |item: &&&ProposalTrace<'_>| item.call.is_some_and(|call| e.risk(call) == (Risk::Safe, true));
     let small: Vec<_> = mine.iter().filter(trifle).collect();
     let polls = mine.iter().filter(|item| item.call.is_none()).count().saturating_sub(3);
     let tick = small.first().map_or(first.mark.tick, |item| item.mark.tick);
-    let because = format!("Of {} proposals and polls, {} were about what is safe and can be undone.", mine.len(), small.len());
-    Measure::share((small.len() + polls) as f64, mine.len(), tick, seqs(small.iter().map(|item| item.mark.seq)), because)
+    let because =
+        format!("Of {} proposals and polls, {} were about what is safe and can be undone.", mine.len(), small.len());
+    Measure::share(
+        (small.len() + polls) as f64,
+        mine.len(),
+        tick,
+        seqs(small.iter().map(|item| item.mark.seq)),
+        because,
+    )
 }

@@ -8,12 +8,18 @@ use crate::score::measure::{Measure, says, spoken};
 use crate::vocab::{Audience, EventKind, Severity, SizeUp};
 
 pub(super) fn delay(e: &Evidence<'_>) -> Measure {
-    let Some(symptom) = e.symptom else { return Measure::none("There was no visible symptom to declare upon.") };
+    let Some(symptom) = e.symptom else {
+        return Measure::none("There was no visible symptom to declare upon.");
+    };
     match e.declared {
         Some(declared) if e.led() => {
             let span = declared.tick.since(symptom.tick);
-            let because =
-                format!("The first sign was there at {}; you declared at {}, {} later.", symptom.tick, declared.tick, spoken(span));
+            let because = format!(
+                "The first sign was there at {}; you declared at {}, {} later.",
+                symptom.tick,
+                declared.tick,
+                spoken(span)
+            );
             Measure::of(span.as_minutes(), declared.tick, seqs([symptom.seq, declared.seq]), because)
         }
         _ if e.other_seat_led() => Measure::none("Another participant led the response."),
@@ -26,7 +32,9 @@ pub(super) fn delay(e: &Evidence<'_>) -> Measure {
 
 pub(super) fn ack(e: &Evidence<'_>) -> Measure {
     let mine: Vec<_> = e.pages.iter().filter(|page| page.to == e.me && page.by != Some(e.me)).collect();
-    let Some(first) = mine.first() else { return Measure::none("Nobody paged you.") };
+    let Some(first) = mine.first() else {
+        return Measure::none("Nobody paged you.");
+    };
     let waited = |answered: Option<Tick>| answered.unwrap_or(e.close);
     if mine.iter().all(|page| page.answered.is_none()) {
         let because = format!("You were paged at {} and never acknowledged it.", first.mark.tick);
@@ -56,7 +64,9 @@ fn rank(severity: Severity) -> f64 {
 }
 
 pub(super) fn severity(e: &Evidence<'_>) -> Measure {
-    let Some(declared) = e.declared else { return Measure::none("Nothing was declared.") };
+    let Some(declared) = e.declared else {
+        return Measure::none("Nothing was declared.");
+    };
     let judged = declared.tick.after(Ticks::minutes(10));
     let Some(worst) = e.worst_shown(Tick::ZERO, judged) else {
         return Measure::none("No metric of an entry was visible to judge the severity by.");
@@ -92,21 +102,29 @@ pub(super) fn churn(e: &Evidence<'_>) -> Measure {
 fn size_ups<'a>(e: &Evidence<'a>) -> Vec<(Tick, u32, &'a SizeUp)> {
     let events = e.log.events.iter().filter(|event| event.tick <= e.until);
     events
-        .filter_map(|event| if let EventKind::SizedUp(what) = &event.kind { Some((event.tick, event.seq, what)) } else { None })
+        .filter_map(
+            |event| {
+                if let EventKind::SizedUp(what) = &event.kind { Some((event.tick, event.seq, what)) } else { None }
+            },
+        )
         .collect()
 }
 
 pub(super) fn size_up(e: &Evidence<'_>) -> Measure {
-    let Some(declared) = e.declared else { return Measure::none("Nothing was declared.") };
+    let Some(declared) = e.declared else {
+        return Measure::none("Nothing was declared.");
+    };
     let scoped = |what: &SizeUp| says(&what.impact) && (!what.affects.is_empty() || what.share_permille.is_some());
     match size_ups(e).into_iter().find(|(.., what)| scoped(what)) {
         Some((tick, seq, _)) => {
             let span = tick.since(declared.tick);
-            let because = format!("You said what is wrong and how wide at {tick}, {} after the declaration.", spoken(span));
+            let because =
+                format!("You said what is wrong and how wide at {tick}, {} after the declaration.", spoken(span));
             Measure::of(span.as_minutes(), tick, seqs([declared.seq, seq]), because)
         }
         None => {
-            let because = format!("After the declaration at {} you never said what is wrong and how wide.", declared.tick);
+            let because =
+                format!("After the declaration at {} you never said what is wrong and how wide.", declared.tick);
             Measure::never(declared.tick, seqs([declared.seq]), because)
         }
     }
@@ -117,12 +135,16 @@ pub(super) fn fields(e: &Evidence<'_>) -> Measure {
         let parts = [says(&what.impact), !what.affects.is_empty(), what.share_permille.is_some(), what.trend.is_some()];
         parts.iter().filter(|part| **part).count()
     };
-    let best = size_ups(e).into_iter().map(|(tick, seq, what)| (filled(what), tick, seq)).reduce(|a, b| if b.0 > a.0 { b } else { a });
+    let best = size_ups(e)
+        .into_iter()
+        .map(|(tick, seq, what)| (filled(what), tick, seq))
+        .reduce(|a, b| if b.0 > a.0 { b } else { a });
     let Some((count, tick, seq)) = best else {
         let tick = e.declared.map_or(Tick::ZERO, |mark| mark.tick);
         return Measure::never(tick, Vec::new(), "There was no size-up.".to_owned());
     };
-    let because = format!("Your fullest size-up, at {tick}, filled {count} of impact, affected services, share and trend.");
+    let because =
+        format!("Your fullest size-up, at {tick}, filled {count} of impact, affected services, share and trend.");
     Measure::share(count as f64, 4, tick, seqs([seq]), because)
 }
 
@@ -157,7 +179,10 @@ pub(super) fn longest_gap(from: Tick, to: Tick, moments: impl Iterator<Item = Ti
 }
 
 /// When the seat did something, by kind.
-pub(super) fn my_acts<'a>(e: &'a Evidence<'_>, which: impl Fn(&EventKind) -> bool + 'a) -> impl Iterator<Item = (Tick, u32)> + 'a {
+pub(super) fn my_acts<'a>(
+    e: &'a Evidence<'_>,
+    which: impl Fn(&EventKind) -> bool + 'a,
+) -> impl Iterator<Item = (Tick, u32)> + 'a {
     let mine = e.log.events.iter().filter(|event| person(event.by) == Some(e.me) && event.tick <= e.until);
     mine.filter(move |event| which(&event.kind)).map(|event| (event.tick, event.seq))
 }

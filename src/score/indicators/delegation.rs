@@ -25,9 +25,12 @@ fn timed(task: &TaskTrace<'_>) -> bool {
 
 pub(super) fn triple(e: &Evidence<'_>) -> Measure {
     let given: Vec<_> = e.my_tasks().filter(|task| timed(task) && task.owner != e.me).collect();
-    let Some(first) = given.first() else { return no_tasks(e) };
+    let Some(first) = given.first() else {
+        return no_tasks(e);
+    };
     let settled = |task: &&&TaskTrace<'_>| {
-        let answered = task.accepted.is_some() || task.closed.is_some() || e.until.since(task.mark.tick) < Ticks::minutes(2);
+        let answered =
+            task.accepted.is_some() || task.closed.is_some() || e.until.since(task.mark.tick) < Ticks::minutes(2);
         task.due.is_some() && (answered || !task.touched.is_empty())
     };
     let open: Vec<_> = given.iter().filter(|task| !settled(task)).collect();
@@ -44,7 +47,9 @@ pub(super) fn follow_up(e: &Evidence<'_>) -> Measure {
     let limit = Ticks::minutes(2);
     let due = |task: &TaskTrace<'_>| task.lapsed.filter(|lapsed| lapsed.tick.after(limit) <= e.until);
     let lapsed: Vec<_> = e.my_tasks().filter_map(|task| due(task).map(|lapsed| (task, lapsed))).collect();
-    let Some(first) = lapsed.first() else { return Measure::none("No timer of yours ran out.") };
+    let Some(first) = lapsed.first() else {
+        return Measure::none("No timer of yours ran out.");
+    };
     let asked: Vec<(Tick, crate::vocab::PersonId)> = e
         .log
         .events
@@ -96,7 +101,9 @@ pub(super) fn arrivals(e: &Evidence<'_>) -> Measure {
         spell.who != e.me && spell.mark.tick.after(limit) <= e.until && Some(e.team_of(spell.who)) != leaders
     });
     let came: Vec<_> = came.collect();
-    let Some(first) = came.first() else { return Measure::none("Nobody joined who could have been given a job.") };
+    let Some(first) = came.first() else {
+        return Measure::none("Nobody joined who could have been given a job.");
+    };
     let busy = |spell: &&&crate::score::Spell| {
         let by = spell.mark.tick.after(limit).max(start(e).after(limit));
         let tasked = e.tasks.iter().any(|task| task.owner == spell.who && task.mark.tick <= by);
@@ -120,10 +127,13 @@ pub(super) fn picture(e: &Evidence<'_>) -> Measure {
         EventKind::Reported { to, .. } | EventKind::Answered { to, .. } => *to == e.me,
         _ => matches!(kind, EventKind::TaskReported { .. } | EventKind::Finding { .. }),
     };
-    let others = e.log.events.iter().filter(|event| person(event.by).is_some_and(|who| who != e.me) && news(&event.kind));
+    let others =
+        e.log.events.iter().filter(|event| person(event.by).is_some_and(|who| who != e.me) && news(&event.kind));
     let heard: Vec<(Tick, u32)> = others.map(|event| (event.tick, event.seq)).collect();
     let pull = |kind: &EventKind| match kind {
-        EventKind::Asked { intent, .. } => matches!(intent, Intent::Status | Intent::Needs | Intent::Options | Intent::Impact),
+        EventKind::Asked { intent, .. } => {
+            matches!(intent, Intent::Status | Intent::Needs | Intent::Options | Intent::Impact)
+        }
         _ => matches!(kind, EventKind::TaskGiven { .. } | EventKind::TaskChecked { .. }),
     };
     let asked: Vec<(Tick, u32)> = my_acts(e, pull).collect();
@@ -144,14 +154,19 @@ pub(super) fn overload(e: &Evidence<'_>) -> Measure {
         e.tasks.iter().filter(same).count()
     };
     let most = e.my_tasks().map(|task| (load(task), task)).reduce(|a, b| if b.0 > a.0 { b } else { a });
-    let Some((count, task)) = most else { return no_tasks(e) };
-    let because = format!("At most {count} task(s) lay with one person at once: {} at {}.", e.name(task.owner), task.mark.tick);
+    let Some((count, task)) = most else {
+        return no_tasks(e);
+    };
+    let because =
+        format!("At most {count} task(s) lay with one person at once: {} at {}.", e.name(task.owner), task.mark.tick);
     Measure::of(count as f64, task.mark.tick, seqs([task.mark.seq]), because)
 }
 
 pub(super) fn outcomes(e: &Evidence<'_>) -> Measure {
     let given: Vec<_> = e.my_tasks().filter(|task| timed(task)).collect();
-    let Some(first) = given.first() else { return no_tasks(e) };
+    let Some(first) = given.first() else {
+        return no_tasks(e);
+    };
     let free = |task: &&&TaskTrace<'_>| !matches!(task.work, Work::Pull(_)) || task.proposal.is_some();
     let good = given.iter().filter(free).count();
     let because = format!(

@@ -19,7 +19,9 @@ fn felt(e: &Evidence<'_>) -> Option<Tick> {
 }
 
 pub(super) fn first(e: &Evidence<'_>) -> Measure {
-    let Some(since) = felt(e) else { return Measure::none("Customers did not feel it.") };
+    let Some(since) = felt(e) else {
+        return Measure::none("Customers did not feel it.");
+    };
     let allowed = e.log.briefing.policy.first_public;
     match e.told(Audience::Public).first().map(|update| update.mark) {
         Some(mark) => {
@@ -42,10 +44,15 @@ pub(super) fn scope(e: &Evidence<'_>) -> Measure {
     }
     let posts = e.told(Audience::Public);
     let Some(first) = posts.first() else {
-        return Measure::never(start(e), Vec::new(), "Nothing was posted, so nobody learnt what was affected.".to_owned());
+        return Measure::never(
+            start(e),
+            Vec::new(),
+            "Nothing was posted, so nobody learnt what was affected.".to_owned(),
+        );
     };
     // A colleague's post counts as scoped once the commander has said what is affected.
-    let sized = e.log.events.iter().find(|event| matches!(&event.kind, EventKind::SizedUp(size) if !size.affects.is_empty()));
+    let sized =
+        e.log.events.iter().find(|event| matches!(&event.kind, EventKind::SizedUp(size) if !size.affects.is_empty()));
     let scoped = |update: &&&crate::score::UpdateTrace<'_>| {
         let directed = update.by != Some(e.me) && sized.is_some_and(|event| event.seq < update.mark.seq);
         !update.affects.is_empty() || directed
@@ -53,7 +60,11 @@ pub(super) fn scope(e: &Evidence<'_>) -> Measure {
     match posts.iter().find(scoped) {
         Some(update) => {
             let span = update.mark.tick.since(first.mark.tick);
-            let because = format!("What was affected was known with the post at {}, {} after the first.", update.mark.tick, spoken(span));
+            let because = format!(
+                "What was affected was known with the post at {}, {} after the first.",
+                update.mark.tick,
+                spoken(span)
+            );
             Measure::of(span.as_minutes(), update.mark.tick, seqs([first.mark.seq, update.mark.seq]), because)
         }
         None => {
@@ -68,17 +79,23 @@ fn outer(e: &Evidence<'_>) -> impl Fn(Tick) -> Ticks {
 }
 
 pub(super) fn cadence(e: &Evidence<'_>) -> Measure {
-    let Some(since) = felt(e) else { return Measure::none("Customers did not feel it.") };
+    let Some(since) = felt(e) else {
+        return Measure::none("Customers did not feel it.");
+    };
     telling::cadence(e, since, &e.told(Audience::Public), outer(e), "customers")
 }
 
 pub(super) fn promises(e: &Evidence<'_>) -> Measure {
-    let Some(since) = felt(e) else { return Measure::none("Customers did not feel it.") };
+    let Some(since) = felt(e) else {
+        return Measure::none("Customers did not feel it.");
+    };
     telling::promises(e, since, &e.told(Audience::Public), "customers")
 }
 
 pub(super) fn spam(e: &Evidence<'_>) -> Measure {
-    let Some(since) = felt(e) else { return Measure::none("Customers did not feel it.") };
+    let Some(since) = felt(e) else {
+        return Measure::none("Customers did not feel it.");
+    };
     telling::spam(e, since, &e.told(Audience::Public), outer(e), "customers")
 }
 
@@ -98,7 +115,9 @@ pub(super) fn approval(e: &Evidence<'_>) -> Measure {
     }
     let waited = |item: &(DraftId, Mark, Option<Tick>)| item.2.unwrap_or(e.until).since(item.1.tick);
     let worst = drafts.iter().map(|item| (waited(item), item.1)).max();
-    let Some((longest, mark)) = worst else { return Measure::none("No draft waited for you.") };
+    let Some((longest, mark)) = worst else {
+        return Measure::none("No draft waited for you.");
+    };
     let total: f64 = drafts.iter().map(|item| maths::min(waited(item).as_minutes(), 30.0)).sum();
     let mean = total / drafts.len() as f64;
     let because = format!(
@@ -117,12 +136,22 @@ pub(super) fn channel(e: &Evidence<'_>) -> Measure {
         EventKind::ToolLost { tool } => page(e.log.briefing.target(Target::Service(*tool))),
         _ => false,
     });
-    let Some(dark) = dark else { return Measure::none("As far as anybody could see, posts arrived.") };
-    let switched = e.log.events.iter().find(|event| matches!(event.kind, EventKind::ChannelSwitched { .. }) && event.tick <= e.until);
+    let Some(dark) = dark else {
+        return Measure::none("As far as anybody could see, posts arrived.");
+    };
+    let switched = e
+        .log
+        .events
+        .iter()
+        .find(|event| matches!(event.kind, EventKind::ChannelSwitched { .. }) && event.tick <= e.until);
     match switched {
         Some(event) => {
             let span = event.tick.since(dark.tick);
-            let because = format!("Posts were known not to arrive from {}; you changed channel {} later.", dark.tick, spoken(span));
+            let because = format!(
+                "Posts were known not to arrive from {}; you changed channel {} later.",
+                dark.tick,
+                spoken(span)
+            );
             Measure::of(span.as_minutes(), event.tick, seqs([dark.seq, event.seq]), because)
         }
         None => {
@@ -140,19 +169,30 @@ pub(super) fn last_word(e: &Evidence<'_>) -> Measure {
     let Some(last) = posts.last() else {
         return Measure::never(e.until, Vec::new(), "Customers never heard how it ended.".to_owned());
     };
-    let over = e.log.events.iter().rev().find(|event| matches!(event.kind, EventKind::IncidentResolved | EventKind::ResolveClaimed { .. }));
+    let over = e
+        .log
+        .events
+        .iter()
+        .rev()
+        .find(|event| matches!(event.kind, EventKind::IncidentResolved | EventKind::ResolveClaimed { .. }));
     let ill = |tick: Tick| e.worst_shown(tick.before(Ticks::minutes(2)), tick).is_some_and(|worst| worst > 0.05);
     let false_clear = posts.iter().find(|update| update.state == Some(PublicState::Resolved) && ill(update.mark.tick));
     if let Some(update) = false_clear {
-        let because = format!("At {} customers read that it was over while the metrics showed otherwise.", update.mark.tick);
+        let because =
+            format!("At {} customers read that it was over while the metrics showed otherwise.", update.mark.tick);
         return Measure::of(0.0, update.mark.tick, seqs([update.mark.seq]), because);
     }
-    let Some(over) = over else { return Measure::none("It was not over, so no last word was due.") };
+    let Some(over) = over else {
+        return Measure::none("It was not over, so no last word was due.");
+    };
     let (value, told) = match last.state {
         Some(PublicState::Resolved) => (1.0, "that it was over"),
         Some(PublicState::Monitoring) => (0.75, "that it was being watched"),
-        Some(PublicState::Investigating | PublicState::Identified | PublicState::Maintenance) | None => (0.25, "that it was still going on"),
+        Some(PublicState::Investigating | PublicState::Identified | PublicState::Maintenance) | None => {
+            (0.25, "that it was still going on")
+        }
     };
-    let because = format!("It was called over at {}; the last word to customers, at {}, said {told}.", over.tick, last.mark.tick);
+    let because =
+        format!("It was called over at {}; the last word to customers, at {}, said {told}.", over.tick, last.mark.tick);
     Measure::of(value, last.mark.tick, seqs([over.seq, last.mark.seq]), because)
 }

@@ -14,7 +14,8 @@ fn first_of(e: &Evidence<'_>, since: Mark, audience: Audience, whom: &str) -> Me
     match e.told(audience).iter().find(|update| update.full).map(|update| update.mark) {
         Some(mark) => {
             let span = mark.tick.since(since.tick);
-            let because = format!("The first update to {whom} went out at {}, {} after {}.", mark.tick, spoken(span), since.tick);
+            let because =
+                format!("The first update to {whom} went out at {}, {} after {}.", mark.tick, spoken(span), since.tick);
             Measure::of(span.as_minutes(), mark.tick, seqs([since.seq, mark.seq]), because)
         }
         None => {
@@ -25,7 +26,9 @@ fn first_of(e: &Evidence<'_>, since: Mark, audience: Audience, whom: &str) -> Me
 }
 
 pub(super) fn first(e: &Evidence<'_>) -> Measure {
-    let Some(declared) = e.declared else { return Measure::none("Nothing was declared.") };
+    let Some(declared) = e.declared else {
+        return Measure::none("Nothing was declared.");
+    };
     first_of(e, declared, Audience::Internal, "colleagues")
 }
 
@@ -39,13 +42,23 @@ fn concerned(e: &Evidence<'_>) -> Option<Mark> {
 }
 
 pub(super) fn leadership_first(e: &Evidence<'_>) -> Measure {
-    let Some(since) = concerned(e) else { return Measure::none("It was not bad enough to concern leadership.") };
+    let Some(since) = concerned(e) else {
+        return Measure::none("It was not bad enough to concern leadership.");
+    };
     first_of(e, since, Audience::Leadership, "leadership")
 }
 
 pub(super) fn leadership_cadence(e: &Evidence<'_>) -> Measure {
-    let Some(since) = concerned(e) else { return Measure::none("It was not bad enough to concern leadership.") };
-    telling::cadence(e, since.tick, &e.told(Audience::Leadership), |_| e.log.briefing.policy.leadership_every, "leadership")
+    let Some(since) = concerned(e) else {
+        return Measure::none("It was not bad enough to concern leadership.");
+    };
+    telling::cadence(
+        e,
+        since.tick,
+        &e.told(Audience::Leadership),
+        |_| e.log.briefing.policy.leadership_every,
+        "leadership",
+    )
 }
 
 fn inside<'a, 'b>(e: &'a Evidence<'b>) -> Vec<&'a UpdateTrace<'b>> {

@@ -18,7 +18,11 @@ pub(super) fn locate_to_act(e: &Evidence<'_>) -> Measure {
         return if sent {
             Measure::none("Nobody ever said where the trouble was.")
         } else {
-            Measure::never(start(e), Vec::new(), "Nobody was sent to look, so where the trouble was never came out.".to_owned())
+            Measure::never(
+                start(e),
+                Vec::new(),
+                "Nobody was sent to look, so where the trouble was never came out.".to_owned(),
+            )
         };
     };
     let acting = e.our_levers().into_iter().find(|lever| lever.done.is_none_or(|(mark, _)| mark.tick >= located.tick));
@@ -42,12 +46,16 @@ pub(super) fn locate_to_act(e: &Evidence<'_>) -> Measure {
 }
 
 pub(super) fn what_changed(e: &Evidence<'_>) -> Measure {
-    let Some(declared) = e.declared else { return Measure::none("Nothing was declared.") };
+    let Some(declared) = e.declared else {
+        return Measure::none("Nothing was declared.");
+    };
     let asks = |kind: &EventKind| match kind {
         EventKind::Looked { look: Look::Changes } | EventKind::Asked { intent: Intent::WhatChanged, .. } => true,
         EventKind::Said { intent, .. } => *intent == Intent::WhatChanged,
         EventKind::TaskGiven { work: Work::Objective { goal, .. }, .. } => *goal == Goal::WhatChanged,
-        EventKind::TaskGiven { work: Work::Investigate(target), .. } => matches!(target, crate::vocab::Target::Change(_)),
+        EventKind::TaskGiven { work: Work::Investigate(target), .. } => {
+            matches!(target, crate::vocab::Target::Change(_))
+        }
         _ => false,
     };
     match my_acts(e, asks).next() {
@@ -79,7 +87,8 @@ fn generic_lever(lever: Lever) -> bool {
 }
 
 pub(super) fn generic(e: &Evidence<'_>) -> Measure {
-    let levers: Vec<_> = e.our_levers().into_iter().filter(|lever| lever.call.lever != Lever::Snapshot).take(3).collect();
+    let levers: Vec<_> =
+        e.our_levers().into_iter().filter(|lever| lever.call.lever != Lever::Snapshot).take(3).collect();
     let Some(first) = levers.first() else {
         let ill = e.worst_shown(start(e), e.until).is_some_and(|worst| worst > 0.05);
         return if ill && e.length() >= Ticks::minutes(15) {
@@ -106,17 +115,24 @@ pub(super) fn checked(e: &Evidence<'_>) -> Measure {
         return Measure::none("No lever was finished early enough to look at its effect.");
     }
     let looks = |kind: &EventKind| match kind {
-        EventKind::Looked { look } => matches!(look, Look::Dash(_) | Look::StatusPage | Look::Summary),
+        EventKind::Looked { look } => {
+            matches!(look, Look::Dash(_) | Look::StatusPage | Look::Summary)
+        }
         EventKind::Asked { intent, .. } => matches!(intent, Intent::Status | Intent::Impact),
         EventKind::TaskGiven { work, .. } => matches!(work, Work::Investigate(_) | Work::Verify(_)),
-        _ => matches!(kind, EventKind::VerificationAsked { .. } | EventKind::TaskChecked { .. } | EventKind::SizedUp(_)),
+        _ => {
+            matches!(kind, EventKind::VerificationAsked { .. } | EventKind::TaskChecked { .. } | EventKind::SizedUp(_))
+        }
     };
     let seen: Vec<Tick> = my_acts(e, looks).map(|item| item.0).collect();
     let looked = |at: Tick| seen.iter().any(|tick| *tick >= at && tick.since(at) <= limit);
     let blind: Vec<_> = over.iter().filter(|(_, mark)| !looked(mark.tick)).collect();
     let good = over.len() - blind.len();
     let tick = blind.first().map_or(over[0].1.tick, |item| item.1.tick);
-    let because = format!("After {good} of {} finished lever(s) you looked within five minutes whether it had helped.", over.len());
+    let because = format!(
+        "After {good} of {} finished lever(s) you looked within five minutes whether it had helped.",
+        over.len()
+    );
     Measure::share(good as f64, over.len(), tick, seqs(blind.iter().map(|item| item.1.seq)), because)
 }
 
@@ -144,7 +160,8 @@ pub(super) fn failure(e: &Evidence<'_>) -> Measure {
     let Some((span, lever, mark)) = slowest.reduce(|a, b| if b.0 > a.0 { b } else { a }) else {
         return Measure::none("No lever failed.");
     };
-    let because = format!("{} failed at {}; the next move came {} later.", e.lever_words(lever.call), mark.tick, spoken(span));
+    let because =
+        format!("{} failed at {}; the next move came {} later.", e.lever_words(lever.call), mark.tick, spoken(span));
     Measure::of(span.as_minutes(), mark.tick, seqs([mark.seq]), because)
 }
 
@@ -156,7 +173,11 @@ pub(super) fn honest(e: &Evidence<'_>) -> Measure {
         let long = e.recovered().is_some_and(|tick| e.until.since(tick) >= Ticks::minutes(5));
         return if long {
             let tick = e.recovered().unwrap_or(e.until);
-            Measure::never(tick, Vec::new(), format!("The metrics were well again from {tick}, and you never said that it was mitigated."))
+            Measure::never(
+                tick,
+                Vec::new(),
+                format!("The metrics were well again from {tick}, and you never said that it was mitigated."),
+            )
         } else {
             Measure::none("It was never better for long enough to say so.")
         };
@@ -170,7 +191,9 @@ pub(super) fn honest(e: &Evidence<'_>) -> Measure {
 }
 
 pub(super) fn look(e: &Evidence<'_>) -> Measure {
-    let Some(declared) = e.declared else { return Measure::none("Nothing was declared.") };
+    let Some(declared) = e.declared else {
+        return Measure::none("Nothing was declared.");
+    };
     let looks = |kind: &EventKind| match kind {
         EventKind::TaskGiven { work: Work::Investigate(_), .. } => true,
         EventKind::TaskGiven { work: Work::Objective { .. }, .. } => true,

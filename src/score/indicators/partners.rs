@@ -3,10 +3,10 @@
 use super::mitigation::answered;
 use super::seqs;
 use crate::base::{Tick, Ticks, maths};
-use crate::score::evidence::{CaseTrace, Evidence};
+use crate::score::evidence::{CaseTrace, Evidence, TaskTrace};
 use crate::score::gather::person;
 use crate::score::measure::{Measure, percent, spoken};
-use crate::vocab::{Audience, EventKind, Intent, Role, TeamId};
+use crate::vocab::{Audience, EventKind, Intent, Role, TeamId, Work};
 
 fn vendor(e: &Evidence<'_>, case: &CaseTrace) -> String {
     e.log.briefing.vendors.get(case.vendor.index()).cloned().unwrap_or_default()
@@ -20,7 +20,8 @@ pub(super) fn vendor_delay(e: &Evidence<'_>) -> Measure {
         due.then_some((*vendor, *clue, case))
     });
     let all: Vec<_> = delays.collect();
-    let Some((vendor, clue, case)) = all.iter().max_by_key(|(_, clue, case)| case.map_or(u32::MAX, |case| case.opened.tick.since(clue.tick).0))
+    let Some((vendor, clue, case)) =
+        all.iter().max_by_key(|(_, clue, case)| case.map_or(u32::MAX, |case| case.opened.tick.since(clue.tick).0))
     else {
         return Measure::none("Nothing pointed at an outside company.");
     };
@@ -28,7 +29,11 @@ pub(super) fn vendor_delay(e: &Evidence<'_>) -> Measure {
     match case {
         Some(case) => {
             let span = case.opened.tick.since(clue.tick);
-            let because = format!("The first sign of {name} was there at {}; the case was opened {} later.", clue.tick, spoken(span));
+            let because = format!(
+                "The first sign of {name} was there at {}; the case was opened {} later.",
+                clue.tick,
+                spoken(span)
+            );
             Measure::of(span.as_minutes(), case.opened.tick, seqs([clue.seq, case.opened.seq]), because)
         }
         None => {
@@ -40,7 +45,9 @@ pub(super) fn vendor_delay(e: &Evidence<'_>) -> Measure {
 
 pub(super) fn vendor_grounds(e: &Evidence<'_>) -> Measure {
     let cases: Vec<_> = e.cases.iter().filter(|case| case.opened.tick <= e.until).collect();
-    let Some(first) = cases.first() else { return Measure::none("No vendor case was opened.") };
+    let Some(first) = cases.first() else {
+        return Measure::none("No vendor case was opened.");
+    };
     let grounded = |case: &&&CaseTrace| e.vendor_clues.get(&case.vendor).is_some_and(|clue| *clue <= case.opened);
     let good = cases.iter().filter(grounded).count();
     let because = format!("{good} of {} vendor case(s) rested on something seen.", cases.len());
@@ -57,7 +64,8 @@ pub(super) fn vendor_chase(e: &Evidence<'_>) -> Measure {
     let mut worst: Option<(f64, Tick, &CaseTrace)> = None;
     for case in e.cases.iter().filter(|case| case.opened.tick <= e.until) {
         let end = settled(e, case);
-        let mut words: Vec<Tick> = case.chased.iter().map(|mark| mark.tick).chain(case.answers.iter().map(|item| item.0.tick)).collect();
+        let mut words: Vec<Tick> =
+            case.chased.iter().map(|mark| mark.tick).chain(case.answers.iter().map(|item| item.0.tick)).collect();
         words.sort_unstable();
         let (gap, from) = super::declare::longest_gap(case.opened.tick, end, words.into_iter());
         let ratio = f64::from(gap.0) / f64::from(allowed.0.max(1));
@@ -65,13 +73,20 @@ pub(super) fn vendor_chase(e: &Evidence<'_>) -> Measure {
             worst = Some((ratio, from, case));
         }
     }
-    let Some((ratio, from, case)) = worst else { return Measure::none("No vendor kept you waiting.") };
+    let Some((ratio, from, case)) = worst else {
+        return Measure::none("No vendor kept you waiting.");
+    };
     let because = format!(
         "The longest silence with {} without a useful answer began at {from} and lasted {ratio:.1} times what is agreed ({}).",
         vendor(e, case),
         spoken(allowed)
     );
-    Measure::of(ratio, from, seqs([case.opened.seq].into_iter().chain(case.chased.iter().map(|mark| mark.seq))), because)
+    Measure::of(
+        ratio,
+        from,
+        seqs([case.opened.seq].into_iter().chain(case.chased.iter().map(|mark| mark.seq))),
+        because,
+    )
 }
 
 pub(super) fn parallel(e: &Evidence<'_>) -> Measure {
@@ -81,9 +96,20 @@ pub(super) fn parallel(e: &Evidence<'_>) -> Measure {
         waited = waited.max(end.since(case.opened.tick).0);
         let (mut run, mut tick) = (0, case.opened.tick);
         while tick < end {
-            let tasked = e.tasks.iter().any(|task| e.open(task, tick) && !matches!(task.work, crate::vocab::Work::Post { .. }));
-            let pulled = e.levers.iter().any(|lever| lever.mark.tick <= tick && lever.done.is_none_or(|(mark, _)| mark.tick > tick));
-            let asked = e.proposals.iter().any(|item| item.mark.tick <= tick && item.decided.is_none_or(|(mark, _)| mark.tick > tick));
+            // A task whose time ran out long ago is a plan no more.
+            let stale =
+                |task: &TaskTrace<'_>| task.lapsed.is_some_and(|lapsed| tick > lapsed.tick.after(Ticks::minutes(5)));
+            let works =
+                |task: &&TaskTrace<'_>| e.open(task, tick) && !matches!(task.work, Work::Post { .. }) && !stale(task);
+            let tasked = e.tasks.iter().any(|task| works(&task));
+            let pulled = e
+                .levers
+                .iter()
+                .any(|lever| lever.mark.tick <= tick && lever.done.is_none_or(|(mark, _)| mark.tick > tick));
+            let asked = e
+                .proposals
+                .iter()
+                .any(|item| item.mark.tick <= tick && item.decided.is_none_or(|(mark, _)| mark.tick > tick));
             run = if tasked || pulled || asked { 0 } else { run + 15 };
             if run > worst {
                 (worst, at) = (run, tick);
@@ -95,21 +121,34 @@ pub(super) fn parallel(e: &Evidence<'_>) -> Measure {
         return Measure::none("You did not have to wait for a vendor.");
     }
     let from = at.before(Ticks(worst));
-    let because = format!("While waiting for a vendor, the longest time with nothing of our own under way was {} from {from}.", spoken(Ticks(worst)));
+    let because = format!(
+        "While waiting for a vendor, the longest time with nothing of our own under way was {} from {from}.",
+        spoken(Ticks(worst))
+    );
     Measure::of(f64::from(worst) / 60.0, from, seqs(e.cases.iter().map(|case| case.opened.seq)), because)
 }
 
 pub(super) fn leadership(e: &Evidence<'_>) -> Measure {
-    let Some(team) = e.team_named("leadership") else { return Measure::none("There is no leadership to page here.") };
-    let since = e.severity_reached(e.log.briefing.policy.leadership_from).filter(|mark| mark.tick.after(Ticks::minutes(5)) <= e.until);
-    let Some(since) = since else { return Measure::none("It was not bad enough to page leadership.") };
+    let Some(team) = e.team_named("leadership") else {
+        return Measure::none("There is no leadership to page here.");
+    };
+    let since = e
+        .severity_reached(e.log.briefing.policy.leadership_from)
+        .filter(|mark| mark.tick.after(Ticks::minutes(5)) <= e.until);
+    let Some(since) = since else {
+        return Measure::none("It was not bad enough to page leadership.");
+    };
     let paged = e.pages.iter().find(|page| page.team == team || e.team_of(page.to) == team).map(|page| page.mark);
     let came = e.presence.iter().find(|spell| e.team_of(spell.who) == team).map(|spell| spell.mark);
     let told = e.told(Audience::Leadership).first().map(|update| update.mark);
     match paged.into_iter().chain(came).chain(told).min() {
         Some(mark) => {
             let span = mark.tick.since(since.tick);
-            let because = format!("The severity concerned leadership from {}; they were brought in {} later.", since.tick, spoken(span));
+            let because = format!(
+                "The severity concerned leadership from {}; they were brought in {} later.",
+                since.tick,
+                spoken(span)
+            );
             Measure::of(span.as_minutes(), mark.tick, seqs([since.seq, mark.seq]), because)
         }
         None => {
@@ -130,22 +169,30 @@ pub(super) fn recall(e: &Evidence<'_>) -> Measure {
     let start = e.declared.map_or(Tick::ZERO, |mark| mark.tick);
     let brought = |team: TeamId, at: Tick| {
         let by = at.max(start).after(limit);
-        let paged = e.pages.iter().any(|page| (page.team == team || e.team_of(page.to) == team) && page.mark.tick <= by);
+        let paged =
+            e.pages.iter().any(|page| (page.team == team || e.team_of(page.to) == team) && page.mark.tick <= by);
         paged || e.presence.iter().any(|spell| e.team_of(spell.who) == team && spell.mark.tick <= by)
     };
     let missing: Vec<_> = due.iter().filter(|(team, mark)| !brought(**team, mark.tick)).collect();
     let good = due.len() - missing.len();
     let tick = missing.first().map_or(due[0].1.tick, |item| item.1.tick);
-    let names: Vec<&str> = missing.iter().filter_map(|item| e.log.briefing.teams.get(item.0.index()).map(String::as_str)).collect();
+    let names: Vec<&str> =
+        missing.iter().filter_map(|item| e.log.briefing.teams.get(item.0.index()).map(String::as_str)).collect();
     let told = if names.is_empty() { String::new() } else { format!(" Missing: {}.", names.join(", ")) };
-    let because = format!("{good} of {} team(s) whose things were implicated came in within ten minutes.{told}", due.len());
+    let because =
+        format!("{good} of {} team(s) whose things were implicated came in within ten minutes.{told}", due.len());
     Measure::share(good as f64, due.len(), tick, seqs(due.iter().map(|item| item.1.seq)), because)
 }
 
 pub(super) fn precision(e: &Evidence<'_>) -> Measure {
     let mine: Vec<_> = e.pages.iter().filter(|page| page.by == Some(e.me) && page.mark.tick <= e.until).collect();
-    let Some(first) = mine.first() else { return Measure::none("You paged nobody.") };
-    let standing: Vec<TeamId> = ["leadership", "support", "security", "legal", "command", "comms"].iter().filter_map(|name| e.team_named(name)).collect();
+    let Some(first) = mine.first() else {
+        return Measure::none("You paged nobody.");
+    };
+    let standing: Vec<TeamId> = ["leadership", "support", "security", "legal", "command", "comms"]
+        .iter()
+        .filter_map(|name| e.team_named(name))
+        .collect();
     let horizon = Ticks::minutes(10);
     // A page may run ahead of the finding that proves it right, but not by long.
     let fits = |page: &&&crate::score::PageTrace| {
@@ -163,7 +210,9 @@ pub(super) fn precision(e: &Evidence<'_>) -> Measure {
 }
 
 pub(super) fn swoop(e: &Evidence<'_>) -> Measure {
-    let Some(team) = e.team_named("leadership") else { return Measure::none("There is no leadership here.") };
+    let Some(team) = e.team_named("leadership") else {
+        return Measure::none("There is no leadership here.");
+    };
     let limit = Ticks::minutes(4);
     let to_me = |kind: &EventKind| match kind {
         EventKind::Said { to, intent, .. } => (to.is_empty() || to.contains(&e.me)) && *intent != Intent::Courtesy,
@@ -175,9 +224,16 @@ pub(super) fn swoop(e: &Evidence<'_>) -> Measure {
         (to_me(&event.kind) && event.tick.after(limit) <= e.until).then_some((who, event.tick, event.seq))
     });
     let said: Vec<_> = said.collect();
-    let Some(first) = said.first() else { return Measure::none("Leadership did not interrupt.") };
-    let told = |at: Tick| e.updates.iter().any(|update| update.audience == Audience::Leadership && update.mark.tick >= at && update.mark.tick.since(at) <= limit);
-    let open: Vec<_> = said.iter().filter(|(who, at, _)| answered(e, *who, *at, limit).is_none() && !told(*at)).collect();
+    let Some(first) = said.first() else {
+        return Measure::none("Leadership did not interrupt.");
+    };
+    let told = |at: Tick| {
+        e.updates.iter().any(|update| {
+            update.audience == Audience::Leadership && update.mark.tick >= at && update.mark.tick.since(at) <= limit
+        })
+    };
+    let open: Vec<_> =
+        said.iter().filter(|(who, at, _)| answered(e, *who, *at, limit).is_none() && !told(*at)).collect();
     let good = said.len() - open.len();
     let tick = open.first().map_or(first.1, |item| item.1);
     let because = format!("{good} of {} interruption(s) by leadership were answered within four minutes.", said.len());

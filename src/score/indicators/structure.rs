@@ -7,7 +7,9 @@ use crate::score::measure::{Measure, percent, spoken};
 use crate::vocab::{EventKind, PersonId, Role, Severity};
 
 pub(super) fn command_gap(e: &Evidence<'_>) -> Measure {
-    let Some(declared) = e.declared else { return Measure::none("Nothing was declared.") };
+    let Some(declared) = e.declared else {
+        return Measure::none("Nothing was declared.");
+    };
     let mut gap = 0;
     let mut last = declared.tick;
     for spell in &e.commanders {
@@ -34,11 +36,16 @@ fn wanted(severity: Severity) -> &'static [(Role, u32)] {
 }
 
 pub(super) fn roles(e: &Evidence<'_>) -> Measure {
-    let Some(declared) = e.declared else { return Measure::none("Nothing was declared.") };
+    let Some(declared) = e.declared else {
+        return Measure::none("Nothing was declared.");
+    };
     let worst = e.severities.iter().map(|(mark, severity, _)| (*severity, *mark)).min();
-    let Some((severity, since)) = worst else { return Measure::none("No severity was set.") };
+    let Some((severity, since)) = worst else {
+        return Measure::none("No severity was set.");
+    };
     // A scope that the exercise was too short for is not held against anybody.
-    let wanted: Vec<_> = wanted(severity).iter().filter(|(_, mins)| since.tick.after(Ticks::minutes(*mins)) <= e.until).collect();
+    let wanted: Vec<_> =
+        wanted(severity).iter().filter(|(_, mins)| since.tick.after(Ticks::minutes(*mins)) <= e.until).collect();
     if wanted.is_empty() {
         return Measure::none("The severity called for no further role.");
     }
@@ -46,14 +53,23 @@ pub(super) fn roles(e: &Evidence<'_>) -> Measure {
     for (role, mins) in &wanted {
         let taken = e.roles.iter().find(|(what, spell)| what == role && spell.who != e.me).map(|(_, spell)| spell.mark);
         let late = taken.map(|mark| mark.tick.since(since.tick).as_minutes() / f64::from(*mins));
-        let earned = late.map_or(0.0, |late| if late <= 1.0 { 1.0 } else if late <= 2.0 { 0.5 } else { 0.25 });
+        let earned = late.map_or(0.0, |late| {
+            if late <= 1.0 {
+                1.0
+            } else if late <= 2.0 {
+                0.5
+            } else {
+                0.25
+            }
+        });
         good += earned;
         events.extend(taken.map(|mark| mark.seq));
         if earned < 1.0 {
             missing.push(role.word());
         }
     }
-    let told = if missing.is_empty() { "all in time".to_owned() } else { format!("late or missing: {}", missing.join(", ")) };
+    let told =
+        if missing.is_empty() { "all in time".to_owned() } else { format!("late or missing: {}", missing.join(", ")) };
     let because = format!("At {severity} from {} on, {} role(s) were called for; {told}.", since.tick, wanted.len());
     Measure::share(good, wanted.len(), since.tick, seqs(events), because)
 }
@@ -72,8 +88,13 @@ fn logged_kind(kind: &EventKind) -> bool {
 
 pub(super) fn scribe(e: &Evidence<'_>) -> Measure {
     let acts: Vec<_> = e.log.events.iter().filter(|event| logged_kind(&event.kind) && event.tick <= e.until).collect();
-    let notes: Vec<Tick> =
-        e.log.events.iter().filter(|event| matches!(event.kind, EventKind::NoteTaken { .. })).map(|event| event.tick).collect();
+    let notes: Vec<Tick> = e
+        .log
+        .events
+        .iter()
+        .filter(|event| matches!(event.kind, EventKind::NoteTaken { .. }))
+        .map(|event| event.tick)
+        .collect();
     if acts.is_empty() {
         return Measure::none("Nothing happened that a log would need.");
     }
@@ -94,12 +115,15 @@ pub(super) fn scribe(e: &Evidence<'_>) -> Measure {
 
 /// People who report straight to the seat at a moment: holders of roles, leaders of sub-teams, owners of its tasks.
 pub(super) fn reports(e: &Evidence<'_>, tick: Tick) -> Vec<PersonId> {
-    let roles = e.roles.iter().filter(|(_, spell)| spell.mark.tick <= tick && tick < spell.to).map(|(_, spell)| spell.who);
-    let leads = e.log.events.iter().filter(|event| event.tick <= tick).filter_map(|event| {
-        if let EventKind::SubteamFormed { lead, .. } = &event.kind { Some(*lead) } else { None }
-    });
+    let roles =
+        e.roles.iter().filter(|(_, spell)| spell.mark.tick <= tick && tick < spell.to).map(|(_, spell)| spell.who);
+    let leads =
+        e.log.events.iter().filter(|event| event.tick <= tick).filter_map(|event| {
+            if let EventKind::SubteamFormed { lead, .. } = &event.kind { Some(*lead) } else { None }
+        });
     let owners = e.my_tasks().filter(|task| e.open(task, tick)).map(|task| task.owner);
-    let mut all: Vec<PersonId> = roles.chain(leads).chain(owners).filter(|who| *who != e.me && e.here(*who, tick)).collect();
+    let mut all: Vec<PersonId> =
+        roles.chain(leads).chain(owners).filter(|who| *who != e.me && e.here(*who, tick)).collect();
     all.sort_unstable();
     all.dedup();
     all
@@ -126,7 +150,11 @@ pub(super) fn span(e: &Evidence<'_>) -> Measure {
     }
     let tick = first.or(e.declared.map(|mark| mark.tick)).unwrap_or(Tick::ZERO);
     if most == 0 {
-        return Measure::never(tick, Vec::new(), "Nobody ever reported to you: no role, no task, no sub-team.".to_owned());
+        return Measure::never(
+            tick,
+            Vec::new(),
+            "Nobody ever reported to you: no role, no task, no sub-team.".to_owned(),
+        );
     }
     let because = format!("At most {most} people reported straight to you; above {limit} for {}.", spoken(Ticks(over)));
     Measure::of(f64::from(over) / 60.0, tick, Vec::new(), because)
@@ -134,13 +162,25 @@ pub(super) fn span(e: &Evidence<'_>) -> Measure {
 
 pub(super) fn subteams(e: &Evidence<'_>) -> Measure {
     let crowd = turns(e).into_iter().find(|tick| e.others_here(*tick).len() > e.log.briefing.policy.span_max as usize);
-    let Some(crowd) = crowd else { return Measure::none("It never became crowded.") };
-    let formed = e.log.events.iter().find(|event| matches!(event.kind, EventKind::SubteamFormed { .. })).map(|event| (event.tick, event.seq));
-    let led = e.roles.iter().find(|(role, spell)| *role == Role::Ops && spell.who != e.me).map(|(_, spell)| (spell.mark.tick, spell.mark.seq));
+    let Some(crowd) = crowd else {
+        return Measure::none("It never became crowded.");
+    };
+    let formed = e
+        .log
+        .events
+        .iter()
+        .find(|event| matches!(event.kind, EventKind::SubteamFormed { .. }))
+        .map(|event| (event.tick, event.seq));
+    let led = e
+        .roles
+        .iter()
+        .find(|(role, spell)| *role == Role::Ops && spell.who != e.me)
+        .map(|(_, spell)| (spell.mark.tick, spell.mark.seq));
     match [formed, led].into_iter().flatten().min() {
         Some((tick, seq)) => {
             let span = tick.since(crowd);
-            let because = format!("It was crowded from {crowd}; the work had a leader of its own {} after that.", spoken(span));
+            let because =
+                format!("It was crowded from {crowd}; the work had a leader of its own {} after that.", spoken(span));
             Measure::of(span.as_minutes(), tick, seqs([seq]), because)
         }
         None => Measure::never(crowd, Vec::new(), format!("It was crowded from {crowd}, and you formed no sub-team.")),
@@ -173,7 +213,8 @@ pub(super) fn idle(e: &Evidence<'_>) -> Measure {
         let (mut unused, mut tick) = (0.0, spell.mark.tick.after(Ticks::minutes(5)));
         let to = spell.to.min(e.until);
         while tick < to {
-            let used = e.has_role(spell.who, tick) || e.tasks.iter().any(|task| task.owner == spell.who && e.open(task, tick));
+            let used =
+                e.has_role(spell.who, tick) || e.tasks.iter().any(|task| task.owner == spell.who && e.open(task, tick));
             all += 1.0;
             unused += if used { 0.0 } else { 1.0 };
             tick = tick.after(Ticks::minutes(1));

@@ -20,7 +20,13 @@ pub(super) fn bound(every: &[Ticks; 4], severity: Option<Severity>) -> Ticks {
 }
 
 /// The longest gap between updates, each as a share of what was promised or allowed.
-pub(super) fn cadence(e: &Evidence<'_>, from: Tick, told: &[&UpdateTrace<'_>], outer: impl Fn(Tick) -> Ticks, whom: &str) -> Measure {
+pub(super) fn cadence(
+    e: &Evidence<'_>,
+    from: Tick,
+    told: &[&UpdateTrace<'_>],
+    outer: impl Fn(Tick) -> Ticks,
+    whom: &str,
+) -> Measure {
     if e.until.since(from) < outer(from) {
         return Measure::none("It was over before the first update fell due.");
     }
@@ -42,7 +48,8 @@ pub(super) fn cadence(e: &Evidence<'_>, from: Tick, told: &[&UpdateTrace<'_>], o
         // A promise may be looser or tighter than the policy; the policy's bound holds with half as much grace.
         allowed = promised.map_or(outer(tick), |span| Ticks(span.0.min(outer(tick).0 * 3 / 2)));
     }
-    let because = format!("The longest silence towards {whom} was {} from {at}, {worst:.1} times what was agreed.", spoken(gap));
+    let because =
+        format!("The longest silence towards {whom} was {} from {at}, {worst:.1} times what was agreed.", spoken(gap));
     Measure::of(worst, at, seqs(told.iter().map(|update| update.mark.seq)), because)
 }
 
@@ -53,10 +60,16 @@ pub(super) fn promises(e: &Evidence<'_>, from: Tick, told: &[&UpdateTrace<'_>], 
     }
     let (mut good, mut count, mut broken) = (0, 0, Vec::new());
     for update in told.iter().filter(|update| update.state != Some(PublicState::Resolved)) {
-        let later = told.iter().find(|other| other.audience == update.audience && other.mark > update.mark).map(|other| other.mark.tick);
+        let later = told
+            .iter()
+            .find(|other| other.audience == update.audience && other.mark > update.mark)
+            .map(|other| other.mark.tick);
         // The last word before the end owes nothing if its time had not come.
-        let undue = later.is_none() && update.next.is_none_or(|due| due > e.until) && e.until.since(update.mark.tick) < Ticks::minutes(10);
-        let kept = update.next.is_some_and(|due| later.map_or(due > e.until, |tick| tick <= due.after(Ticks::minutes(2))));
+        let undue = later.is_none()
+            && update.next.is_none_or(|due| due > e.until)
+            && e.until.since(update.mark.tick) < Ticks::minutes(10);
+        let kept =
+            update.next.is_some_and(|due| later.map_or(due > e.until, |tick| tick <= due.after(Ticks::minutes(2))));
         if undue && !kept {
             continue;
         }
@@ -86,7 +99,13 @@ fn news_between(e: &Evidence<'_>, from: u32, to: u32, public: bool) -> bool {
 }
 
 /// The share of updates sooner than half a cadence after the last that brought nothing new, or that say nothing.
-pub(super) fn spam(e: &Evidence<'_>, from: Tick, told: &[&UpdateTrace<'_>], outer: impl Fn(Tick) -> Ticks, whom: &str) -> Measure {
+pub(super) fn spam(
+    e: &Evidence<'_>,
+    from: Tick,
+    told: &[&UpdateTrace<'_>],
+    outer: impl Fn(Tick) -> Ticks,
+    whom: &str,
+) -> Measure {
     if told.is_empty() {
         return Measure::never(from, Vec::new(), format!("There was no update to {whom}."));
     }
@@ -98,7 +117,9 @@ pub(super) fn spam(e: &Evidence<'_>, from: Tick, told: &[&UpdateTrace<'_>], oute
         let fresh = seen.insert(fields) && update.state.is_some();
         let soon = last.is_some_and(|last| {
             let half = Ticks(outer(update.mark.tick).0 / 2);
-            update.mark.tick.since(last.mark.tick) < half && !fresh && !news_between(e, last.mark.seq, update.mark.seq, update.state.is_some())
+            update.mark.tick.since(last.mark.tick) < half
+                && !fresh
+                && !news_between(e, last.mark.seq, update.mark.seq, update.state.is_some())
         });
         if soon || !update.full {
             idle.push(update.mark);
@@ -107,6 +128,7 @@ pub(super) fn spam(e: &Evidence<'_>, from: Tick, told: &[&UpdateTrace<'_>], oute
     }
     let tick = idle.first().map_or(told[0].mark.tick, |mark| mark.tick);
     let share = idle.len() as f64 / told.len() as f64;
-    let because = format!("{} of {} updates to {whom} came early with nothing new, or said nothing.", percent(share), told.len());
+    let because =
+        format!("{} of {} updates to {whom} came early with nothing new, or said nothing.", percent(share), told.len());
     Measure::of(maths::clamp(share, 0.0, 1.0), tick, seqs(idle.iter().map(|mark| mark.seq)), because)
 }
