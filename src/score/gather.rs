@@ -187,7 +187,9 @@ impl<'a> Evidence<'a> {
         let here = mark(event);
         let id = match &event.kind {
             EventKind::TaskGiven { task, to, work, due, proposal } => {
-                let Some(giver) = person(event.by) else { return };
+                let Some(giver) = person(event.by) else {
+                    return;
+                };
                 let (due, proposal) = (*due, *proposal);
                 let fresh = TaskTrace {
                     id: *task,
@@ -250,7 +252,9 @@ impl<'a> Evidence<'a> {
     #[expect(clippy::wildcard_enum_match_arm, reason = "each pass files its own few kinds")]
     fn file_decisions(&mut self, event: &'a Event) {
         let here = mark(event);
-        let Some(by) = person(event.by) else { return self.file_levers(event) };
+        let Some(by) = person(event.by) else {
+            return self.file_levers(event);
+        };
         let blank = |id, call, of_task| ProposalTrace {
             id,
             mark: here,
@@ -378,7 +382,9 @@ impl<'a> Evidence<'a> {
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "only these kinds carry facts")]
     fn file_facts(&mut self, event: &'a Event) {
-        let (EventKind::Finding { facts, .. } | EventKind::Objection { facts, .. }) = &event.kind else { return };
+        let (EventKind::Finding { facts, .. } | EventKind::Objection { facts, .. }) = &event.kind else {
+            return;
+        };
         let here = mark(event);
         for fact in facts {
             match fact {

@@ -436,17 +436,22 @@ fn handed_over(full: bool) -> SeatLog {
 fn gaps() -> SeatLog {
     let mut book = good_start(PLAIN);
     book.me(300, EventKind::VendorCaseOpened { vendor: VendorId(0), severity: Severity::Sev1, text: PLAIN.to_owned() });
+    book.report(350, 1, DANA);
+    // A step fails, and nothing follows.
+    book.pull(400, 1, DANA, call(Lever::Failover, 1), None, true, false);
     book.they(900, MAREK, EventKind::CommandTaken { from: Some(who(ME)), because: PLAIN.to_owned() });
     book.they(1000, MAREK, EventKind::RoleTaken { role: Role::Ic, by: who(ME) });
     book.done()
 }
 
-/// A crowd that gets a leader at once.
+/// A crowd that gets a leader at once, a note of every act, and a plain lever.
 fn crowd() -> SeatLog {
     let mut book = good_start(PLAIN);
     for id in 6..12 {
         book.join(300, id);
     }
+    book.they(110, KIM, EventKind::NoteTaken { text: PLAIN.to_owned() });
+    book.pull(500, 1, DANA, call(Lever::Rollback, 0), None, true, true);
     book.me(
         320,
         EventKind::SubteamFormed {

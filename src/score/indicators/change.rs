@@ -9,7 +9,9 @@ use crate::score::measure::{Measure, percent, spoken};
 use crate::vocab::{Decision, EventKind, Goal, Lever, Work};
 
 pub(super) fn freeze(e: &Evidence<'_>) -> Measure {
-    let Some(declared) = e.declared else { return Measure::none("Nothing was declared.") };
+    let Some(declared) = e.declared else {
+        return Measure::none("Nothing was declared.");
+    };
     let set = e.log.events.iter().find(|event| matches!(event.kind, EventKind::FreezeSet { on: true, .. }));
     match set.filter(|event| event.tick <= e.until) {
         Some(event) => {
@@ -26,7 +28,9 @@ pub(super) fn freeze(e: &Evidence<'_>) -> Measure {
 
 pub(super) fn at_once(e: &Evidence<'_>) -> Measure {
     let levers: Vec<_> = e.our_levers().into_iter().filter(|lever| lever.call.lever != Lever::Snapshot).collect();
-    let Some(first) = levers.first() else { return Measure::none("No lever was pulled.") };
+    let Some(first) = levers.first() else {
+        return Measure::none("No lever was pulled.");
+    };
     let near = |a: &LeverTrace<'_>, b: &LeverTrace<'_>| {
         let apart = a.mark.tick.since(b.mark.tick).0.max(b.mark.tick.since(a.mark.tick).0);
         a.run != b.run && a.call.target != b.call.target && apart < 120
@@ -48,7 +52,9 @@ pub(super) fn at_once(e: &Evidence<'_>) -> Measure {
 pub(super) fn directed(e: &Evidence<'_>) -> Measure {
     let limit = Ticks::minutes(3);
     let levers: Vec<_> = e.levers.iter().filter(|lever| lever.mark.tick.after(limit) <= e.until).collect();
-    let Some(first) = levers.first() else { return Measure::none("No lever was pulled.") };
+    let Some(first) = levers.first() else {
+        return Measure::none("No lever was pulled.");
+    };
     let dealt = |lever: &LeverTrace<'_>| lever.by.is_some_and(|who| answered(e, who, lever.mark.tick, limit).is_some());
     let loose: Vec<_> = levers.iter().filter(|lever| !lever.directed && !dealt(lever)).collect();
     let good = levers.len() - loose.len();
@@ -63,7 +69,9 @@ pub(super) fn directed(e: &Evidence<'_>) -> Measure {
 
 pub(super) fn proposed(e: &Evidence<'_>) -> Measure {
     let risky: Vec<_> = e.our_levers().into_iter().filter(|lever| lever.risk > Risk::Safe).collect();
-    let Some(first) = risky.first() else { return Measure::none("Only safe levers were pulled, or none.") };
+    let Some(first) = risky.first() else {
+        return Measure::none("Only safe levers were pulled, or none.");
+    };
     let asked = |lever: &LeverTrace<'_>| {
         let of_task = e.tasks.iter().filter(|task| Some(task.id) == lever.task).find_map(|task| task.proposal);
         e.proposals.iter().any(|item| {
@@ -90,7 +98,9 @@ pub(super) fn left(e: &Evidence<'_>) -> Measure {
         .iter()
         .rev()
         .find(|event| matches!(event.kind, EventKind::ResolveClaimed { .. } | EventKind::IncidentResolved));
-    let Some(claimed) = claimed else { return Measure::none("It was not over, so freezes may well stay.") };
+    let Some(claimed) = claimed else {
+        return Measure::none("It was not over, so freezes may well stay.");
+    };
     let mut open: Vec<(crate::vocab::FreezeScope, u32)> = Vec::new();
     let mut ever = false;
     for event in e.log.events.iter().filter(|event| event.tick <= e.log.end) {
@@ -118,7 +128,9 @@ pub(super) fn snapshot(e: &Evidence<'_>) -> Measure {
         kind || !lever.reversible
     };
     let levers: Vec<_> = e.our_levers().into_iter().filter(destroys).collect();
-    let Some(first) = levers.first() else { return Measure::none("Nothing was destroyed.") };
+    let Some(first) = levers.first() else {
+        return Measure::none("Nothing was destroyed.");
+    };
     let kept = |at: Tick| {
         let pulled = e.levers.iter().any(|lever| lever.call.lever == Lever::Snapshot && lever.mark.tick <= at);
         let keep = |work: &Work| matches!(work, Work::Objective { goal: Goal::KeepEvidence | Goal::ProtectData, .. });

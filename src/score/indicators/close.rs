@@ -119,7 +119,9 @@ pub(super) fn factors(e: &Evidence<'_>) -> Measure {
     let known: BTreeSet<u32> = e.log.events.iter().map(|event| event.seq).collect();
     let (mut kinds, mut grounds, mut events, mut all) = (BTreeSet::new(), BTreeSet::new(), Vec::new(), 0);
     for event in e.log.events.iter().filter(|event| person(event.by) == Some(e.me)) {
-        let EventKind::FactorRecorded { text, kind, evidence, .. } = &event.kind else { continue };
+        let EventKind::FactorRecorded { text, kind, evidence, .. } = &event.kind else {
+            continue;
+        };
         all += 1;
         let real = !evidence.is_empty() && evidence.iter().all(|seq| known.contains(seq) && *seq < event.seq);
         if says(text) && real && grounds.insert((*kind, evidence.clone())) {
@@ -145,7 +147,9 @@ pub(super) fn remedies(e: &Evidence<'_>) -> Measure {
     }
     let (mut kinds, mut events, mut all, mut owners) = (BTreeSet::new(), Vec::new(), 0, BTreeSet::new());
     for event in e.log.events.iter().filter(|event| person(event.by) == Some(e.me)) {
-        let EventKind::RemedyRecorded { text, factor, owner, due, kind } = &event.kind else { continue };
+        let EventKind::RemedyRecorded { text, factor, owner, due, kind } = &event.kind else {
+            continue;
+        };
         all += 1;
         if says(text) && due.is_some_and(|due| due.0 > 0) && owners.insert((*factor, *owner, *kind)) {
             kinds.insert(*kind);
@@ -199,7 +203,9 @@ fn borne_out(e: &Evidence<'_>, item: HandoffItem, at: Tick) -> bool {
 pub(super) fn brief(e: &Evidence<'_>) -> Measure {
     let mut best: Option<(usize, Tick, u32, Option<OfferId>)> = None;
     for event in e.log.events.iter().filter(|event| person(event.by) == Some(e.me)) {
-        let EventKind::HandoffBriefed { brief, offer, .. } = &event.kind else { continue };
+        let EventKind::HandoffBriefed { brief, offer, .. } = &event.kind else {
+            continue;
+        };
         let filled: BTreeSet<HandoffItem> = brief
             .iter()
             .filter(|field| says(&field.text) && borne_out(e, field.item, event.tick))
@@ -209,13 +215,17 @@ pub(super) fn brief(e: &Evidence<'_>) -> Measure {
             best = Some((filled.len(), event.tick, event.seq, Some(*offer)));
         }
     }
-    let Some((count, tick, seq, _)) = best else { return Measure::none("Command was not handed over with a brief.") };
+    let Some((count, tick, seq, _)) = best else {
+        return Measure::none("Command was not handed over with a brief.");
+    };
     let because = format!("The brief at {tick} said something in {count} of its ten fields that the log bears out.");
     Measure::share(count as f64, 10, tick, seqs([seq]), because)
 }
 
 pub(super) fn states(e: &Evidence<'_>) -> Measure {
-    let Some((tick, seq)) = claim(e) else { return Measure::none("It was not called over.") };
+    let Some((tick, seq)) = claim(e) else {
+        return Measure::none("It was not called over.");
+    };
     let set = |wanted: &[IncidentState]| {
         let before = e.log.events.iter().filter(|event| event.seq < seq);
         let mut hits =
@@ -236,7 +246,9 @@ pub(super) fn channel(e: &Evidence<'_>) -> Measure {
         _ => None,
     });
     let moved: Vec<_> = moved.collect();
-    let Some((first, _)) = moved.first() else { return Measure::none("No other channel was used.") };
+    let Some((first, _)) = moved.first() else {
+        return Measure::none("No other channel was used.");
+    };
     if claim(e).is_none() {
         return Measure::none("It was not over, so the other channel may stay in use.");
     }

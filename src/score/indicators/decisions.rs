@@ -13,7 +13,9 @@ fn start(e: &Evidence<'_>) -> Tick {
 }
 
 pub(super) fn first_move(e: &Evidence<'_>) -> Measure {
-    let Some(declared) = e.declared else { return Measure::none("Nothing was declared.") };
+    let Some(declared) = e.declared else {
+        return Measure::none("Nothing was declared.");
+    };
     let tasks = e.my_tasks().map(|task| task.mark);
     let asked = e.proposals.iter().filter(|item| item.by == e.me).map(|item| item.mark);
     match tasks.chain(asked).min() {
@@ -121,7 +123,9 @@ pub(super) fn objections(e: &Evidence<'_>) -> Measure {
 }
 
 pub(super) fn plan_gap(e: &Evidence<'_>) -> Measure {
-    let Some(declared) = e.declared else { return Measure::none("Nothing was declared.") };
+    let Some(declared) = e.declared else {
+        return Measure::none("Nothing was declared.");
+    };
     let end = e.recovered().unwrap_or(e.until).min(e.until);
     if end.since(declared.tick) < Ticks::minutes(3) {
         return Measure::none("It was over before a plan was needed.");
@@ -192,7 +196,9 @@ pub(super) fn tradeoff(e: &Evidence<'_>) -> Measure {
 
 pub(super) fn trivial(e: &Evidence<'_>) -> Measure {
     let mine: Vec<_> = e.proposals.iter().filter(|item| item.by == e.me).collect();
-    let Some(first) = mine.first() else { return Measure::none("You put nothing to the others.") };
+    let Some(first) = mine.first() else {
+        return Measure::none("You put nothing to the others.");
+    };
     let trifle = |item: &&&ProposalTrace<'_>| item.call.is_some_and(|call| e.risk(call) == (Risk::Safe, true));
     let small: Vec<_> = mine.iter().filter(trifle).collect();
     let polls = mine.iter().filter(|item| item.call.is_none()).count().saturating_sub(3);

@@ -8,7 +8,9 @@ use crate::score::measure::{Measure, says, spoken};
 use crate::vocab::{Audience, EventKind, Severity, SizeUp};
 
 pub(super) fn delay(e: &Evidence<'_>) -> Measure {
-    let Some(symptom) = e.symptom else { return Measure::none("There was no visible symptom to declare upon.") };
+    let Some(symptom) = e.symptom else {
+        return Measure::none("There was no visible symptom to declare upon.");
+    };
     match e.declared {
         Some(declared) if e.led() => {
             let span = declared.tick.since(symptom.tick);
@@ -30,7 +32,9 @@ pub(super) fn delay(e: &Evidence<'_>) -> Measure {
 
 pub(super) fn ack(e: &Evidence<'_>) -> Measure {
     let mine: Vec<_> = e.pages.iter().filter(|page| page.to == e.me && page.by != Some(e.me)).collect();
-    let Some(first) = mine.first() else { return Measure::none("Nobody paged you.") };
+    let Some(first) = mine.first() else {
+        return Measure::none("Nobody paged you.");
+    };
     let waited = |answered: Option<Tick>| answered.unwrap_or(e.close);
     if mine.iter().all(|page| page.answered.is_none()) {
         let because = format!("You were paged at {} and never acknowledged it.", first.mark.tick);
@@ -60,7 +64,9 @@ fn rank(severity: Severity) -> f64 {
 }
 
 pub(super) fn severity(e: &Evidence<'_>) -> Measure {
-    let Some(declared) = e.declared else { return Measure::none("Nothing was declared.") };
+    let Some(declared) = e.declared else {
+        return Measure::none("Nothing was declared.");
+    };
     let judged = declared.tick.after(Ticks::minutes(10));
     let Some(worst) = e.worst_shown(Tick::ZERO, judged) else {
         return Measure::none("No metric of an entry was visible to judge the severity by.");
@@ -97,13 +103,17 @@ fn size_ups<'a>(e: &Evidence<'a>) -> Vec<(Tick, u32, &'a SizeUp)> {
     let events = e.log.events.iter().filter(|event| event.tick <= e.until);
     events
         .filter_map(
-            |event| if let EventKind::SizedUp(what) = &event.kind { Some((event.tick, event.seq, what)) } else { None },
+            |event| {
+                if let EventKind::SizedUp(what) = &event.kind { Some((event.tick, event.seq, what)) } else { None }
+            },
         )
         .collect()
 }
 
 pub(super) fn size_up(e: &Evidence<'_>) -> Measure {
-    let Some(declared) = e.declared else { return Measure::none("Nothing was declared.") };
+    let Some(declared) = e.declared else {
+        return Measure::none("Nothing was declared.");
+    };
     let scoped = |what: &SizeUp| says(&what.impact) && (!what.affects.is_empty() || what.share_permille.is_some());
     match size_ups(e).into_iter().find(|(.., what)| scoped(what)) {
         Some((tick, seq, _)) => {

@@ -25,7 +25,9 @@ fn timed(task: &TaskTrace<'_>) -> bool {
 
 pub(super) fn triple(e: &Evidence<'_>) -> Measure {
     let given: Vec<_> = e.my_tasks().filter(|task| timed(task) && task.owner != e.me).collect();
-    let Some(first) = given.first() else { return no_tasks(e) };
+    let Some(first) = given.first() else {
+        return no_tasks(e);
+    };
     let settled = |task: &&&TaskTrace<'_>| {
         let answered =
             task.accepted.is_some() || task.closed.is_some() || e.until.since(task.mark.tick) < Ticks::minutes(2);
@@ -45,7 +47,9 @@ pub(super) fn follow_up(e: &Evidence<'_>) -> Measure {
     let limit = Ticks::minutes(2);
     let due = |task: &TaskTrace<'_>| task.lapsed.filter(|lapsed| lapsed.tick.after(limit) <= e.until);
     let lapsed: Vec<_> = e.my_tasks().filter_map(|task| due(task).map(|lapsed| (task, lapsed))).collect();
-    let Some(first) = lapsed.first() else { return Measure::none("No timer of yours ran out.") };
+    let Some(first) = lapsed.first() else {
+        return Measure::none("No timer of yours ran out.");
+    };
     let asked: Vec<(Tick, crate::vocab::PersonId)> = e
         .log
         .events
@@ -97,7 +101,9 @@ pub(super) fn arrivals(e: &Evidence<'_>) -> Measure {
         spell.who != e.me && spell.mark.tick.after(limit) <= e.until && Some(e.team_of(spell.who)) != leaders
     });
     let came: Vec<_> = came.collect();
-    let Some(first) = came.first() else { return Measure::none("Nobody joined who could have been given a job.") };
+    let Some(first) = came.first() else {
+        return Measure::none("Nobody joined who could have been given a job.");
+    };
     let busy = |spell: &&&crate::score::Spell| {
         let by = spell.mark.tick.after(limit).max(start(e).after(limit));
         let tasked = e.tasks.iter().any(|task| task.owner == spell.who && task.mark.tick <= by);
@@ -148,7 +154,9 @@ pub(super) fn overload(e: &Evidence<'_>) -> Measure {
         e.tasks.iter().filter(same).count()
     };
     let most = e.my_tasks().map(|task| (load(task), task)).reduce(|a, b| if b.0 > a.0 { b } else { a });
-    let Some((count, task)) = most else { return no_tasks(e) };
+    let Some((count, task)) = most else {
+        return no_tasks(e);
+    };
     let because =
         format!("At most {count} task(s) lay with one person at once: {} at {}.", e.name(task.owner), task.mark.tick);
     Measure::of(count as f64, task.mark.tick, seqs([task.mark.seq]), because)
@@ -156,7 +164,9 @@ pub(super) fn overload(e: &Evidence<'_>) -> Measure {
 
 pub(super) fn outcomes(e: &Evidence<'_>) -> Measure {
     let given: Vec<_> = e.my_tasks().filter(|task| timed(task)).collect();
-    let Some(first) = given.first() else { return no_tasks(e) };
+    let Some(first) = given.first() else {
+        return no_tasks(e);
+    };
     let free = |task: &&&TaskTrace<'_>| !matches!(task.work, Work::Pull(_)) || task.proposal.is_some();
     let good = given.iter().filter(free).count();
     let because = format!(

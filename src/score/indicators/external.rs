@@ -19,7 +19,9 @@ fn felt(e: &Evidence<'_>) -> Option<Tick> {
 }
 
 pub(super) fn first(e: &Evidence<'_>) -> Measure {
-    let Some(since) = felt(e) else { return Measure::none("Customers did not feel it.") };
+    let Some(since) = felt(e) else {
+        return Measure::none("Customers did not feel it.");
+    };
     let allowed = e.log.briefing.policy.first_public;
     match e.told(Audience::Public).first().map(|update| update.mark) {
         Some(mark) => {
@@ -77,17 +79,23 @@ fn outer(e: &Evidence<'_>) -> impl Fn(Tick) -> Ticks {
 }
 
 pub(super) fn cadence(e: &Evidence<'_>) -> Measure {
-    let Some(since) = felt(e) else { return Measure::none("Customers did not feel it.") };
+    let Some(since) = felt(e) else {
+        return Measure::none("Customers did not feel it.");
+    };
     telling::cadence(e, since, &e.told(Audience::Public), outer(e), "customers")
 }
 
 pub(super) fn promises(e: &Evidence<'_>) -> Measure {
-    let Some(since) = felt(e) else { return Measure::none("Customers did not feel it.") };
+    let Some(since) = felt(e) else {
+        return Measure::none("Customers did not feel it.");
+    };
     telling::promises(e, since, &e.told(Audience::Public), "customers")
 }
 
 pub(super) fn spam(e: &Evidence<'_>) -> Measure {
-    let Some(since) = felt(e) else { return Measure::none("Customers did not feel it.") };
+    let Some(since) = felt(e) else {
+        return Measure::none("Customers did not feel it.");
+    };
     telling::spam(e, since, &e.told(Audience::Public), outer(e), "customers")
 }
 
@@ -107,7 +115,9 @@ pub(super) fn approval(e: &Evidence<'_>) -> Measure {
     }
     let waited = |item: &(DraftId, Mark, Option<Tick>)| item.2.unwrap_or(e.until).since(item.1.tick);
     let worst = drafts.iter().map(|item| (waited(item), item.1)).max();
-    let Some((longest, mark)) = worst else { return Measure::none("No draft waited for you.") };
+    let Some((longest, mark)) = worst else {
+        return Measure::none("No draft waited for you.");
+    };
     let total: f64 = drafts.iter().map(|item| maths::min(waited(item).as_minutes(), 30.0)).sum();
     let mean = total / drafts.len() as f64;
     let because = format!(
@@ -126,7 +136,9 @@ pub(super) fn channel(e: &Evidence<'_>) -> Measure {
         EventKind::ToolLost { tool } => page(e.log.briefing.target(Target::Service(*tool))),
         _ => false,
     });
-    let Some(dark) = dark else { return Measure::none("As far as anybody could see, posts arrived.") };
+    let Some(dark) = dark else {
+        return Measure::none("As far as anybody could see, posts arrived.");
+    };
     let switched = e
         .log
         .events
@@ -170,7 +182,9 @@ pub(super) fn last_word(e: &Evidence<'_>) -> Measure {
             format!("At {} customers read that it was over while the metrics showed otherwise.", update.mark.tick);
         return Measure::of(0.0, update.mark.tick, seqs([update.mark.seq]), because);
     }
-    let Some(over) = over else { return Measure::none("It was not over, so no last word was due.") };
+    let Some(over) = over else {
+        return Measure::none("It was not over, so no last word was due.");
+    };
     let (value, told) = match last.state {
         Some(PublicState::Resolved) => (1.0, "that it was over"),
         Some(PublicState::Monitoring) => (0.75, "that it was being watched"),

@@ -26,7 +26,9 @@ fn first_of(e: &Evidence<'_>, since: Mark, audience: Audience, whom: &str) -> Me
 }
 
 pub(super) fn first(e: &Evidence<'_>) -> Measure {
-    let Some(declared) = e.declared else { return Measure::none("Nothing was declared.") };
+    let Some(declared) = e.declared else {
+        return Measure::none("Nothing was declared.");
+    };
     first_of(e, declared, Audience::Internal, "colleagues")
 }
 
@@ -40,12 +42,16 @@ fn concerned(e: &Evidence<'_>) -> Option<Mark> {
 }
 
 pub(super) fn leadership_first(e: &Evidence<'_>) -> Measure {
-    let Some(since) = concerned(e) else { return Measure::none("It was not bad enough to concern leadership.") };
+    let Some(since) = concerned(e) else {
+        return Measure::none("It was not bad enough to concern leadership.");
+    };
     first_of(e, since, Audience::Leadership, "leadership")
 }
 
 pub(super) fn leadership_cadence(e: &Evidence<'_>) -> Measure {
-    let Some(since) = concerned(e) else { return Measure::none("It was not bad enough to concern leadership.") };
+    let Some(since) = concerned(e) else {
+        return Measure::none("It was not bad enough to concern leadership.");
+    };
     telling::cadence(
         e,
         since.tick,

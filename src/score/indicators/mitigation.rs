@@ -46,7 +46,9 @@ pub(super) fn locate_to_act(e: &Evidence<'_>) -> Measure {
 }
 
 pub(super) fn what_changed(e: &Evidence<'_>) -> Measure {
-    let Some(declared) = e.declared else { return Measure::none("Nothing was declared.") };
+    let Some(declared) = e.declared else {
+        return Measure::none("Nothing was declared.");
+    };
     let asks = |kind: &EventKind| match kind {
         EventKind::Looked { look: Look::Changes } | EventKind::Asked { intent: Intent::WhatChanged, .. } => true,
         EventKind::Said { intent, .. } => *intent == Intent::WhatChanged,
@@ -113,7 +115,9 @@ pub(super) fn checked(e: &Evidence<'_>) -> Measure {
         return Measure::none("No lever was finished early enough to look at its effect.");
     }
     let looks = |kind: &EventKind| match kind {
-        EventKind::Looked { look } => matches!(look, Look::Dash(_) | Look::StatusPage | Look::Summary),
+        EventKind::Looked { look } => {
+            matches!(look, Look::Dash(_) | Look::StatusPage | Look::Summary)
+        }
         EventKind::Asked { intent, .. } => matches!(intent, Intent::Status | Intent::Impact),
         EventKind::TaskGiven { work, .. } => matches!(work, Work::Investigate(_) | Work::Verify(_)),
         _ => {
@@ -187,7 +191,9 @@ pub(super) fn honest(e: &Evidence<'_>) -> Measure {
 }
 
 pub(super) fn look(e: &Evidence<'_>) -> Measure {
-    let Some(declared) = e.declared else { return Measure::none("Nothing was declared.") };
+    let Some(declared) = e.declared else {
+        return Measure::none("Nothing was declared.");
+    };
     let looks = |kind: &EventKind| match kind {
         EventKind::TaskGiven { work: Work::Investigate(_), .. } => true,
         EventKind::TaskGiven { work: Work::Objective { .. }, .. } => true,

@@ -3,10 +3,10 @@
 use super::mitigation::answered;
 use super::seqs;
 use crate::base::{Tick, Ticks, maths};
-use crate::score::evidence::{CaseTrace, Evidence};
+use crate::score::evidence::{CaseTrace, Evidence, TaskTrace};
 use crate::score::gather::person;
 use crate::score::measure::{Measure, percent, spoken};
-use crate::vocab::{Audience, EventKind, Intent, Role, TeamId};
+use crate::vocab::{Audience, EventKind, Intent, Role, TeamId, Work};
 
 fn vendor(e: &Evidence<'_>, case: &CaseTrace) -> String {
     e.log.briefing.vendors.get(case.vendor.index()).cloned().unwrap_or_default()
@@ -45,7 +45,9 @@ pub(super) fn vendor_delay(e: &Evidence<'_>) -> Measure {
 
 pub(super) fn vendor_grounds(e: &Evidence<'_>) -> Measure {
     let cases: Vec<_> = e.cases.iter().filter(|case| case.opened.tick <= e.until).collect();
-    let Some(first) = cases.first() else { return Measure::none("No vendor case was opened.") };
+    let Some(first) = cases.first() else {
+        return Measure::none("No vendor case was opened.");
+    };
     let grounded = |case: &&&CaseTrace| e.vendor_clues.get(&case.vendor).is_some_and(|clue| *clue <= case.opened);
     let good = cases.iter().filter(grounded).count();
     let because = format!("{good} of {} vendor case(s) rested on something seen.", cases.len());
@@ -71,7 +73,9 @@ pub(super) fn vendor_chase(e: &Evidence<'_>) -> Measure {
             worst = Some((ratio, from, case));
         }
     }
-    let Some((ratio, from, case)) = worst else { return Measure::none("No vendor kept you waiting.") };
+    let Some((ratio, from, case)) = worst else {
+        return Measure::none("No vendor kept you waiting.");
+    };
     let because = format!(
         "The longest silence with {} without a useful answer began at {from} and lasted {ratio:.1} times what is agreed ({}).",
         vendor(e, case),
@@ -92,8 +96,12 @@ pub(super) fn parallel(e: &Evidence<'_>) -> Measure {
         waited = waited.max(end.since(case.opened.tick).0);
         let (mut run, mut tick) = (0, case.opened.tick);
         while tick < end {
-            let tasked =
-                e.tasks.iter().any(|task| e.open(task, tick) && !matches!(task.work, crate::vocab::Work::Post { .. }));
+            // A task whose time ran out long ago is a plan no more.
+            let stale =
+                |task: &TaskTrace<'_>| task.lapsed.is_some_and(|lapsed| tick > lapsed.tick.after(Ticks::minutes(5)));
+            let works =
+                |task: &&TaskTrace<'_>| e.open(task, tick) && !matches!(task.work, Work::Post { .. }) && !stale(task);
+            let tasked = e.tasks.iter().any(|task| works(&task));
             let pulled = e
                 .levers
                 .iter()
@@ -121,11 +129,15 @@ pub(super) fn parallel(e: &Evidence<'_>) -> Measure {
 }
 
 pub(super) fn leadership(e: &Evidence<'_>) -> Measure {
-    let Some(team) = e.team_named("leadership") else { return Measure::none("There is no leadership to page here.") };
+    let Some(team) = e.team_named("leadership") else {
+        return Measure::none("There is no leadership to page here.");
+    };
     let since = e
         .severity_reached(e.log.briefing.policy.leadership_from)
         .filter(|mark| mark.tick.after(Ticks::minutes(5)) <= e.until);
-    let Some(since) = since else { return Measure::none("It was not bad enough to page leadership.") };
+    let Some(since) = since else {
+        return Measure::none("It was not bad enough to page leadership.");
+    };
     let paged = e.pages.iter().find(|page| page.team == team || e.team_of(page.to) == team).map(|page| page.mark);
     let came = e.presence.iter().find(|spell| e.team_of(spell.who) == team).map(|spell| spell.mark);
     let told = e.told(Audience::Leadership).first().map(|update| update.mark);
@@ -174,7 +186,9 @@ pub(super) fn recall(e: &Evidence<'_>) -> Measure {
 
 pub(super) fn precision(e: &Evidence<'_>) -> Measure {
     let mine: Vec<_> = e.pages.iter().filter(|page| page.by == Some(e.me) && page.mark.tick <= e.until).collect();
-    let Some(first) = mine.first() else { return Measure::none("You paged nobody.") };
+    let Some(first) = mine.first() else {
+        return Measure::none("You paged nobody.");
+    };
     let standing: Vec<TeamId> = ["leadership", "support", "security", "legal", "command", "comms"]
         .iter()
         .filter_map(|name| e.team_named(name))
@@ -196,7 +210,9 @@ pub(super) fn precision(e: &Evidence<'_>) -> Measure {
 }
 
 pub(super) fn swoop(e: &Evidence<'_>) -> Measure {
-    let Some(team) = e.team_named("leadership") else { return Measure::none("There is no leadership here.") };
+    let Some(team) = e.team_named("leadership") else {
+        return Measure::none("There is no leadership here.");
+    };
     let limit = Ticks::minutes(4);
     let to_me = |kind: &EventKind| match kind {
         EventKind::Said { to, intent, .. } => (to.is_empty() || to.contains(&e.me)) && *intent != Intent::Courtesy,
@@ -208,7 +224,9 @@ pub(super) fn swoop(e: &Evidence<'_>) -> Measure {
         (to_me(&event.kind) && event.tick.after(limit) <= e.until).then_some((who, event.tick, event.seq))
     });
     let said: Vec<_> = said.collect();
-    let Some(first) = said.first() else { return Measure::none("Leadership did not interrupt.") };
+    let Some(first) = said.first() else {
+        return Measure::none("Leadership did not interrupt.");
+    };
     let told = |at: Tick| {
         e.updates.iter().any(|update| {
             update.audience == Audience::Leadership && update.mark.tick >= at && update.mark.tick.since(at) <= limit

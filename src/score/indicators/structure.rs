@@ -7,7 +7,9 @@ use crate::score::measure::{Measure, percent, spoken};
 use crate::vocab::{EventKind, PersonId, Role, Severity};
 
 pub(super) fn command_gap(e: &Evidence<'_>) -> Measure {
-    let Some(declared) = e.declared else { return Measure::none("Nothing was declared.") };
+    let Some(declared) = e.declared else {
+        return Measure::none("Nothing was declared.");
+    };
     let mut gap = 0;
     let mut last = declared.tick;
     for spell in &e.commanders {
@@ -34,9 +36,13 @@ fn wanted(severity: Severity) -> &'static [(Role, u32)] {
 }
 
 pub(super) fn roles(e: &Evidence<'_>) -> Measure {
-    let Some(declared) = e.declared else { return Measure::none("Nothing was declared.") };
+    let Some(declared) = e.declared else {
+        return Measure::none("Nothing was declared.");
+    };
     let worst = e.severities.iter().map(|(mark, severity, _)| (*severity, *mark)).min();
-    let Some((severity, since)) = worst else { return Measure::none("No severity was set.") };
+    let Some((severity, since)) = worst else {
+        return Measure::none("No severity was set.");
+    };
     // A scope that the exercise was too short for is not held against anybody.
     let wanted: Vec<_> =
         wanted(severity).iter().filter(|(_, mins)| since.tick.after(Ticks::minutes(*mins)) <= e.until).collect();
@@ -156,7 +162,9 @@ pub(super) fn span(e: &Evidence<'_>) -> Measure {
 
 pub(super) fn subteams(e: &Evidence<'_>) -> Measure {
     let crowd = turns(e).into_iter().find(|tick| e.others_here(*tick).len() > e.log.briefing.policy.span_max as usize);
-    let Some(crowd) = crowd else { return Measure::none("It never became crowded.") };
+    let Some(crowd) = crowd else {
+        return Measure::none("It never became crowded.");
+    };
     let formed = e
         .log
         .events
