@@ -40,6 +40,12 @@ impl<'a> WorldFacts<'a> {
         }
     }
 
+    /// Whether somebody is on the incident.
+    #[must_use]
+    pub fn is_here(&self, person: PersonId) -> bool {
+        self.incident.is_here(person)
+    }
+
     /// Whether a change has landed.
     #[must_use]
     pub fn has_landed(&self, change: ChangeId) -> bool {

@@ -144,7 +144,13 @@ fn deliver(id: InjectId, inject: &Inject, facts: &WorldFacts<'_>) -> Vec<Emit> {
     match &inject.act {
         InjectAct::Chat { from, text } => {
             let kind = EventKind::InjectDelivered { inject: id, text: fill(text) };
-            vec![Emit::channel(Actor::Person(*from), kind)]
+            let mut emits = vec![Emit::channel(Actor::Person(*from), kind)];
+            if !facts.is_here(*from) {
+                // Who speaks in the room is in the room, and can be answered.
+                let joined = EventKind::PersonJoined { person: *from };
+                emits.insert(0, Emit::channel(Actor::Person(*from), joined));
+            }
+            emits
         }
         InjectAct::Vendor { vendor, text } => {
             let kind = EventKind::InjectDelivered { inject: id, text: fill(text) };

@@ -49,8 +49,7 @@ pub(super) fn answer_role(people: &mut People, turn: &mut Turn<'_>, who: PersonI
     turn.act(who, EventKind::Accepted { offer, what });
     turn.act(who, EventKind::RoleTaken { role, by: who });
     let text = people.phrase(turn, who, Phrase::RoleYes, &[("role", role.word())]);
-    let to = turn.commander();
-    turn.say(who, to, Intent::Courtesy, text);
+    turn.say(who, Vec::new(), Intent::Courtesy, text);
 }
 
 /// The first thing a brief leaves open, if it leaves open much.

@@ -44,7 +44,7 @@ pub(super) struct Memory {
     pub(super) review_owner: bool,
     pub(super) factors: u32,
     pub(super) newest_finding: Option<u32>,
-    pub(super) findings: Vec<(u32, Vec<Target>)>,
+    pub(super) evidence: BTreeMap<Target, u32>,
     pub(super) affected: BTreeMap<ServiceId, u32>,
     pub(super) status_tool: Option<ServiceId>,
     metrics: BTreeMap<ServiceId, Vec<(Tick, f64, f64, f64)>>,
@@ -136,9 +136,16 @@ impl Memory {
     fn hear(&mut self, event: &Event, eyes: &PlayerEyes<'_>) {
         if let EventKind::Finding { facts, about, text, .. } = &event.kind {
             self.newest_finding = Some(event.seq);
-            self.findings.push((event.seq, vec![*about]));
+            self.evidence.insert(*about, event.seq);
+            let before = self.subjects.clone();
             for fact in facts {
                 self.know_fact(fact);
+                for subject in subjects_of(fact) {
+                    self.evidence.insert(subject, event.seq);
+                }
+            }
+            for fresh in self.subjects.difference(&before) {
+                self.evidence.insert(*fresh, event.seq);
             }
             self.mentions(text, eyes);
         }
@@ -162,7 +169,26 @@ impl Memory {
     }
 }
 
-/// How `{kind}` words are matched to conditions of the reference.
+/// What a fact is evidence about.
+fn subjects_of(fact: &Fact) -> Vec<Target> {
+    match fact {
+        Fact::Failing { of, .. } | Fact::Slow { of, .. } | Fact::Saturated { of, .. } | Fact::Healthy { of } => {
+            vec![Target::Service(*of)]
+        }
+        Fact::ComesFrom { of, callee } => vec![Target::Service(*of), Target::Service(*callee)],
+        Fact::HostsImpaired { fleet, .. } | Fact::Spreading { fleet, .. } => vec![Target::Fleet(*fleet)],
+        Fact::TouchedBy { fleet, job } => vec![Target::Fleet(*fleet), Target::Job(*job)],
+        Fact::JobState { job, .. } => vec![Target::Job(*job)],
+        Fact::RunBy { job, vendor } => vec![Target::Job(*job), Target::Vendor(*vendor)],
+        Fact::ChangeSuspected { change, .. } | Fact::ChangeCleared { change } => vec![Target::Change(*change)],
+        Fact::VendorSuspected { vendor } => vec![Target::Vendor(*vendor)],
+        Fact::ToolDark { tool } | Fact::PostsUnseen { tool } => vec![Target::Service(*tool)],
+        Fact::WouldOverload { call, .. } => vec![call.target],
+        Fact::Nothing { about } => vec![*about],
+        Fact::Clue(_) => Vec::new(),
+    }
+}
+
 impl Facts for Memory {
     fn now(&self) -> Tick {
         self.now

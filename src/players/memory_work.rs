@@ -1,7 +1,7 @@
 //! The part of a memory that follows people, tasks, decisions, messages and the state of the response.
 
 use super::memory::Memory;
-use crate::vocab::{Audience, Event, EventKind, IncidentState, LeverOutcome, ReportKind, Role, RoleChange};
+use crate::vocab::{Audience, Event, EventKind, IncidentState, LeverOutcome, ReportKind, Role, RoleChange, Target};
 
 impl Memory {
     #[expect(clippy::wildcard_enum_match_arm, reason = "two functions share the kinds")]
@@ -105,6 +105,7 @@ impl Memory {
                 self.drafts.remove(draft);
             }
             EventKind::VendorCaseOpened { vendor, .. } => {
+                self.evidence.insert(Target::Vendor(*vendor), event.seq);
                 self.cases.insert(*vendor);
             }
             EventKind::VendorAnswered { vendor, .. } => {
@@ -122,6 +123,7 @@ impl Memory {
             EventKind::ReviewOwnerSet { .. } => self.review_owner = true,
             EventKind::FactorRecorded { .. } => self.factors += 1,
             EventKind::AlertFired { of, .. } => {
+                self.evidence.insert(Target::Service(*of), event.seq);
                 self.affected.entry(*of).or_insert(50);
             }
             _ => {}

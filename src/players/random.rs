@@ -5,7 +5,7 @@
 use super::drive::{Player, PlayerEyes};
 use crate::base::{Chance, Concern, Draw};
 use crate::scenario::Names as _;
-use crate::vocab::{EventKind, Lever, Phase};
+use crate::vocab::{EventKind, Lever, Phase, Target};
 use strum::IntoEnumIterator as _;
 
 /// Says random lines.
@@ -15,13 +15,15 @@ pub struct Random {
     turns: u32,
     review: bool,
     factors: u32,
+    /// Where it has seen load refused, so that it can be let back in.
+    refused_at: Vec<Target>,
 }
 
 impl Random {
     /// A random commander; the same seed says the same things in the same situations.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self { chance: Chance::new(seed), turns: 0, review: false, factors: 0 }
+        Self { chance: Chance::new(seed), turns: 0, review: false, factors: 0, refused_at: Vec::new() }
     }
 }
 
@@ -34,6 +36,7 @@ fn one<'a>(draw: &mut Draw, texts: &[&'a str]) -> &'a str {
 struct Hands<'a, 'b> {
     eyes: &'a PlayerEyes<'b>,
     draw: &'a mut Draw,
+    refused_at: &'a [Target],
 }
 
 impl Hands<'_, '_> {
@@ -102,6 +105,16 @@ impl Hands<'_, '_> {
             Lever::Replace | Lever::Restart if self.draw.happens(0.5) => self.of(&briefing.fleets),
             Lever::Drain | Lever::Reroute if self.draw.happens(0.4) => self.of(&briefing.zones),
             Lever::Failover | Lever::Failback | Lever::Promote | Lever::Resync | Lever::Restore => store(self),
+            Lever::Admit if !self.refused_at.is_empty() => {
+                let target = self.refused_at[self.draw.pick(self.refused_at.len())];
+                briefing.target(target).to_owned()
+            }
+            // A name is all it has to go by.
+            Lever::FlushCache | Lever::WarmCache => {
+                let caches = briefing.services.iter().filter(|name| name.contains("cache"));
+                let names: Vec<&str> = caches.map(String::as_str).collect();
+                if names.is_empty() { self.service() } else { one(self.draw, &names).to_owned() }
+            }
             Lever::Snapshot => {
                 if self.draw.happens(0.5) {
                     store(self)
@@ -115,8 +128,6 @@ impl Hands<'_, '_> {
             | Lever::Limit
             | Lever::Flag
             | Lever::Config
-            | Lever::FlushCache
-            | Lever::WarmCache
             | Lever::Renew
             | Lever::RaiseQuota
             | Lever::Maintenance
@@ -268,6 +279,11 @@ impl Player for Random {
             if let EventKind::PhaseChanged { phase: Phase::Review, .. } = event.kind {
                 self.review = true;
             }
+            if let EventKind::LeverPulled { call, .. } = &event.kind
+                && matches!(call.lever, Lever::Shed | Lever::Limit)
+            {
+                self.refused_at.push(call.target);
+            }
         }
         self.turns += 1;
         let mut draw = self.chance.draw(Concern::Players, 0, self.turns);
@@ -281,7 +297,7 @@ impl Player for Random {
         if undeclared && draw.happens(0.3) {
             return vec!["/incident declare \"customers see errors\" sev2".to_owned()];
         }
-        vec![Hands { eyes, draw: &mut draw }.say()]
+        vec![Hands { eyes, draw: &mut draw, refused_at: &self.refused_at }.say()]
     }
 }
 
@@ -294,7 +310,7 @@ impl Random {
                 format!("/factor \"something made this possible\" as {kind} from 1")
             }
             4..=6 if self.factors > 0 => {
-                let owner = Hands { eyes, draw }.anybody();
+                let owner = Hands { eyes, draw, refused_at: &self.refused_at }.anybody();
                 let factor = draw.pick(self.factors as usize) + 1;
                 let kind = one(draw, &["prevent", "detect", "mitigate", "respond"]);
                 format!("/remedy \"change it\" for f{factor} owner @{owner} due 2w kind {kind}")

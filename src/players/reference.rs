@@ -49,6 +49,7 @@ impl Reference {
         let title = if self.memory.title.is_empty() { "Customers see errors" } else { &self.memory.title };
         let proposal = self.memory.open.keys().last().map_or_else(String::new, |id| format!("d{}", id.0 + 1));
         let finding = self.memory.newest_finding.unwrap_or(1).to_string();
+        let line = self.with_evidence(line, eyes);
         let affects = if affects.is_empty() { Self::first_entry(eyes) } else { affects.join(",") };
         line.replace("{title}", title)
             .replace("{impact}", &impact)
@@ -56,6 +57,19 @@ impl Reference {
             .replace("{share}", &format!("{:.0}%", (share * 100.0).ceil()))
             .replace("{proposal}", &proposal)
             .replace("{newest-finding}", &finding)
+    }
+
+    /// Puts the newest event about a name in place of `{event:NAME}`.
+    fn with_evidence(&self, line: &str, eyes: &PlayerEyes<'_>) -> String {
+        let mut out = line.to_owned();
+        while let Some(open) = out.find("{event:") {
+            let Some(length) = out[open..].find('}') else { break };
+            let name = &out[open + "{event:".len()..open + length];
+            let known = eyes.briefing.find_target(name).and_then(|target| self.memory.evidence.get(&target).copied());
+            let seq = known.or(self.memory.newest_finding).unwrap_or(1);
+            out.replace_range(open..=open + length, &seq.to_string());
+        }
+        out
     }
 
     fn first_entry(eyes: &PlayerEyes<'_>) -> String {

@@ -209,7 +209,8 @@ impl Check<'_, '_> {
                 break;
             };
             let blank = &rest[..close];
-            if !known.contains(&blank) {
+            let event_of = known == SAY_BLANKS && blank.strip_prefix("event:").is_some_and(|name| !name.is_empty());
+            if !known.contains(&blank) && !event_of {
                 let help = format!("it may be: {{{}}}", known.join("}, {"));
                 self.fault_help(at, format!("nothing can be put in for `{{{blank}}}`"), &help);
             }

@@ -4,7 +4,9 @@ use super::seat_log::{Briefing, KnownPerson, KnownRisk, MetricPoint, SeatLog};
 use crate::base::{Tick, Ticks};
 use crate::exercise::Exercise;
 use crate::scenario::{Scenario, ServiceKind};
-use crate::vocab::{Actor, Event, EventKind, Fact, LeverCall, PersonId, Phase, Reach, ServiceId, Target, Work};
+use crate::vocab::{
+    Actor, Event, EventKind, Fact, LeverCall, PersonId, Phase, Reach, ReportKind, ServiceId, Target, Work,
+};
 
 /// Metrics go into a seat's log this often.
 const METRIC_EVERY: Ticks = Ticks(15);
@@ -37,7 +39,7 @@ pub fn addressed(event: &Event, me: PersonId, run: &Exercise) -> bool {
         EventKind::InjectDelivered { .. }
         | EventKind::Objection { .. }
         | EventKind::TaskProposed { .. }
-        | EventKind::TaskReported { .. }
+        | EventKind::TaskReported { kind: ReportKind::Failed, .. }
         | EventKind::TaskDeclined { .. }
         | EventKind::TaskLapsed { .. }
         | EventKind::RoleDeclined { .. }

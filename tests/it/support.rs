@@ -5,17 +5,17 @@ use std::sync::Arc;
 use hotwash::base::{Tick, Ticks};
 use hotwash::exercise::{Exercise, Input};
 use hotwash::language::{Speaker, parse};
-use hotwash::scenario::{self, Names as _, Scenario};
+use hotwash::scenario::{self, Scenario};
 use hotwash::vocab::{Event, PersonId, SeatId};
 
 /// A shipped scenario, or a panic that lists its faults.
-pub fn shipped(id: &str) -> Arc<Scenario> {
+pub(crate) fn shipped(id: &str) -> Arc<Scenario> {
     let text = scenario::shipped(id).unwrap_or_else(|| panic!("no scenario {id}"));
     load(text)
 }
 
 /// A scenario from its text.
-pub fn load(text: &str) -> Arc<Scenario> {
+pub(crate) fn load(text: &str) -> Arc<Scenario> {
     match scenario::parse(text) {
         Ok(scenario) => Arc::new(scenario),
         Err(faults) => panic!("{faults:#?}"),
@@ -23,7 +23,7 @@ pub fn load(text: &str) -> Arc<Scenario> {
 }
 
 /// The person in the first seat.
-pub fn seat(run: &Exercise) -> PersonId {
+pub(crate) fn seat(run: &Exercise) -> PersonId {
     run.seats()[0]
 }
 
@@ -31,14 +31,14 @@ pub fn seat(run: &Exercise) -> PersonId {
 ///
 /// # Panics
 /// If the line cannot be read.
-pub fn input(run: &Exercise, line: &str) -> Input {
+pub(crate) fn input(run: &Exercise, line: &str) -> Input {
     let speaker = Speaker { names: run.scenario(), me: seat(run) };
     let command = parse(line, &speaker).unwrap_or_else(|no| panic!("{line}: {no}"));
     Input { seat: SeatId(0), by: "human".to_owned(), line: line.to_owned(), command }
 }
 
 /// Plays lines of the form `T+05:00 /page hosts` up to `until`; returns all events.
-pub fn script(run: &mut Exercise, lines: &[&str], until: Tick) -> Vec<Event> {
+pub(crate) fn script(run: &mut Exercise, lines: &[&str], until: Tick) -> Vec<Event> {
     let mut events = Vec::new();
     let mut waiting: Vec<(Tick, &str)> = lines
         .iter()
@@ -57,14 +57,9 @@ pub fn script(run: &mut Exercise, lines: &[&str], until: Tick) -> Vec<Event> {
 }
 
 /// Lets time pass with nobody saying anything.
-pub fn idle(run: &mut Exercise, span: Ticks) {
+pub(crate) fn idle(run: &mut Exercise, span: Ticks) {
     let until = run.now().after(span);
     while run.now() < until && !run.over() {
         run.step(&[]);
     }
-}
-
-/// A person by name.
-pub fn person(run: &Exercise, name: &str) -> PersonId {
-    run.scenario().find_person(name).unwrap_or_else(|| panic!("nobody is called {name}"))
 }

@@ -173,7 +173,9 @@ impl Table {
         let text = if event.kind == "Looked" {
             format!("{} shown to you:\n{}", event.tick, paint::indented(&event.text))
         } else {
-            paint::wrapped(&head, without_author(&event.text, &event.from), self.width)
+            let said = without_author(&event.text, &event.from);
+            let said = if mark.is_empty() { said } else { said.strip_prefix("to you: ").unwrap_or(said) };
+            paint::wrapped(&head, said, self.width)
         };
         let tone = if event.addressed { Some(Tone::Strong) } else { None };
         self.print(&tone.map_or_else(|| text.clone(), |tone| paint::toned(&text, tone, self.colours)))

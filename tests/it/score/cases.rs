@@ -1,0 +1,146 @@
+//! What scoring must hold to: two bands for every expectation, nothing for nothing, no reward for noise.
+
+use super::*;
+
+#[test]
+fn the_shipped_pack_covers_every_capability_and_every_indicator() {
+    let pack = Doctrine::shipped();
+    let used: BTreeSet<Indicator> = pack.expectations.iter().map(|item| item.indicator).collect();
+    assert_eq!(used.len(), Indicator::iter().count());
+    let mut counts: BTreeMap<_, (usize, f64)> = BTreeMap::new();
+    for item in &pack.expectations {
+        let entry = counts.entry(item.capability).or_default();
+        *entry = (entry.0 + 1, entry.1 + item.of);
+    }
+    assert_eq!(counts.len(), 10);
+    assert!(counts.values().all(|(count, _)| *count >= 4), "{counts:?}");
+}
+
+#[test]
+fn faults_of_a_pack_are_told_together() {
+    let faults = Doctrine::parse("(format: 2, name: \"x\", expectations: [])").unwrap_err();
+    assert_eq!(faults.len(), 11, "{faults:?}");
+    assert!(Doctrine::parse("nonsense").is_err());
+}
+
+#[test]
+fn every_expectation_reaches_two_bands() {
+    let cards = cards();
+    let mut flat = Vec::new();
+    for item in Doctrine::shipped().expectations {
+        let all: Vec<_> = cards.iter().map(|(name, card)| (*name, card.finding(&item.id).unwrap())).collect();
+        let bands: BTreeSet<Rating> =
+            all.iter().map(|(_, finding)| finding.band).filter(|band| *band != Rating::N).collect();
+        if bands.len() < 2 || !bands.contains(&Rating::P) {
+            let told: Vec<String> =
+                all.iter().map(|(name, finding)| format!("  {name}: {:?} {}", finding.band, finding.because)).collect();
+            flat.push(format!("{} {:?}\n{}", item.id, item.indicator, told.join("\n")));
+        }
+    }
+    assert!(flat.is_empty(), "{}", flat.join("\n"));
+}
+
+#[test]
+fn a_good_run_is_rated_above_a_bad_one_and_nothing_holds_it_down() {
+    let cards = cards();
+    let (good, bad) = (&cards[0].1.overall, &cards[1].1.overall);
+    assert!(good.points > 85.0, "{good:?}");
+    assert_eq!(good.capped_by, None);
+    assert!(bad.points < 40.0, "{bad:?}");
+    assert!(bad.capped_by.is_some());
+}
+
+#[test]
+fn doing_nothing_earns_nothing() {
+    let card = score(&idle(), &Doctrine::shipped());
+    assert_eq!(card.overall.rating, Rating::U);
+    assert!(card.overall.points <= 0.0, "{:?}", card.overall);
+    assert!(card.capabilities.iter().all(|part| part.rating == Rating::U), "{:?}", card.capabilities);
+}
+
+#[test]
+fn a_quiet_day_is_no_occasion() {
+    let card = score(&Book::new(60, PLAIN).done(), &Doctrine::shipped());
+    assert_eq!(card.overall.rating, Rating::N);
+    assert!(card.capabilities.iter().all(|part| part.rating == Rating::N && part.of <= 0.0));
+}
+
+#[test]
+fn scoring_twice_is_the_same_and_words_do_not_count() {
+    let pack = Doctrine::shipped();
+    let first = score(&good(PLAIN), &pack);
+    assert_eq!(first, score(&good(PLAIN), &pack));
+    let other = score(&good("purple bananas sing quietly tonight"), &pack);
+    assert_eq!(first, other);
+}
+
+#[test]
+fn an_empty_form_counts_as_absent() {
+    let pack = Doctrine::shipped();
+    let (full, empty) = (score(&good(PLAIN), &pack), score(&good("x"), &pack));
+    for id in ["C1", "C8", "I3", "I7", "E11"] {
+        assert!(full.finding(id).unwrap().points > empty.finding(id).unwrap().points, "{id}");
+    }
+}
+
+#[test]
+fn spam_scores_less_than_a_calm_cadence() {
+    let pack = Doctrine::shipped();
+    let calm = score(&good(PLAIN), &pack);
+    let mut book = good_start(PLAIN);
+    good_middle(&mut book);
+    good_words(&mut book);
+    good_end(&mut book);
+    for at in 0..60 {
+        book.update(310 + at, Some(900));
+        book.exec(410 + at, Some(2100));
+        book.post(300 + at, PublicState::Investigating, &[0], Some(1400));
+    }
+    let spam = score(&book.done(), &pack);
+    assert!(spam.overall.points < calm.overall.points, "{} {}", spam.overall.points, calm.overall.points);
+    for id in ["E9", "E9p"] {
+        assert!(spam.finding(id).unwrap().points < calm.finding(id).unwrap().points, "{id}");
+    }
+}
+
+#[test]
+fn the_higher_of_two_plausible_severities_is_never_worse() {
+    let pack = Doctrine::shipped();
+    let of = |severity| {
+        let mut book = Book::new(40, PLAIN);
+        book.ill(45, 1200);
+        book.log.metrics.iter_mut().for_each(|point| point.errors /= 4.0);
+        book.paged(60);
+        book.declare(90, severity);
+        score(&book.done(), &pack).finding("A2").unwrap().points
+    };
+    assert!(of(Severity::Sev1) >= of(Severity::Sev2));
+    assert!(of(Severity::Sev2) > of(Severity::Sev3));
+}
+
+#[test]
+fn points_add_up_and_evidence_exists() {
+    for (name, card) in cards() {
+        let total: f64 = card.capabilities.iter().map(|part| part.points).sum();
+        let of: f64 = card.capabilities.iter().map(|part| part.of).sum();
+        assert!((card.overall.points - total / of * 100.0).abs() < 0.1, "{name}");
+        for finding in card.capabilities.iter().flat_map(|part| &part.findings) {
+            assert!(finding.because.ends_with('.') && !finding.advice.is_empty(), "{name}: {finding:?}");
+            assert!(finding.points <= finding.of && finding.points >= 0.0);
+        }
+    }
+}
+
+#[test]
+fn three_levers_by_the_commander_before_a_crowd_cap_the_rating() {
+    let mut book = good_start(PLAIN);
+    good_middle(&mut book);
+    good_words(&mut book);
+    good_end(&mut book);
+    for run in 10..13 {
+        book.pull(400 + run * 3, run, ME, call(Lever::Rollback, 0), None, true, true);
+    }
+    let card = score(&book.done(), &Doctrine::shipped());
+    assert!(card.overall.capped_by.is_some_and(|why| why.contains("yourself")));
+    assert!(card.overall.rating >= Rating::M);
+}
