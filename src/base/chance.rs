@@ -1,6 +1,6 @@
 //! Keyed randomness: every draw is named by (seed, concern, entity, occurrence) and by nothing else.
 //!
-//! ChaCha8 is used as a counter, so that a draw more or less somewhere shifts no other draw
+//! `ChaCha8` is used as a counter, so that a draw more or less somewhere shifts no other draw
 //! and a what-if run stays paired with its original.
 
 use rand::{Rng as _, SeedableRng as _};

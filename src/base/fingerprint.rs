@@ -68,9 +68,9 @@ impl ser::Error for NoError {
 }
 
 macro_rules! hash_integers {
-    ($($method:ident: $kind:ty),+) => {$(
-        fn $method(self, value: $kind) -> Result<(), NoError> {
-            self.word(value as u64);
+    ($($method:ident: $kind:ty, $value:ident => $word:expr;)+) => {$(
+        fn $method(self, $value: $kind) -> Result<(), NoError> {
+            self.word($word);
             Ok(())
         }
     )+};
@@ -88,8 +88,16 @@ impl ser::Serializer for &mut Fingerprint {
     type SerializeStructVariant = Self;
 
     hash_integers!(
-        serialize_bool: bool, serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64,
-        serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64, serialize_char: char
+        serialize_bool: bool, value => u64::from(value);
+        serialize_i8: i8, value => i64::from(value).cast_unsigned();
+        serialize_i16: i16, value => i64::from(value).cast_unsigned();
+        serialize_i32: i32, value => i64::from(value).cast_unsigned();
+        serialize_i64: i64, value => value.cast_unsigned();
+        serialize_u8: u8, value => u64::from(value);
+        serialize_u16: u16, value => u64::from(value);
+        serialize_u32: u32, value => u64::from(value);
+        serialize_u64: u64, value => value;
+        serialize_char: char, value => u64::from(value);
     );
 
     fn serialize_f32(self, value: f32) -> Result<(), NoError> {

@@ -99,7 +99,7 @@ pub fn normal_quantile(p: f64) -> f64 {
         [7.784_695_709_041_462e-3, 3.224_671_290_700_398e-1, 2.445_134_137_142_996, 3.754_408_661_907_416];
     let p = clamp(p, 1e-12, 1.0 - 1e-12);
     let poly = |c: &[f64], x: f64| c.iter().fold(0.0, |sum, k| sum * x + k);
-    if p < 0.024_25 || p > 1.0 - 0.024_25 {
+    if !(0.024_25..=1.0 - 0.024_25).contains(&p) {
         let (sign, tail) = if p < 0.5 { (1.0, p) } else { (-1.0, 1.0 - p) };
         let q = (-2.0 * ln(tail)).sqrt();
         return sign * poly(&C, q) / (poly(&D, q) * q + 1.0);

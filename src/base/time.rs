@@ -116,7 +116,7 @@ impl FromStr for Tick {
         for field in fields {
             let plain = !field.is_empty() && field.len() <= 6 && field.bytes().all(|b| b.is_ascii_digit());
             let value: u64 = if plain {
-                field.parse().map_err(|_| wrong())?
+                field.parse().map_err(|_number| wrong())?
             } else {
                 return Err(wrong());
             };

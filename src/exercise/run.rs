@@ -128,10 +128,10 @@ impl Exercise {
     fn advance_telemetry(&mut self) {
         let emits = self.telemetry.advance(&self.scenario, &self.platform, self.now, self.chance);
         for emit in emits {
-            let alert = match &emit.kind {
-                EventKind::AlertFired { alert, text, .. } => Some((*alert, text.clone())),
-                #[expect(clippy::wildcard_enum_match_arm, reason = "only an alert pages")]
-                _ => None,
+            let alert = if let EventKind::AlertFired { alert, text, .. } = &emit.kind {
+                Some((*alert, text.clone()))
+            } else {
+                None
             };
             self.emit(emit);
             if let Some((alert, text)) = alert {

@@ -82,6 +82,7 @@ impl Incident {
         self.offers.push(Offer { what, by, to, at, state: OpenState::Open });
     }
 
+    #[expect(clippy::too_many_lines, reason = "one short arm for each kind")]
     #[expect(clippy::wildcard_enum_match_arm, reason = "four functions share the kinds; a test sees that none is lost")]
     fn apply_work(&mut self, now: Tick, me: PersonId, kind: &EventKind) {
         match kind {
@@ -278,10 +279,8 @@ impl Incident {
                 self.state = IncidentState::Cancelled;
                 self.claimed = Some(now);
             }
-            EventKind::IncidentResolved => {
-                if self.state != IncidentState::Cancelled {
-                    self.state = IncidentState::Resolved;
-                }
+            EventKind::IncidentResolved if self.state != IncidentState::Cancelled => {
+                self.state = IncidentState::Resolved;
             }
             EventKind::IncidentReopened { .. } => {
                 self.claimed = None;

@@ -173,12 +173,12 @@ fn needs(people: &mut People, turn: &Turn<'_>, who: PersonId) -> String {
     let known = people.knows(who);
     let here = |vendor| turn.world.incident.cases.contains_key(&vendor);
     for fact in &known {
-        if let Fact::RunBy { vendor, .. } | Fact::VendorSuspected { vendor } = fact {
-            if !here(*vendor) {
-                let vendor = scenario.target(Target::Vendor(*vendor));
-                let need = format!("somebody to open a case with {vendor}");
-                return people.phrase(turn, who, Phrase::CanNeeds, &[("need", &need)]);
-            }
+        if let Fact::RunBy { vendor, .. } | Fact::VendorSuspected { vendor } = fact
+            && !here(*vendor)
+        {
+            let vendor = scenario.target(Target::Vendor(*vendor));
+            let need = format!("somebody to open a case with {vendor}");
+            return people.phrase(turn, who, Phrase::CanNeeds, &[("need", &need)]);
         }
         if let Fact::ComesFrom { callee, .. } = fact {
             let owner = mind::owner(scenario, Target::Service(*callee));

@@ -171,7 +171,8 @@ fn sift(turn: &Turn<'_>, hand: &Hand, calls: Vec<LeverCall>) -> Vec<LeverCall> {
             },
         };
         let heavy = world.platform.overload_after(world.scenario, &call).is_some_and(|load| load > 0.95);
-        if !(careful && heavy) && !kept.contains(&call) {
+        let spared = careful && heavy;
+        if !spared && !kept.contains(&call) {
             kept.push(call);
         }
     }

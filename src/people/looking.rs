@@ -95,12 +95,12 @@ pub(super) fn look(people: &mut People, turn: &Turn<'_>, who: PersonId, about: T
     let mut facts: Vec<Fact> = truth.iter().take(depth.max(1)).cloned().collect();
     let bold = scenario.people[who.index()].temper == Temper::Overconfident;
     let wrong = 0.35 * (1.0 - skill) * mind::fatigue(scenario, who, turn.now()) * if bold { 1.3 } else { 1.0 };
-    if draw.happens(maths::min(wrong, 0.75)) {
-        if let Some(mistake) = mistake(turn, about, &truth, &mut draw) {
-            facts.truncate(1);
-            facts.retain(|fact| !matches!(fact, Fact::Healthy { .. } | Fact::Nothing { .. }));
-            facts.push(mistake);
-        }
+    if draw.happens(maths::min(wrong, 0.75))
+        && let Some(mistake) = mistake(turn, about, &truth, &mut draw)
+    {
+        facts.truncate(1);
+        facts.retain(|fact| !matches!(fact, Fact::Healthy { .. } | Fact::Nothing { .. }));
+        facts.push(mistake);
     }
     facts.extend(clues(people, turn, who, about, skill + 0.1 * looks + jitter));
     dim(turn, about, &mut facts);

@@ -234,7 +234,6 @@ fn supersedes(new: &Fact, old: &Fact) -> bool {
         let about_health = matches!(new, Fact::Healthy { .. }) || matches!(old, Fact::Healthy { .. });
         return a == b && (same_kind || about_health);
     }
-    #[expect(clippy::wildcard_enum_match_arm, reason = "a list of pairs; all other pairs stand side by side")]
     match (new, old) {
         (Fact::HostsImpaired { fleet: a, .. }, Fact::HostsImpaired { fleet: b, .. })
         | (Fact::Spreading { fleet: a, .. }, Fact::Spreading { fleet: b, .. }) => a == b,

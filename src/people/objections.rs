@@ -138,10 +138,9 @@ fn undone_by(scenario: &Scenario, known: &[Fact], call: &LeverCall) -> Option<Jo
         Target::Service(id) => scenario.platform.services[id.index()].fleet,
         Target::Zone(_) | Target::Job(_) | Target::Change(_) | Target::Vendor(_) => None,
     }?;
-    known.iter().find_map(|fact| match fact {
-        Fact::JobState { job, running: true } if scenario.platform.jobs[job.index()].fleet == fleet => Some(*job),
-        #[expect(clippy::wildcard_enum_match_arm, reason = "only a running job undoes repairs")]
-        _ => None,
+    known.iter().find_map(|fact| {
+        let Fact::JobState { job, running: true } = fact else { return None };
+        (scenario.platform.jobs[job.index()].fleet == fleet).then_some(*job)
     })
 }
 

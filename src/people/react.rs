@@ -9,7 +9,7 @@ use crate::scenario::Temper;
 use crate::vocab::{Actor, Event, EventKind, Intent, PersonId, Target};
 
 /// Lets whoever is concerned react.
-pub(super) fn react(people: &mut People, turn: &mut Turn<'_>, event: &Event) {
+pub(super) fn react(people: &mut People, turn: &Turn<'_>, event: &Event) {
     duties::write_down(people, turn, event);
     leaders::hear(people, turn, event);
     let by = match event.by {
@@ -24,7 +24,7 @@ pub(super) fn react(people: &mut People, turn: &mut Turn<'_>, event: &Event) {
     clippy::wildcard_enum_match_arm,
     reason = "the other kinds ask nothing of a person, or are dealt with in `to_work`"
 )]
-fn to_person(people: &mut People, turn: &mut Turn<'_>, event: &Event, by: Option<PersonId>) {
+fn to_person(people: &mut People, turn: &Turn<'_>, event: &Event, by: Option<PersonId>) {
     match &event.kind {
         EventKind::PageSent { page, to, .. } if turn.world.simulated(*to) => {
             paging::wake(people, turn, *to, *page);
@@ -79,7 +79,7 @@ fn ask(people: &mut People, turn: &Turn<'_>, who: PersonId, from: PersonId, inte
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only these concern somebody's work")]
-fn to_work(people: &mut People, turn: &mut Turn<'_>, event: &Event) {
+fn to_work(people: &mut People, turn: &Turn<'_>, event: &Event) {
     match &event.kind {
         EventKind::TaskGiven { task, to, work, proposal, .. } if turn.world.simulated(*to) => {
             people.jobs.insert(*task, Job::new(*to, work.clone(), proposal.is_some()));

@@ -4,6 +4,7 @@ use super::memory::Memory;
 use crate::vocab::{Audience, Event, EventKind, IncidentState, LeverOutcome, ReportKind, Role, RoleChange, Target};
 
 impl Memory {
+    #[expect(clippy::too_many_lines, reason = "one short arm for each kind")]
     #[expect(clippy::wildcard_enum_match_arm, reason = "two functions share the kinds")]
     pub(super) fn hear_work(&mut self, event: &Event) {
         match &event.kind {

@@ -119,10 +119,8 @@ impl<'a> Evidence<'a> {
                 let of = self.pages.iter_mut().filter(|known| known.id == *page);
                 of.for_each(|known| known.answered = Some(here));
             }
-            EventKind::PersonJoined { person } => {
-                if !self.here(*person, event.tick) {
-                    self.presence.push(Spell { who: *person, mark: here, to: close });
-                }
+            EventKind::PersonJoined { person } if !self.here(*person, event.tick) => {
+                self.presence.push(Spell { who: *person, mark: here, to: close });
             }
             EventKind::PersonReleased { person } => {
                 let of = |spell: &&mut Spell| spell.who == *person && spell.to > event.tick;
@@ -182,6 +180,7 @@ impl<'a> Evidence<'a> {
         self.tasks.iter_mut().rev().find(|task| task.id == id)
     }
 
+    #[expect(clippy::too_many_lines, reason = "one short arm for each kind")]
     #[expect(clippy::wildcard_enum_match_arm, reason = "each pass files its own few kinds")]
     fn file_work(&mut self, event: &'a Event) {
         let here = mark(event);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hotwash::base::{Tick, Ticks};
 use hotwash::exercise::{Exercise, Input};
 use hotwash::language::{Speaker, parse};
-use hotwash::scenario::{self, Scenario};
+use hotwash::scenario::{self, Names as _, Scenario};
 use hotwash::vocab::{Event, PersonId, SeatId};
 
 /// A shipped scenario, or a panic that lists its faults.
@@ -62,4 +62,9 @@ pub(crate) fn idle(run: &mut Exercise, span: Ticks) {
     while run.now() < until && !run.over() {
         run.step(&[]);
     }
+}
+
+/// A person by name.
+pub(crate) fn person(run: &Exercise, name: &str) -> PersonId {
+    run.scenario().find_person(name).unwrap_or_else(|| panic!("nobody is called {name}"))
 }
