@@ -165,7 +165,7 @@ impl People {
         }
         self.chatter.retain(|said| world.now.since(*said).0 < 60);
         for event in std::mem::take(&mut self.inbox) {
-            react::react(self, &mut turn, &event);
+            react::react(self, &turn, &event);
         }
         agenda::run_due(self, &mut turn);
         if world.incident.phase == Phase::Response {

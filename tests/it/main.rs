@@ -1,5 +1,9 @@
 //! Every test in one binary.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise, helpers included")]
+#![expect(clippy::too_many_lines, reason = "tables of cases and sample logs are long and flat")]
+#![expect(clippy::print_stdout, reason = "figures worth reading beside a failure")]
+
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "cli")]

@@ -41,8 +41,7 @@ fn recorded() -> String {
     session.pass(Ticks(100));
     session.say("/incident update \"We are looking\" next 20m");
     session.leave();
-    let text = text.borrow().clone();
-    text
+    text.take()
 }
 
 fn parsed(text: &str) -> Recording {

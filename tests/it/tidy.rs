@@ -85,7 +85,7 @@ fn report(faults: &[String]) {
 fn layer_of(path: &Path) -> Option<String> {
     let inside = path.strip_prefix(root().join("src")).unwrap();
     let first = inside.components().next()?.as_os_str().to_str()?;
-    (!Path::new(first).extension().is_some_and(|ending| ending == "rs")).then(|| first.to_owned())
+    Path::new(first).extension().is_none_or(|ending| ending != "rs").then(|| first.to_owned())
 }
 
 fn place_of(layer: &str) -> Option<usize> {
