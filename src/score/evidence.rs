@@ -141,7 +141,7 @@ pub struct Evidence<'a> {
     pub declared: Option<Mark>,
     /// When the response ended, or the log.
     pub close: Tick,
-    /// When the seat's responsibility ended: at a transfer of command, else at the close.
+    /// When the seat's responsibility ended: at a transfer of command with a brief, else at the close.
     pub until: Tick,
     pub severities: Vec<(Mark, Severity, bool)>,
     pub commanders: Vec<Spell>,
@@ -158,6 +158,8 @@ pub struct Evidence<'a> {
     pub vendor_clues: BTreeMap<VendorId, Mark>,
     /// When a team's things were first implicated.
     pub implicated: BTreeMap<TeamId, Mark>,
+    /// What findings have pointed at, since when.
+    pub suspects: BTreeMap<Target, Mark>,
     /// When it was first said where the trouble is.
     pub located: Option<Mark>,
 }

@@ -10,8 +10,8 @@ use crate::base::Tick;
 use crate::scenario::Risk;
 use crate::view::SeatLog;
 use crate::vocab::{
-    Actor, Audience, Event, EventKind, Fact, Lever, LeverCall, LeverOutcome, PersonId, ReportKind, Role, RoleChange,
-    Target, TaskId, TeamId, VendorId,
+    Actor, Audience, Brief, Event, EventKind, Fact, Lever, LeverCall, LeverOutcome, PersonId, ReportKind, Role,
+    RoleChange, Target, TaskId, TeamId, VendorId,
 };
 
 /// Who did it, if a person did.
@@ -51,6 +51,7 @@ impl<'a> Evidence<'a> {
             pages: Vec::new(),
             vendor_clues: BTreeMap::new(),
             implicated: BTreeMap::new(),
+            suspects: BTreeMap::new(),
             located: None,
         };
         for (at, _) in log.briefing.people.iter().enumerate().filter(|(_, person)| person.seat) {
@@ -81,12 +82,19 @@ impl<'a> Evidence<'a> {
                 self.symptom = Some(seen);
             }
         }
-        let mine = self.commanders.iter().rev().find(|spell| spell.who == self.me);
-        if let Some(spell) = mine
-            && spell.to < self.close
-        {
-            self.until = spell.to;
-        }
+        self.until = self.relieved().unwrap_or(self.close);
+    }
+
+    /// When the seat handed command over with a brief that said something, and did not get it back.
+    /// Giving the role away in passing, or losing it by silence, relieves nobody.
+    fn relieved(&self) -> Option<Tick> {
+        let mine = self.commanders.iter().rev().find(|spell| spell.who == self.me)?;
+        let filled = |brief: &Brief| brief.iter().filter(|field| says(&field.text)).count() >= 4;
+        let briefed = self.log.events.iter().any(|event| {
+            let brief = matches!(&event.kind, EventKind::HandoffBriefed { brief, .. } if filled(brief));
+            brief && event.by == Actor::Person(self.me) && event.tick <= mine.to
+        });
+        (mine.to < self.close && briefed).then_some(mine.to)
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "each pass files its own few kinds")]
@@ -385,39 +393,54 @@ impl<'a> Evidence<'a> {
             return;
         };
         let here = mark(event);
+        let cleared = |target: Target| {
+            facts.iter().any(|fact| matches!(fact, Fact::ChangeCleared { change } if Target::Change(*change) == target))
+        };
         for fact in facts {
             match fact {
-                Fact::RunBy { vendor, .. } | Fact::VendorSuspected { vendor } => self.suspect(*vendor, here),
+                Fact::RunBy { job, vendor } => {
+                    self.point(Target::Job(*job), here);
+                    self.suspect(*vendor, here);
+                }
+                Fact::VendorSuspected { vendor } => self.suspect(*vendor, here),
                 Fact::Failing { of, .. } | Fact::Saturated { of, .. } => self.implicate(Target::Service(*of), here),
-                Fact::ComesFrom { callee, .. } => {
-                    self.implicate(Target::Service(*callee), here);
-                    self.located.get_or_insert(here);
+                Fact::ComesFrom { callee, .. } => self.point(Target::Service(*callee), here),
+                Fact::ChangeSuspected { change, of } => {
+                    self.point(Target::Change(*change), here);
+                    self.point(Target::Service(*of), here);
                 }
-                Fact::ChangeSuspected { of, .. } => {
-                    self.implicate(Target::Service(*of), here);
-                    self.located.get_or_insert(here);
+                Fact::HostsImpaired { fleet, .. } | Fact::Spreading { fleet, .. } => {
+                    self.point(Target::Fleet(*fleet), here);
                 }
-                Fact::HostsImpaired { .. } | Fact::TouchedBy { .. } | Fact::Spreading { .. } => {
-                    self.located.get_or_insert(here);
+                Fact::TouchedBy { fleet, job } => {
+                    self.point(Target::Fleet(*fleet), here);
+                    self.point(Target::Job(*job), here);
                 }
                 Fact::Clue(clue) => {
                     let seen = self.log.clues.iter().find(|(known, _)| known == clue);
                     for target in seen.map(|(_, targets)| targets.as_slice()).unwrap_or_default() {
-                        if let Target::Vendor(vendor) = target {
-                            self.suspect(*vendor, here);
+                        match target {
+                            Target::Vendor(vendor) => self.suspect(*vendor, here),
+                            target if cleared(*target) => {}
+                            target => self.point(*target, here),
                         }
-                        self.implicate(*target, here);
                     }
-                    self.located.get_or_insert(here);
                 }
                 _ => {}
             }
         }
     }
 
+    /// Something points at a target.
+    fn point(&mut self, target: Target, at: Mark) {
+        self.implicate(target, at);
+        self.suspects.entry(target).or_insert(at);
+        self.located.get_or_insert(at);
+    }
+
     fn suspect(&mut self, vendor: VendorId, at: Mark) {
         self.vendor_clues.entry(vendor).or_insert(at);
-        self.located.get_or_insert(at);
+        self.point(Target::Vendor(vendor), at);
     }
 
     fn implicate(&mut self, target: Target, at: Mark) {

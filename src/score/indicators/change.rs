@@ -60,8 +60,12 @@ pub(super) fn directed(e: &Evidence<'_>) -> Measure {
     let good = levers.len() - loose.len();
     let tick = loose.first().map_or(first.mark.tick, |lever| lever.mark.tick);
     let told = loose.first().map_or(String::new(), |lever| {
+        let words = e.lever_words(lever.call);
+        if lever.by == Some(e.me) {
+            return format!(" You did {words} at {tick} without anybody's direction.");
+        }
         let who = lever.by.map_or("somebody", |who| e.name(who));
-        format!(" Nobody spoke to {who} about {} at {tick}.", e.lever_words(lever.call))
+        format!(" Nobody spoke to {who} about {words} at {tick}.")
     });
     let because = format!("{good} of {} changes were directed, or taken up within three minutes.{told}", levers.len());
     Measure::share(good as f64, levers.len(), tick, seqs(loose.iter().map(|lever| lever.mark.seq)), because)

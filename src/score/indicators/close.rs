@@ -24,6 +24,16 @@ pub(super) fn health(e: &Evidence<'_>) -> Measure {
     }
     let Some((tick, seq)) = claim(e) else {
         let well = e.healthy_since(e.until, 0.05).filter(|well| e.until.since(*well) >= Ticks::minutes(10));
+        let from = e.until.before(Ticks::minutes(5));
+        let ill = e.worst_shown(from, e.until).filter(|worst| *worst > 0.05 && e.log.response_end.is_some());
+        if let Some(worst) = ill {
+            let because = format!(
+                "When the response ended at {}, the metrics still showed {:.0} % of requests failing.",
+                e.until,
+                worst * 100.0
+            );
+            return Measure::never(e.until, Vec::new(), because);
+        }
         return match well {
             Some(well) => Measure::never(
                 well,
@@ -112,11 +122,27 @@ fn reviewed(e: &Evidence<'_>) -> bool {
     e.log.response_end.is_some() || e.log.events.iter().any(|event| begun(&event.kind))
 }
 
+/// Few and meant: a list past its bound counts for less the longer it is.
+fn restraint(all: usize, bound: usize) -> f64 {
+    maths::min(bound as f64 / all.max(1) as f64, 1.0)
+}
+
 pub(super) fn factors(e: &Evidence<'_>) -> Measure {
     if !reviewed(e) {
         return Measure::none("There was no review.");
     }
-    let known: BTreeSet<u32> = e.log.events.iter().map(|event| event.seq).collect();
+    // Looking and being refused show nothing about the outage, and the review cannot be its own evidence.
+    let shows = |kind: &EventKind| {
+        !matches!(
+            kind,
+            EventKind::Looked { .. }
+                | EventKind::CommandRejected { .. }
+                | EventKind::PhaseChanged { .. }
+                | EventKind::FactorRecorded { .. }
+                | EventKind::RemedyRecorded { .. }
+        )
+    };
+    let known: BTreeSet<u32> = e.log.events.iter().filter(|event| shows(&event.kind)).map(|event| event.seq).collect();
     let (mut kinds, mut grounds, mut events, mut all) = (BTreeSet::new(), BTreeSet::new(), Vec::new(), 0);
     for event in e.log.events.iter().filter(|event| person(event.by) == Some(e.me)) {
         let EventKind::FactorRecorded { text, kind, evidence, .. } = &event.kind else {
@@ -133,7 +159,7 @@ pub(super) fn factors(e: &Evidence<'_>) -> Measure {
         return Measure::never(e.close, Vec::new(), "The review recorded no contributing factor.".to_owned());
     }
     let good = events.len();
-    let value = maths::min(maths::min(good as f64 / 4.0, kinds.len() as f64 / 3.0), 1.0);
+    let value = maths::min(maths::min(good as f64 / 4.0, kinds.len() as f64 / 3.0), 1.0) * restraint(all, 20);
     let because = format!(
         "Of {all} factor(s), {good} rest on events of the log, over {} kind(s); four over three is good.",
         kinds.len()
@@ -159,7 +185,7 @@ pub(super) fn remedies(e: &Evidence<'_>) -> Measure {
     if all == 0 {
         return Measure::never(e.close, Vec::new(), "The review recorded no remedy.".to_owned());
     }
-    let value = maths::min(maths::min(events.len() as f64 / 3.0, kinds.len() as f64 / 2.0), 1.0);
+    let value = maths::min(maths::min(events.len() as f64 / 3.0, kinds.len() as f64 / 2.0), 1.0) * restraint(all, 12);
     let because = format!(
         "Of {all} remedies, {} have an owner and a date of their own, over {} kind(s).",
         events.len(),

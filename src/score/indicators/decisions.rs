@@ -18,7 +18,7 @@ pub(super) fn first_move(e: &Evidence<'_>) -> Measure {
     };
     let tasks = e.my_tasks().map(|task| task.mark);
     let asked = e.proposals.iter().filter(|item| item.by == e.me).map(|item| item.mark);
-    match tasks.chain(asked).min() {
+    match tasks.chain(asked).filter(|mark| *mark >= declared).min() {
         Some(first) => {
             let span = first.tick.since(declared.tick);
             let because =
@@ -201,7 +201,9 @@ pub(super) fn trivial(e: &Evidence<'_>) -> Measure {
     };
     let trifle = |item: &&&ProposalTrace<'_>| item.call.is_some_and(|call| e.risk(call) == (Risk::Safe, true));
     let small: Vec<_> = mine.iter().filter(trifle).collect();
-    let polls = mine.iter().filter(|item| item.call.is_none()).count().saturating_sub(3);
+    // More than one question in four minutes, or more than three polls, is polling for its own sake.
+    let often = mine.len().saturating_sub(3 + (e.length().0 / 240) as usize);
+    let polls = mine.iter().filter(|item| item.call.is_none()).count().saturating_sub(3).max(often);
     let tick = small.first().map_or(first.mark.tick, |item| item.mark.tick);
     let because =
         format!("Of {} proposals and polls, {} were about what is safe and can be undone.", mine.len(), small.len());

@@ -12,6 +12,14 @@ pub(super) fn delay(e: &Evidence<'_>) -> Measure {
         return Measure::none("There was no visible symptom to declare upon.");
     };
     match e.declared {
+        // A declaration before anything is visible is a guess, and earns no more than a slow one.
+        Some(declared) if e.led() && declared.tick.after(Ticks(30)) < symptom.tick => {
+            let because = format!(
+                "You declared at {}, before there was any sign; the first came at {}.",
+                declared.tick, symptom.tick
+            );
+            Measure::of(8.0, declared.tick, seqs([declared.seq]), because)
+        }
         Some(declared) if e.led() => {
             let span = declared.tick.since(symptom.tick);
             let because = format!(

@@ -3,7 +3,7 @@
 use super::declare::my_acts;
 use super::seqs;
 use crate::base::{Tick, Ticks};
-use crate::score::evidence::Evidence;
+use crate::score::evidence::{Evidence, LeverTrace};
 use crate::score::gather::person;
 use crate::score::measure::{Measure, spoken};
 use crate::vocab::{EventKind, Goal, IncidentState, Intent, Lever, Look, Work};
@@ -25,7 +25,16 @@ pub(super) fn locate_to_act(e: &Evidence<'_>) -> Measure {
             )
         };
     };
-    let acting = e.our_levers().into_iter().find(|lever| lever.done.is_none_or(|(mark, _)| mark.tick >= located.tick));
+    // A shot in the dark is no answer: the lever fits what was found, or somebody could have objected to it.
+    let asked = |lever: &LeverTrace<'_>| {
+        let of_task = e.tasks.iter().find(|task| Some(task.id) == lever.task).and_then(|task| task.proposal);
+        of_task.is_some() || e.proposals.iter().any(|item| item.call == Some(lever.call) && item.mark < lever.mark)
+    };
+    let acting = e.our_levers().into_iter().find(|lever| {
+        let late = lever.done.is_none_or(|(mark, _)| mark.tick >= located.tick);
+        let helps = lever.call.lever != Lever::Snapshot;
+        late && helps && (e.suspects.contains_key(&lever.call.target) || asked(lever))
+    });
     match acting {
         Some(lever) => {
             let span = lever.mark.tick.since(located.tick);
@@ -39,7 +48,8 @@ pub(super) fn locate_to_act(e: &Evidence<'_>) -> Measure {
             Measure::of(span.as_minutes(), lever.mark.tick, seqs([located.seq, lever.mark.seq]), because)
         }
         None => {
-            let because = format!("Where the trouble was came out at {}, and nothing was done about it.", located.tick);
+            let because =
+                format!("Where the trouble was came out at {}, and nothing that fits was done about it.", located.tick);
             Measure::never(located.tick, seqs([located.seq]), because)
         }
     }

@@ -3,18 +3,31 @@
 use super::mitigation::answered;
 use super::seqs;
 use crate::base::{Tick, Ticks, maths};
-use crate::score::evidence::{CaseTrace, Evidence, TaskTrace};
+use crate::score::evidence::{CaseTrace, Evidence, Mark, TaskTrace};
 use crate::score::gather::person;
 use crate::score::measure::{Measure, percent, spoken};
-use crate::vocab::{Audience, EventKind, Intent, Role, TeamId, Work};
+use crate::vocab::{Audience, EventKind, Intent, Role, Target, TeamId, Work};
 
 fn vendor(e: &Evidence<'_>, case: &CaseTrace) -> String {
     e.log.briefing.vendors.get(case.vendor.index()).cloned().unwrap_or_default()
 }
 
+/// What a case rests on: a clue at the vendor, or at a job, since who runs a job may be known without being said.
+fn grounds(e: &Evidence<'_>, case: &CaseTrace) -> Option<Mark> {
+    let jobs = e.suspects.iter().filter(|(target, _)| matches!(target, Target::Job(_))).map(|(_, mark)| *mark);
+    let all = e.vendor_clues.get(&case.vendor).copied().into_iter().chain(jobs);
+    all.filter(|clue| *clue <= case.opened).min()
+}
+
 pub(super) fn vendor_delay(e: &Evidence<'_>) -> Measure {
     let grace = Ticks::minutes(10);
-    let delays = e.vendor_clues.iter().filter_map(|(vendor, clue)| {
+    let mut clues = e.vendor_clues.clone();
+    for case in &e.cases {
+        if let (None, Some(clue)) = (clues.get(&case.vendor), grounds(e, case)) {
+            let _none: Option<Mark> = clues.insert(case.vendor, clue);
+        }
+    }
+    let delays = clues.iter().filter_map(|(vendor, clue)| {
         let case = e.cases.iter().find(|case| case.vendor == *vendor && case.opened.tick <= e.until);
         let due = case.is_some() || clue.tick.after(grace) <= e.until;
         due.then_some((*vendor, *clue, case))
@@ -48,7 +61,7 @@ pub(super) fn vendor_grounds(e: &Evidence<'_>) -> Measure {
     let Some(first) = cases.first() else {
         return Measure::none("No vendor case was opened.");
     };
-    let grounded = |case: &&&CaseTrace| e.vendor_clues.get(&case.vendor).is_some_and(|clue| *clue <= case.opened);
+    let grounded = |case: &&&CaseTrace| grounds(e, case).is_some();
     let good = cases.iter().filter(grounded).count();
     let because = format!("{good} of {} vendor case(s) rested on something seen.", cases.len());
     Measure::share(good as f64, cases.len(), first.opened.tick, seqs(cases.iter().map(|case| case.opened.seq)), because)

@@ -144,3 +144,27 @@ fn three_levers_by_the_commander_before_a_crowd_cap_the_rating() {
     assert!(card.overall.capped_by.is_some_and(|why| why.contains("yourself")));
     assert!(card.overall.rating >= Rating::M);
 }
+
+#[test]
+fn giving_command_away_in_passing_relieves_nobody() {
+    let pack = Doctrine::shipped();
+    let mut book = good_start(PLAIN);
+    book.they(300, MAREK, EventKind::RoleTaken { role: Role::Ic, by: who(MAREK) });
+    let card = score(&book.done(), &pack);
+    assert_eq!(card.finding("E3").unwrap().band, Rating::U, "customers heard nothing afterwards");
+    let handed = score(&handed_over(true), &pack);
+    assert_eq!(handed.finding("H2").unwrap().band, Rating::N, "the one who took over answers for the end");
+}
+
+#[test]
+fn a_lever_that_fits_nothing_found_is_no_answer() {
+    let of = |service: u32| {
+        let mut book = good_start(PLAIN);
+        let facts = vec![Fact::ComesFrom { of: ServiceId(0), callee: ServiceId(1) }];
+        book.find(400, DANA, facts);
+        book.pull(430, 1, DANA, call(Lever::Drain, service), None, true, true);
+        score(&book.done(), &Doctrine::shipped()).finding("D1").unwrap().band
+    };
+    assert_eq!(of(1), Rating::P);
+    assert_eq!(of(2), Rating::U);
+}
