@@ -3,9 +3,8 @@
 //! The comparison runs have the same scenario and seed, so the luck of the draw cancels.
 
 use super::report::{MilestoneRow, MoneyRow, OutcomeRow};
-use crate::base::Ticks;
 use crate::exercise::Exercise;
-use crate::players::{Idle, Player, Reference, play};
+use crate::players::{Idle, Player, Reference, play_while};
 use crate::view::SeatLog;
 use crate::vocab::{Actor, EventKind, Phase, SeatId};
 
@@ -39,9 +38,7 @@ fn round(x: f64) -> f64 {
 /// Customer-minutes lost in the same scenario and seed under another commander.
 fn rerun(run: &Exercise, player: &mut dyn Player) -> f64 {
     let mut other = Exercise::with_seats(run.scenario_shared(), run.seed(), run.seats().to_vec());
-    while !other.over() && other.phase() == Phase::Response {
-        play(&mut other, player, SeatId(0), Some(Ticks::minutes(5)));
-    }
+    play_while(&mut other, player, SeatId(0), |other| other.phase() == Phase::Response);
     other.platform().harm().total_minutes()
 }
 

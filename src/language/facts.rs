@@ -142,17 +142,26 @@ fn service_fact(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
                 format!("{of} has no room left, it sits at {load} and everything queues up behind it."),
             )
         }
-        Fact::ComesFrom { of, callee } => {
-            let (of, callee) = (name(of), name(callee));
-            pick(
-                voice,
-                format!("The trouble of {of} comes from {callee}, which it calls."),
-                format!("{of} suffers because of {callee}."),
-                format!("{of} itself seems innocent, it is waiting for {callee} every time I look."),
-            )
-        }
+        Fact::ComesFrom { of, callee } => leads(*of, &[*callee], names, voice),
         _ => String::new(),
     }
+}
+
+/// What a service's trouble comes from, in one sentence however many there are.
+#[must_use]
+pub fn leads(of: ServiceId, callees: &[ServiceId], names: &dyn Names, voice: Voice) -> String {
+    let of = names.target(Target::Service(of));
+    let each: Vec<&str> = callees.iter().map(|callee| names.target(Target::Service(*callee))).collect();
+    let callees = match each.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some(_) | None => each.concat(),
+    };
+    pick(
+        voice,
+        format!("It looks as if the trouble of {of} comes from {callees}, which it calls."),
+        format!("{of} suffers because of {callees}."),
+        format!("{of} itself seems innocent, it is waiting for {callees} every time I look."),
+    )
 }
 
 /// A fact about hosts.

@@ -6,6 +6,7 @@
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod complete;
+mod doing;
 mod facts;
 mod form;
 mod help;
@@ -30,7 +31,8 @@ mod verbs;
 mod write;
 
 pub use complete::complete;
-pub use facts::{fact_sentence, share_words};
+pub use doing::doing_words;
+pub use facts::{fact_sentence, leads, share_words};
 pub use form::{Field, Form, form};
 pub use help::help;
 pub use narrate::{actor_name, kind_words, narrate};

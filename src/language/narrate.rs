@@ -154,10 +154,7 @@ fn levers(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
                 LeverOutcome::Stopped => format!("{by} broke off: {call}"),
             }
         }
-        EventKind::Finding { about, text, .. } => {
-            let about = t.names.target(*about);
-            format!("{} on {about}: {text}", t.who)
-        }
+        EventKind::Finding { text, .. } => format!("{} found: {text}", t.who),
         EventKind::Freelanced { call, text } => {
             format!("{} did without being asked: {}{}", t.who, call_words(call, t.names), with(" - ", text))
         }

@@ -80,7 +80,11 @@ fn fill(wording: &str, slots: &[(&str, &str)]) -> String {
         };
         let name = &rest[open + 1..open + close];
         let value = slots.iter().find(|(slot, _)| *slot == name).map_or("that", |(_, value)| value.trim());
-        out.push_str(value);
+        if out.ends_with(". ") && PHRASES.contains(&name) {
+            out.push_str(&capitalised(value));
+        } else {
+            out.push_str(value);
+        }
         rest = &rest[open + close + 1..];
         // A text that ends its own sentence needs no second full stop.
         if value.ends_with(['.', '!', '?']) && rest.starts_with('.') {
@@ -91,12 +95,16 @@ fn fill(wording: &str, slots: &[(&str, &str)]) -> String {
     capital(out.trim().replace("  ", " "), wording)
 }
 
+/// Slots that hold a phrase; the others hold names, which keep their spelling.
+const PHRASES: [&str; 4] = ["what", "doing", "call", "why"];
+
 /// A sentence that begins with a filled-in phrase gets its capital; a bare name keeps its spelling.
 fn capital(text: String, wording: &str) -> String {
-    let phrase = ["{what}", "{call}", "{why}"].iter().any(|slot| wording.starts_with(slot));
+    let opening = wording.strip_prefix('{').and_then(|rest| rest.split('}').next());
+    if opening.is_some_and(|slot| PHRASES.contains(&slot)) { capitalised(&text) } else { text }
+}
+
+fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    match chars.next() {
-        Some(first) if phrase => first.to_uppercase().chain(chars).collect(),
-        Some(_) | None => text,
-    }
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

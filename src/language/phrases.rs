@@ -31,15 +31,19 @@ phrases! {
     /// Takes on a task with a timebox.
     AckTimebox ["what", "minutes"];
     /// Declines because of other work.
-    DeclineBusy ["what"];
+    DeclineBusy ["doing"];
     /// Declines because of sleep lost.
     DeclineTired [];
     /// Declines because it is another's field.
     DeclineNotMine ["target", "team"];
     /// Reports that work goes on.
-    Progress ["what"];
+    Progress ["doing"];
     /// Reports that work is finished.
-    Done ["what"];
+    Done ["doing"];
+    /// Reports that a look is finished.
+    DoneLook ["target"];
+    /// Reports that a message is written.
+    DoneText ["doing"];
     /// Could not, because a tool does not work.
     FailedDark ["what", "tool"];
     /// Could not, for another reason.
@@ -55,7 +59,7 @@ phrases! {
     /// The condition of a report.
     CanCondition ["target", "state"];
     /// The actions of a report.
-    CanActions ["what"];
+    CanActions ["doing"];
     /// The actions of a report when idle.
     CanIdle [];
     /// Needs nothing.
@@ -140,8 +144,6 @@ phrases! {
     DraftMonitoring ["services", "impact", "next"];
     /// A customer text once it is over.
     DraftResolved ["services", "impact"];
-    /// A scribe notes.
-    ScribeNote ["what"];
     /// A deputy reminds of an update.
     DeputyUpdateDue ["audience", "minutes"];
     /// A deputy reminds of a task.
@@ -167,7 +169,7 @@ phrases! {
     /// Leaves when released.
     StandDown [];
     /// Stops on request.
-    Stopping ["what"];
+    Stopping ["doing"];
     /// Says what could go wrong.
     Risk ["call", "risk"];
     /// Says that little can go wrong.
@@ -181,7 +183,7 @@ phrases! {
     /// Did not understand.
     Clarify [];
     /// Explains a missed timebox.
-    LapseExcuse ["what"];
+    LapseExcuse ["doing"];
     /// Suggests to call another team.
     Escalated ["team"];
 }

@@ -76,7 +76,7 @@ fn status(people: &mut People, turn: &mut Turn<'_>, who: PersonId, to: PersonId,
         told(turn.world.scenario, who, &facts, 2)
     };
     let actions = match people.in_hand(turn, who) {
-        Some(what) => people.phrase(turn, who, Phrase::CanActions, &[("what", &what)]),
+        Some(doing) => people.phrase(turn, who, Phrase::CanActions, &[("doing", &doing)]),
         None => people.phrase(turn, who, Phrase::CanIdle, &[]),
     };
     let needs = needs(people, turn, who);
@@ -151,7 +151,7 @@ fn impact(people: &mut People, turn: &Turn<'_>, who: PersonId, about: Option<Tar
 fn what_could_be_done(people: &mut People, turn: &Turn<'_>, who: PersonId) -> String {
     let calls = choose::anything(people, turn, who);
     if calls.is_empty() {
-        return people.phrase(turn, who, Phrase::NoProposal, &[("what", "this")]);
+        return people.phrase(turn, who, Phrase::NoProposal, &[("what", "repair this")]);
     }
     let world = turn.world;
     let words: Vec<String> = calls
@@ -218,7 +218,7 @@ fn fit(people: &mut People, turn: &Turn<'_>, who: PersonId) -> String {
 
 fn stop(people: &mut People, turn: &Turn<'_>, who: PersonId) -> String {
     match people.in_hand(turn, who) {
-        Some(what) => people.phrase(turn, who, Phrase::Stopping, &[("what", &what)]),
+        Some(doing) => people.phrase(turn, who, Phrase::Stopping, &[("doing", &doing)]),
         None => people.phrase(turn, who, Phrase::CanIdle, &[]),
     }
 }

@@ -136,8 +136,7 @@ fn scribe(people: &mut People, turn: &mut Turn<'_>) {
     people.duties.noted = Some(turn.now());
     let count = people.notes.len().min(4);
     let what: Vec<String> = people.notes.drain(..count).collect();
-    let text = people.phrase(turn, who, Phrase::ScribeNote, &[("what", &what.join("; "))]);
-    turn.act(who, EventKind::NoteTaken { text });
+    turn.act(who, EventKind::NoteTaken { text: what.join("; ") });
 }
 
 fn deputy(people: &mut People, turn: &mut Turn<'_>) {
@@ -172,7 +171,12 @@ fn deputy(people: &mut People, turn: &mut Turn<'_>) {
     if age / 600 > people.duties.age_told && incident.declared() {
         people.duties.age_told = age / 600;
         let open = incident.tasks.iter().filter(|task| task.state.open()).count();
-        let text = format!("We are {} minutes in, {open} tasks open.", age / 60);
+        let tasks = match open {
+            0 => "and no task is open".to_owned(),
+            1 => "one task is open".to_owned(),
+            more => format!("{more} tasks are open"),
+        };
+        let text = format!("We are {} minutes in, {tasks}.", age / 60);
         turn.say(who, vec![commander], Intent::Courtesy, text);
     }
 }

@@ -60,9 +60,13 @@ pub(super) fn tell(
     let mut text = if nothing {
         people.phrase(turn, who, Phrase::NothingFound, &[("target", &target)])
     } else {
-        let intro = people.phrase(turn, who, Phrase::FindingIntro, &[("target", &target)]);
         let facts = told(turn.world.scenario, who, &sight.facts, FACTS_MAX);
-        format!("{intro} {facts}")
+        if opens_with(&facts, &target) {
+            facts
+        } else {
+            let intro = people.phrase(turn, who, Phrase::FindingIntro, &[("target", &target)]);
+            format!("{intro} {facts}")
+        }
     };
     let sure = matches!(turn.world.scenario.people[who.index()].temper, Temper::Overconfident | Temper::Silent);
     if sight.unsure && !sure {
@@ -71,6 +75,11 @@ pub(super) fn tell(
     }
     let facts = sight.facts.clone();
     turn.act(who, EventKind::Finding { about, facts, task, text });
+}
+
+/// Whether the first sentence names the target, so that no opening needs to.
+fn opens_with(facts: &str, target: &str) -> bool {
+    facts.split(". ").next().is_some_and(|first| first.contains(target))
 }
 
 /// What somebody makes of a thing when they look at it.

@@ -2,9 +2,9 @@
 //!
 //! The words themselves are in the phrasebook.
 
-use crate::language::{Voice, fact_sentence};
+use crate::language::{Voice, fact_sentence, leads};
 use crate::scenario::{Scenario, Temper};
-use crate::vocab::{Fact, PersonId};
+use crate::vocab::{Fact, PersonId, ServiceId};
 
 /// The voice of a person; always the same one.
 pub(super) fn voice_of(scenario: &Scenario, who: PersonId) -> Voice {
@@ -29,13 +29,38 @@ pub(super) fn voice_of(scenario: &Scenario, who: PersonId) -> Voice {
 /// Facts as somebody would tell them, the last ones first dropped.
 pub(super) fn told(scenario: &Scenario, who: PersonId, facts: &[Fact], at_most: usize) -> String {
     let voice = voice_of(scenario, who);
-    let sentences = facts.iter().take(at_most).map(|fact| match fact {
+    let facts = facts.get(..at_most.min(facts.len())).unwrap_or(facts);
+    let sentences = facts.iter().enumerate().filter_map(|(nth, fact)| {
+        let repeated =
+            facts.iter().take(nth).any(|earlier| led_by(earlier).is_some() && led_by(earlier) == led_by(fact));
+        (!repeated).then(|| sentence(scenario, fact, facts, voice))
+    });
+    sentences.collect::<Vec<_>>().join(" ")
+}
+
+/// The service whose trouble a fact leads away from.
+fn led_by(fact: &Fact) -> Option<ServiceId> {
+    if let Fact::ComesFrom { of, .. } = fact { Some(*of) } else { None }
+}
+
+fn sentence(scenario: &Scenario, fact: &Fact, facts: &[Fact], voice: Voice) -> String {
+    match fact {
         Fact::Clue(id) => scenario.clues[id.index()].text.clone(),
+        Fact::ComesFrom { of, .. } => {
+            let callees: Vec<ServiceId> = facts
+                .iter()
+                .filter_map(
+                    |other| if let Fact::ComesFrom { of: from, callee } = other { Some((from, *callee)) } else { None },
+                )
+                .filter(|(from, _)| *from == of)
+                .map(|(_, callee)| callee)
+                .collect();
+            leads(*of, &callees, scenario, voice)
+        }
         Fact::Healthy { .. }
         | Fact::Failing { .. }
         | Fact::Slow { .. }
         | Fact::Saturated { .. }
-        | Fact::ComesFrom { .. }
         | Fact::HostsImpaired { .. }
         | Fact::Spreading { .. }
         | Fact::TouchedBy { .. }
@@ -48,6 +73,5 @@ pub(super) fn told(scenario: &Scenario, who: PersonId, facts: &[Fact], at_most: 
         | Fact::PostsUnseen { .. }
         | Fact::WouldOverload { .. }
         | Fact::Nothing { .. } => fact_sentence(fact, scenario, voice),
-    });
-    sentences.collect::<Vec<_>>().join(" ")
+    }
 }

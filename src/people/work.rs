@@ -8,7 +8,7 @@ use super::agenda::Act;
 use super::turn::Turn;
 use super::{People, checking, choose, looking, mind, writing};
 use crate::base::{Concern, maths};
-use crate::language::{Phrase, call_words, work_words};
+use crate::language::{Phrase, call_words, doing_words, work_words};
 use crate::scenario::{Names as _, ServiceKind, Temper};
 use crate::vocab::{
     EventKind, Fact, Goal, LeverCall, LeverOutcome, PersonId, ReportKind, ServiceId, Target, TaskId, Work,
@@ -73,11 +73,21 @@ impl People {
         }
     }
 
-    /// What somebody has in hand, in words.
+    /// What somebody has in hand, as something that goes on.
     pub(super) fn in_hand(&self, turn: &Turn<'_>, who: PersonId) -> Option<String> {
         let task = self.minds[who.index()].doing?;
         let job = self.jobs.get(&task)?;
-        Some(work_words(&job.work, turn.world.scenario))
+        Some(doing_words(&job.work, turn.world.scenario))
+    }
+}
+
+/// What somebody is asked to do, without a text that was dictated.
+fn short_words(work: &Work, turn: &Turn<'_>) -> String {
+    match work {
+        Work::Post { .. } => doing_words(work, turn.world.scenario),
+        Work::Objective { .. } | Work::Investigate(_) | Work::Pull(_) | Work::Verify(_) => {
+            work_words(work, turn.world.scenario)
+        }
     }
 }
 
@@ -89,8 +99,8 @@ fn report(turn: &mut Turn<'_>, who: PersonId, task: TaskId, kind: ReportKind, te
 fn refusal(people: &mut People, turn: &Turn<'_>, who: PersonId, work: &Work) -> Option<String> {
     let scenario = turn.world.scenario;
     if people.minds[who.index()].load() >= LOAD_MAX {
-        let what = people.in_hand(turn, who).unwrap_or_else(|| "three other things".to_owned());
-        return Some(people.phrase(turn, who, Phrase::DeclineBusy, &[("what", &what)]));
+        let doing = people.in_hand(turn, who).unwrap_or_else(|| "three other things".to_owned());
+        return Some(people.phrase(turn, who, Phrase::DeclineBusy, &[("doing", &doing)]));
     }
     if let Work::Objective { goal: Goal::Other, about: None, .. } = work {
         return Some(people.phrase(turn, who, Phrase::Clarify, &[]));
@@ -144,7 +154,7 @@ pub(super) fn take(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task
         turn.act(who, EventKind::TaskDeclined { task, because });
         return;
     }
-    let what = work_words(&job.work, turn.world.scenario);
+    let what = short_words(&job.work, turn);
     let target = subject(&job.work).map_or_else(|| what.clone(), |target| turn.target(target));
     let due = turn.world.incident.tasks.get(task.index()).and_then(|given| given.due);
     let minutes = due.map(|due| due.since(turn.now()).0.div_ceil(60).max(1).to_string());
@@ -230,8 +240,8 @@ pub(super) fn progress(people: &mut People, turn: &mut Turn<'_>, who: PersonId, 
     if people.minds[who.index()].doing != Some(task) {
         return;
     }
-    if let Some(what) = people.in_hand(turn, who) {
-        let text = people.phrase(turn, who, Phrase::Progress, &[("what", &what)]);
+    if let Some(doing) = people.in_hand(turn, who) {
+        let text = people.phrase(turn, who, Phrase::Progress, &[("doing", &doing)]);
         report(turn, who, task, ReportKind::Progress, text);
     }
 }
@@ -272,8 +282,14 @@ pub(super) fn step(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task
 }
 
 fn done(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task: TaskId) {
-    let what = people.in_hand(turn, who).unwrap_or_else(|| "that".to_owned());
-    let text = people.phrase(turn, who, Phrase::Done, &[("what", &what)]);
+    let work = people.jobs.get(&task).map(|job| &job.work);
+    let text = match work.and_then(subject).filter(|_| !matches!(work, Some(Work::Pull(_)))) {
+        Some(target) => people.phrase(turn, who, Phrase::DoneLook, &[("target", &turn.target(target))]),
+        None => {
+            let doing = people.in_hand(turn, who).unwrap_or_else(|| "that".to_owned());
+            people.phrase(turn, who, Phrase::Done, &[("doing", &doing)])
+        }
+    };
     report(turn, who, task, ReportKind::Done, text);
     finish(people, turn, who, task);
 }
@@ -379,7 +395,8 @@ fn think(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task: TaskId, 
     match next_place(people, turn, who, place, looks) {
         Some(at) => start_look(people, turn, who, task, at),
         None => {
-            let what = people.in_hand(turn, who).unwrap_or_else(|| "that".to_owned());
+            let work = people.jobs.get(&task).map(|job| &job.work);
+            let what = work.map_or_else(|| "do that".to_owned(), |work| work_words(work, turn.world.scenario));
             let text = people.phrase(turn, who, Phrase::NoProposal, &[("what", &what)]);
             report(turn, who, task, ReportKind::Failed, text);
             finish(people, turn, who, task);
@@ -478,9 +495,10 @@ pub(super) fn after_lever(
         return;
     };
     let what = work_words(&job.work, turn.world.scenario);
+    let doing = doing_words(&job.work, turn.world.scenario);
     let (kind, text) = match outcome {
         LeverOutcome::Done => {
-            let text = people.phrase(turn, who, Phrase::Done, &[("what", &what)]);
+            let text = people.phrase(turn, who, Phrase::Done, &[("doing", &doing)]);
             (ReportKind::Done, text)
         }
         LeverOutcome::Failed(why) => {
@@ -489,7 +507,7 @@ pub(super) fn after_lever(
             (ReportKind::Failed, text)
         }
         LeverOutcome::Stopped => {
-            let text = people.phrase(turn, who, Phrase::Stopping, &[("what", &what)]);
+            let text = people.phrase(turn, who, Phrase::Stopping, &[("doing", &doing)]);
             (ReportKind::Failed, text)
         }
     };
@@ -507,10 +525,12 @@ pub(super) fn answer_check(people: &mut People, turn: &mut Turn<'_>, who: Person
         return;
     };
     if given.state.open() {
-        let what = work_words(&given.work, turn.world.scenario);
-        let cue =
-            if given.state == crate::incident::TaskState::Proposed { Phrase::ChaseAnswer } else { Phrase::Progress };
-        let text = people.phrase(turn, who, cue, &[("what", &what)]);
+        let doing = doing_words(&given.work, turn.world.scenario);
+        let text = if given.state == crate::incident::TaskState::Proposed {
+            people.phrase(turn, who, Phrase::ChaseAnswer, &[("what", &doing)])
+        } else {
+            people.phrase(turn, who, Phrase::Progress, &[("doing", &doing)])
+        };
         report(turn, who, task, ReportKind::Progress, text);
     }
 }
@@ -520,7 +540,7 @@ pub(super) fn explain(people: &mut People, turn: &mut Turn<'_>, who: PersonId, t
     let Some(job) = people.jobs.get(&task) else {
         return;
     };
-    let what = work_words(&job.work, turn.world.scenario);
-    let text = people.phrase(turn, who, Phrase::LapseExcuse, &[("what", &what)]);
+    let doing = doing_words(&job.work, turn.world.scenario);
+    let text = people.phrase(turn, who, Phrase::LapseExcuse, &[("doing", &doing)]);
     report(turn, who, task, ReportKind::Progress, text);
 }

@@ -30,13 +30,13 @@ pub(super) fn post(
             let text = for_colleagues(people, turn, who, text, next);
             let next = next.map(|span| turn.now().after(span));
             turn.act(who, EventKind::UpdatePosted { audience, text, next });
-            people.phrase(turn, who, Phrase::Done, &[("what", "the internal update")])
+            people.phrase(turn, who, Phrase::DoneText, &[("doing", "the internal update")])
         }
         Audience::Leadership => {
             let text = for_colleagues(people, turn, who, text, next);
             let next = next.map(|span| turn.now().after(span));
             turn.act(who, EventKind::ExecUpdated { text, next });
-            people.phrase(turn, who, Phrase::Done, &[("what", "the leadership update")])
+            people.phrase(turn, who, Phrase::DoneText, &[("doing", "the leadership update")])
         }
     }
 }
@@ -54,11 +54,11 @@ pub(super) fn publish(people: &mut People, turn: &mut Turn<'_>, who: PersonId, u
             events: 0,
         };
         turn.emits.extend(desk.post(who, &update));
-        return people.phrase(turn, who, Phrase::Done, &[("what", "the customer update")]);
+        return people.phrase(turn, who, Phrase::DoneText, &[("doing", "the customer update")]);
     }
     let id = turn.next_draft();
     turn.act(who, EventKind::StatusDrafted(Draft { id, update }));
-    let done = people.phrase(turn, who, Phrase::Done, &[("what", "the draft for customers")]);
+    let done = people.phrase(turn, who, Phrase::DoneText, &[("doing", "the draft for customers")]);
     format!("{done} It waits for your approval.")
 }
 
@@ -73,7 +73,15 @@ fn named(people: &People, turn: &Turn<'_>) -> Vec<ServiceId> {
 }
 
 fn list(turn: &Turn<'_>, services: &[ServiceId]) -> String {
-    let names: Vec<&str> = services.iter().map(|of| turn.world.scenario.target(Target::Service(*of))).collect();
+    let scenario = turn.world.scenario;
+    let mut names: Vec<&str> = Vec::new();
+    for of in services {
+        let known_as = scenario.platform.services[of.index()].known_as.as_deref();
+        let name = known_as.unwrap_or_else(|| scenario.target(Target::Service(*of)));
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     match names.split_last() {
         None => "some of our services".to_owned(),
         Some((only, [])) => (*only).to_owned(),

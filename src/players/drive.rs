@@ -86,12 +86,24 @@ impl Player for Steps {
 /// A line that cannot be read is not an input; it still costs the second it took to try.
 pub fn play(run: &mut Exercise, player: &mut dyn Player, seat: SeatId, limit: Option<Ticks>) -> Vec<Input> {
     let until = limit.map(|span| run.now().after(span));
+    play_while(run, player, seat, |run| until.is_none_or(|until| run.now() < until))
+}
+
+/// Plays a run for as long as `wanted` holds and it is not over, and returns the inputs given.
+///
+/// What a commander meant to say and had not yet said is lost at the end, so a run is played in one call.
+pub fn play_while(
+    run: &mut Exercise,
+    player: &mut dyn Player,
+    seat: SeatId,
+    wanted: impl Fn(&Exercise) -> bool,
+) -> Vec<Input> {
     let me = run.seats()[seat.index()];
     let public = briefing(run.scenario());
     let by = format!("bot:{}", player.name());
     let (mut inputs, mut queue): (Vec<Input>, std::collections::VecDeque<String>) = Default::default();
     let (mut fresh, mut free_at): (Vec<Event>, Tick) = (Vec::new(), Tick::ZERO);
-    while !run.over() && until.is_none_or(|until| run.now() < until) {
+    while !run.over() && wanted(run) {
         let now = run.now();
         let looks = queue.is_empty() && now >= free_at && (!fresh.is_empty() || now.0.is_multiple_of(LOOK_EVERY));
         if looks {

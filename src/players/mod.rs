@@ -10,6 +10,6 @@ mod memory_work;
 mod random;
 mod reference;
 
-pub use drive::{Idle, Player, PlayerEyes, Steps, play};
+pub use drive::{Idle, Player, PlayerEyes, Steps, play, play_while};
 pub use random::Random;
 pub use reference::Reference;

@@ -145,6 +145,7 @@ impl Check<'_, '_> {
             fleet: raw.hosted.as_ref().map(|name| self.fleet_id(&at.field("hosted"), name)),
             health: raw.health.as_ref().map(|raw| self.health(&at.field("health"), raw)),
             cost_per_hour: self.number(&at.field("cost_per_hour"), raw.cost_per_hour.as_ref(), 0.25, 0.0, HUGE),
+            known_as: raw.known_as.clone(),
             loses_data: raw.loses_data,
         }
     }

@@ -149,6 +149,8 @@ pub struct Service {
     pub health: Option<HealthCheck>,
     /// Money per replica and hour.
     pub cost_per_hour: f64,
+    /// What customers call it, where that differs from its name.
+    pub known_as: Option<String>,
     /// Records lost for each failed write, if it is a store that can lose data.
     pub loses_data: bool,
 }

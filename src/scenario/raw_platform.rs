@@ -104,6 +104,8 @@ pub(super) struct RawService {
     pub(super) health: Option<RawHealth>,
     /// Money per replica and hour.
     pub(super) cost_per_hour: Option<Quantity>,
+    /// What customers call it.
+    pub(super) known_as: Option<String>,
     /// Whether a failed write is a lost record.
     #[serde(default)]
     pub(super) loses_data: bool,

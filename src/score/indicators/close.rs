@@ -8,7 +8,7 @@ use crate::base::{Tick, Ticks, maths};
 use crate::score::evidence::Evidence;
 use crate::score::gather::person;
 use crate::score::measure::{Measure, says, spoken};
-use crate::vocab::{Audience, ChannelName, EventKind, HandoffItem, IncidentState, OfferId, Phase};
+use crate::vocab::{Audience, ChannelName, EventKind, HandoffItem, IncidentState, Lever, OfferId, Phase};
 
 fn claim(e: &Evidence<'_>) -> Option<(Tick, u32)> {
     my_acts(e, |kind| matches!(kind, EventKind::ResolveClaimed { .. })).next()
@@ -74,7 +74,9 @@ pub(super) fn verified(e: &Evidence<'_>) -> Measure {
     let entries: BTreeSet<_> =
         e.log.metrics.iter().filter(|point| !point.stale && point.errors > 0.05).map(|point| point.of).collect();
     let count = entries.len().max(1);
-    let last = e.our_levers().iter().map(|lever| lever.mark.tick).max().unwrap_or(Tick::ZERO);
+    let repairs =
+        e.our_levers().into_iter().filter(|lever| lever.mark.tick <= tick && lever.call.lever != Lever::Snapshot);
+    let last = repairs.map(|lever| lever.mark.tick).max().unwrap_or(Tick::ZERO);
     let told = e.log.events.iter().filter_map(|event| match &event.kind {
         EventKind::Verified { service, well: true, .. } if event.tick >= last && event.tick <= tick => {
             Some((*service, event.seq))
