@@ -87,6 +87,7 @@ pub(super) fn service(
         fleet: None,
         health: None,
         cost_per_hour: 1.0,
+        known_as: None,
         loses_data: false,
     }
 }
