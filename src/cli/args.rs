@@ -59,6 +59,8 @@ pub(super) enum Task {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// Let simulated commanders play a scenario over many seeds: does it teach, and does the score tell them apart?
+    Playtest(super::playtest::Args),
     /// Explain a subcommand, or a line of the exercise.
     Help {
         /// A subcommand, a verb such as `declare`, or `lines` for all verbs.

@@ -11,6 +11,7 @@ mod fingerprint;
 mod list;
 mod paint;
 mod play;
+mod playtest;
 mod replay;
 mod source;
 mod tape;
@@ -58,6 +59,7 @@ fn dispatch(task: Option<Task>) -> anyhow::Result<Outcome> {
         Some(Task::Check { files, json }) => check::check(&files, json),
         Some(Task::Replay { file, verify, until }) => replay::replay(&file, verify, until),
         Some(Task::Debrief { file, format }) => debrief::debrief(&file, format),
+        Some(Task::Playtest(args)) => playtest::playtest(&args),
         Some(Task::Help { words }) => help(&words),
         Some(Task::Fingerprint { scenario, seeds, player }) => fingerprint::fingerprint(&scenario, &seeds, &player),
     }

@@ -4,12 +4,11 @@
 
 use super::report::{MilestoneRow, MoneyRow, OutcomeRow};
 use crate::exercise::Exercise;
+use crate::players::playtest::mitigated;
 use crate::players::{Idle, Player, Reference, play_while};
 use crate::view::SeatLog;
 use crate::vocab::{Actor, EventKind, Phase, SeatId};
 
-/// A minute in which more than this share of customers' requests failed was a bad one.
-const BAD_SHARE: f64 = 0.05;
 /// The first minute above this share is where the outage began for customers.
 const SYMPTOM_SHARE: f64 = 0.01;
 
@@ -66,11 +65,4 @@ pub(super) fn milestones(run: &Exercise, log: &SeatLog) -> MilestoneRow {
         mitigated: mitigated(run).map(minute),
         resolved: first(&|kind| matches!(kind, EventKind::IncidentResolved)),
     }
-}
-
-/// The first minute after the last bad one, if there was a bad one and a good one after it.
-fn mitigated(run: &Exercise) -> Option<usize> {
-    let minutes = &run.platform().harm().minutes;
-    let last_bad = minutes.iter().rposition(|minute| minute.worst_share > BAD_SHARE)?;
-    (last_bad + 1 < minutes.len()).then_some(last_bad + 1)
 }

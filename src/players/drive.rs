@@ -1,5 +1,8 @@
 //! Lets a simulated commander play a run at a human pace: one line at a time, and speaking takes time.
 
+use std::collections::VecDeque;
+use std::sync::Arc;
+
 use crate::base::{Tick, Ticks};
 use crate::exercise::{Exercise, Input};
 use crate::language::{Speaker, cost, parse};
@@ -34,11 +37,19 @@ impl PlayerEyes<'_> {
 }
 
 /// A simulated commander.
-pub trait Player {
+pub trait Player: Send + Sync {
     /// Its name, as recordings and tables show it.
     fn name(&self) -> &'static str;
     /// What it wants to say now, in order. It is asked again when all of it has been said.
     fn act(&mut self, eyes: &PlayerEyes<'_>) -> Vec<String>;
+    /// The same commander with the same memories.
+    fn boxed(&self) -> Box<dyn Player>;
+}
+
+impl Clone for Box<dyn Player> {
+    fn clone(&self) -> Self {
+        self.boxed()
+    }
 }
 
 /// Says nothing at all.
@@ -52,6 +63,10 @@ impl Player for Idle {
 
     fn act(&mut self, _: &PlayerEyes<'_>) -> Vec<String> {
         Vec::new()
+    }
+
+    fn boxed(&self) -> Box<dyn Player> {
+        Box::new(*self)
     }
 }
 
@@ -79,11 +94,65 @@ impl Player for Steps {
         self.steps = later;
         due.into_iter().map(|(_, line)| line).collect()
     }
+
+    fn boxed(&self) -> Box<dyn Player> {
+        Box::new(self.clone())
+    }
+}
+
+/// The mouth and ears of a commander at one run: what it has still to say, and what it has not yet heard.
+#[derive(Clone)]
+pub struct Voice {
+    seat: SeatId,
+    me: PersonId,
+    public: Arc<Briefing>,
+    queue: VecDeque<String>,
+    fresh: Vec<Event>,
+    free_at: Tick,
+}
+
+impl Voice {
+    /// A voice in a seat of a run.
+    #[must_use]
+    pub fn new(run: &Exercise, seat: SeatId) -> Self {
+        Self {
+            seat,
+            me: run.seats()[seat.index()],
+            public: Arc::new(briefing(run.scenario())),
+            queue: VecDeque::new(),
+            fresh: Vec::new(),
+            free_at: Tick::ZERO,
+        }
+    }
+
+    /// What the commander says in the coming second; at most one line, since speaking takes time.
+    pub fn say(&mut self, run: &Exercise, player: &mut dyn Player) -> Vec<Input> {
+        let now = run.now();
+        if now < self.free_at {
+            return Vec::new();
+        }
+        if self.queue.is_empty() && (!self.fresh.is_empty() || now.0.is_multiple_of(LOOK_EVERY)) {
+            let seen = view(run, self.me);
+            let eyes = PlayerEyes { view: &seen, events: &self.fresh, briefing: &self.public, now, me: self.me };
+            self.queue.extend(player.act(&eyes));
+            self.fresh.clear();
+        }
+        let Some(line) = self.queue.pop_front() else { return Vec::new() };
+        self.free_at = now.after(Ticks(1));
+        // A line that cannot be read is not an input; it still costs the second it took to try.
+        let Ok(command) = parse(&line, &Speaker { names: &*self.public, me: self.me }) else { return Vec::new() };
+        self.free_at = now.after(cost(&line, &command));
+        vec![Input { seat: self.seat, by: format!("bot:{}", player.name()), line, command }]
+    }
+
+    /// Takes in what happened.
+    pub fn hear(&mut self, events: Vec<Event>) {
+        let me = self.me;
+        self.fresh.extend(events.into_iter().filter(|event| visible(event, me)));
+    }
 }
 
 /// Plays a run to its end, or for `limit`, and returns the inputs given.
-///
-/// A line that cannot be read is not an input; it still costs the second it took to try.
 pub fn play(run: &mut Exercise, player: &mut dyn Player, seat: SeatId, limit: Option<Ticks>) -> Vec<Input> {
     let until = limit.map(|span| run.now().after(span));
     play_while(run, player, seat, |run| until.is_none_or(|until| run.now() < until))
@@ -91,39 +160,19 @@ pub fn play(run: &mut Exercise, player: &mut dyn Player, seat: SeatId, limit: Op
 
 /// Plays a run for as long as `wanted` holds and it is not over, and returns the inputs given.
 ///
-/// What a commander meant to say and had not yet said is lost at the end, so a run is played in one call.
+/// What a commander meant to say and had not yet said is lost at the end; [`Voice`] keeps it.
 pub fn play_while(
     run: &mut Exercise,
     player: &mut dyn Player,
     seat: SeatId,
     wanted: impl Fn(&Exercise) -> bool,
 ) -> Vec<Input> {
-    let me = run.seats()[seat.index()];
-    let public = briefing(run.scenario());
-    let by = format!("bot:{}", player.name());
-    let (mut inputs, mut queue): (Vec<Input>, std::collections::VecDeque<String>) = Default::default();
-    let (mut fresh, mut free_at): (Vec<Event>, Tick) = (Vec::new(), Tick::ZERO);
+    let mut voice = Voice::new(run, seat);
+    let mut inputs = Vec::new();
     while !run.over() && wanted(run) {
-        let now = run.now();
-        let looks = queue.is_empty() && now >= free_at && (!fresh.is_empty() || now.0.is_multiple_of(LOOK_EVERY));
-        if looks {
-            let seen = view(run, me);
-            let eyes = PlayerEyes { view: &seen, events: &fresh, briefing: &public, now, me };
-            queue.extend(player.act(&eyes));
-            fresh.clear();
-        }
-        let mut said = Vec::new();
-        if now >= free_at
-            && let Some(line) = queue.pop_front()
-        {
-            free_at = now.after(Ticks(1));
-            if let Ok(command) = parse(&line, &Speaker { names: &public, me }) {
-                free_at = now.after(cost(&line, &command));
-                said.push(Input { seat, by: by.clone(), line, command });
-            }
-        }
+        let said = voice.say(run, player);
         let events = run.step(&said);
-        fresh.extend(events.into_iter().filter(|event| visible(event, me)));
+        voice.hear(events);
         inputs.extend(said);
     }
     inputs

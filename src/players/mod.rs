@@ -4,12 +4,23 @@
 
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
+mod commander;
+mod diary;
 mod drive;
+mod habits;
+mod habitual;
+mod job;
 mod memory;
 mod memory_work;
+pub mod playtest;
 mod random;
 mod reference;
+mod withheld;
 
-pub use drive::{Idle, Player, PlayerEyes, Steps, play, play_while};
+pub use commander::Commander;
+pub use drive::{Idle, Player, PlayerEyes, Steps, Voice, play, play_while};
+pub use habitual::Habitual;
+pub use job::{Job, Progress};
 pub use random::Random;
 pub use reference::Reference;
+pub use withheld::{Withheld, Without};

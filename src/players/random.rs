@@ -301,6 +301,10 @@ impl Player for Random {
         }
         vec![Hands { eyes, draw: &mut draw, refused_at: &self.refused_at }.say()]
     }
+
+    fn boxed(&self) -> Box<dyn Player> {
+        Box::new(self.clone())
+    }
 }
 
 impl Random {

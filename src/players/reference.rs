@@ -89,4 +89,8 @@ impl Player for Reference {
         self.said[at] = Some(eyes.now);
         self.rules[at].say.iter().map(|line| self.fill(line, eyes)).collect()
     }
+
+    fn boxed(&self) -> Box<dyn Player> {
+        Box::new(self.clone())
+    }
 }

@@ -9,6 +9,7 @@ mod heard;
 mod rehearsal;
 mod seat;
 
+pub use crate::players::Commander;
 pub use heard::{Heard, Hearing, Refusal};
-pub use rehearsal::{Commander, rehearse};
+pub use rehearsal::rehearse;
 pub use seat::{NEXT_MAX, Session, SessionError, Sink};

@@ -7,22 +7,9 @@ use std::sync::Arc;
 
 use super::seat::SessionError;
 use crate::exercise::Exercise;
-use crate::players::{Idle, Player, Random, Reference, play};
+use crate::players::{Commander, play};
 use crate::scenario;
 use crate::vocab::SeatId;
-
-/// A simulated commander that can be named.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, strum::EnumString, strum::FromRepr, strum::VariantNames)]
-#[strum(serialize_all = "lowercase")]
-#[repr(u32)]
-pub enum Commander {
-    /// The scenario's own reference.
-    Reference = 0,
-    /// Says anything it may.
-    Random = 1,
-    /// Says nothing.
-    Idle = 2,
-}
 
 /// Runs a scenario to its end under a simulated commander and hashes what came of it.
 ///
@@ -30,11 +17,7 @@ pub enum Commander {
 /// If the scenario is faulty.
 pub fn rehearse(text: &str, seed: u64, commander: Commander) -> Result<u64, SessionError> {
     let scenario = scenario::parse(text).map_err(SessionError::Faults)?;
-    let mut player: Box<dyn Player> = match commander {
-        Commander::Reference => Box::new(Reference::new(&scenario)),
-        Commander::Random => Box::new(Random::new(seed)),
-        Commander::Idle => Box::new(Idle),
-    };
+    let mut player = commander.player(&scenario, seed);
     let mut exercise = Exercise::new(Arc::new(scenario), seed);
     play(&mut exercise, &mut *player, SeatId(0), None);
     Ok(exercise.fingerprint())

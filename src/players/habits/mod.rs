@@ -1,0 +1,33 @@
+//! Habits: what a commander does whenever the same kind of moment comes, in any scenario.
+//!
+//! A commander is a list of habits in the order of their urgency. The one rule: a habit goes by the scene alone,
+//! and names nothing that the scene has not shown.
+
+mod close;
+mod noise;
+mod open;
+mod thinking;
+mod words;
+mod work;
+
+pub(super) use close::*;
+pub(super) use noise::*;
+pub(super) use open::*;
+pub(super) use thinking::*;
+pub(super) use words::*;
+pub(super) use work::*;
+
+use super::diary::Scene;
+
+/// What to say in this moment; nothing if it is not the moment.
+pub(super) type Habit = fn(&mut Scene<'_, '_>) -> Vec<String>;
+
+/// One line.
+fn line(text: impl Into<String>) -> Vec<String> {
+    vec![text.into()]
+}
+
+/// Nothing.
+fn nothing() -> Vec<String> {
+    Vec::new()
+}

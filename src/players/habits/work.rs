@@ -1,0 +1,236 @@
+//! Habits of work: send people to look, come back to them, ask for outcomes, decide on what they propose.
+
+use super::open::named;
+use super::{line, nothing};
+use crate::base::Ticks;
+use crate::players::diary::Scene;
+use crate::vocab::{Fact, Lever, Target};
+
+/// What somebody should look at next: what findings name, what their team owns and alerts, what is worst.
+fn next_look(s: &Scene<'_, '_>, who: &str) -> Option<String> {
+    let team = s.team_of(who).to_owned();
+    let mine = |target: &Target| match target {
+        Target::Service(of) => s.owner(*of) == Some(team.as_str()),
+        Target::Change(change) => {
+            let to = s.eyes.briefing.changes.get(change.index()).map(|change| change.1);
+            to.is_some_and(|of| s.owner(of) == Some(team.as_str()))
+        }
+        Target::Fleet(_) | Target::Zone(_) | Target::Job(_) | Target::Vendor(_) => true,
+    };
+    let alerts = s.diary.alerts.iter().map(|of| Target::Service(*of));
+    let sick = s.eyes.view.metrics.iter().filter(|row| !row.stale && row.errors > 0.03);
+    let sick: Vec<Target> =
+        sick.filter_map(|row| crate::scenario::Names::find_target(s.eyes.briefing, &row.service)).collect();
+    let all: Vec<Target> = named(s).into_iter().chain(alerts).chain(sick).collect();
+    let fresh = |target: &&Target| {
+        s.said(&format!("look {who} {}", s.name(**target))).is_none_or(|at| s.now().since(at) >= Ticks(540))
+    };
+    let own = all.iter().filter(|target| mine(target)).find(fresh);
+    let first = || all.iter().find(fresh);
+    own.or_else(first).map(|target| s.name(*target).to_owned())
+}
+
+fn looks_out(s: &Scene<'_, '_>) -> usize {
+    let open = s.eyes.view.tasks.iter().filter(|task| matches!(task.state.as_str(), "offered" | "accepted" | "lapsed"));
+    open.filter(|task| task.what.starts_with("investigate")).count()
+}
+
+fn send(s: &mut Scene<'_, '_>, timebox: &str, at_most: usize) -> Vec<String> {
+    if !s.declared(Ticks(15)) || looks_out(s) >= at_most || s.well_for() > Ticks(60) {
+        return nothing();
+    }
+    for who in s.free() {
+        // Who writes looks after words; a look by them is only for the tools of their own.
+        if matches!(s.team_of(&who), "comms" | "support" | "partners") {
+            continue;
+        }
+        if let Some(what) = next_look(s, &who) {
+            s.again(&format!("look {who} {what}"), Ticks::ZERO);
+            s.again(&format!("busy {who}"), Ticks::ZERO);
+            return line(format!("/task @{who} investigate {what}{timebox}"));
+        }
+    }
+    nothing()
+}
+
+/// Sends whoever is free to look, with a timebox.
+pub(in crate::players) fn send_to_look(s: &mut Scene<'_, '_>) -> Vec<String> {
+    send(s, " in 5m", 4)
+}
+
+/// Sends somebody to look, and forgets the timebox.
+pub(in crate::players) fn send_no_timebox(s: &mut Scene<'_, '_>) -> Vec<String> {
+    send(s, "", 2)
+}
+
+/// Sends everybody to look, again and again.
+pub(in crate::players) fn send_everybody(s: &mut Scene<'_, '_>) -> Vec<String> {
+    if s.again("send everybody", Ticks(25)) { send(s, " in 5m", 20) } else { nothing() }
+}
+
+/// Comes back when a timer rings: asks, and gives more time once.
+pub(in crate::players) fn follow_up(s: &mut Scene<'_, '_>) -> Vec<String> {
+    let Some(task) = s.diary.lapsed.pop() else { return nothing() };
+    let id = format!("t{}", task.0 + 1);
+    let open = s
+        .eyes
+        .view
+        .tasks
+        .iter()
+        .any(|one| one.id == id && matches!(one.state.as_str(), "offered" | "accepted" | "lapsed"));
+    if !open || s.diary.review {
+        return nothing();
+    }
+    if s.once(&format!("extend {id}")) {
+        vec![format!("/check {id}"), format!("/extend {id} 4m")]
+    } else {
+        line(format!("/cancel {id}"))
+    }
+}
+
+/// Asks somebody for condition, actions and needs in every lull.
+pub(in crate::players) fn ask_status(s: &mut Scene<'_, '_>) -> Vec<String> {
+    if !s.declared(Ticks(240)) || s.well_for() > Ticks(300) || !s.again("status", Ticks(420)) {
+        return nothing();
+    }
+    let tied = ["comms", "scribe"].map(|role| s.holder(role).unwrap_or_default().to_owned());
+    let who = s.others().into_iter().find(|one| !tied.contains(&one.id)).map(|one| one.id.clone());
+    who.map_or_else(nothing, |who| line(format!("/ask @{who} status")))
+}
+
+/// Who found something about a target and is here, else who is free.
+fn expert(s: &Scene<'_, '_>, about: &[Target]) -> Option<String> {
+    let here: Vec<String> = s.others().iter().map(|one| one.id.clone()).collect();
+    let free = s.free();
+    let spoke = s.diary.facts.iter().rev().filter_map(|(fact, _, who)| who.map(|who| (fact, who)));
+    let of = |fact: &Fact| match fact {
+        Fact::HostsImpaired { fleet, .. } | Fact::Spreading { fleet, .. } => about.contains(&Target::Fleet(*fleet)),
+        Fact::TouchedBy { fleet, job } => about.contains(&Target::Fleet(*fleet)) || about.contains(&Target::Job(*job)),
+        Fact::JobState { job, .. } | Fact::RunBy { job, .. } => about.contains(&Target::Job(*job)),
+        _ => false,
+    };
+    let known = spoke.filter(|(fact, _)| of(fact)).map(|(_, who)| s.person(who).to_owned());
+    let known: Vec<String> = known.filter(|who| here.contains(who)).collect();
+    known.iter().find(|who| free.contains(who)).cloned().or_else(|| free.first().cloned())
+}
+
+fn running(s: &Scene<'_, '_>) -> Vec<Target> {
+    let mut jobs: Vec<Target> = Vec::new();
+    for (fact, ..) in &s.diary.facts {
+        match fact {
+            Fact::TouchedBy { job, .. } | Fact::JobState { job, running: true } | Fact::RunBy { job, .. } => {
+                if !jobs.contains(&Target::Job(*job)) {
+                    jobs.push(Target::Job(*job));
+                }
+            }
+            Fact::JobState { job, running: false } => jobs.retain(|known| *known != Target::Job(*job)),
+            _ => {}
+        }
+    }
+    jobs
+}
+
+fn spreading(s: &Scene<'_, '_>) -> bool {
+    s.diary.facts.iter().any(|(fact, ..)| matches!(fact, Fact::Spreading { .. } | Fact::TouchedBy { .. }))
+}
+
+/// Whether something that could stop a cause for good has been done, not only paused.
+fn stopped(s: &Scene<'_, '_>) -> bool {
+    let for_good =
+        |lever: Lever| matches!(lever, Lever::Rotate | Lever::Block | Lever::Rollback | Lever::Flag | Lever::Config);
+    s.diary.done.iter().any(|(call, _)| for_good(call.lever))
+}
+
+fn busy_with(s: &Scene<'_, '_>, words: &str) -> bool {
+    let open = s.eyes.view.tasks.iter().filter(|task| matches!(task.state.as_str(), "offered" | "accepted" | "lapsed"));
+    open.map(|task| task.what.as_str()).any(|what| what.contains(words))
+}
+
+/// Asks for an outcome once it is known where it is wrong: stop it, keep evidence, mend it.
+pub(in crate::players) fn ask_outcome(s: &mut Scene<'_, '_>) -> Vec<String> {
+    let located = !named(s).is_empty();
+    if !s.declared(Ticks(60)) || !located || s.well_for() > Ticks(90) || !s.diary.pending.is_empty() {
+        return nothing();
+    }
+    if !s.memory.underway.is_empty() {
+        return nothing();
+    }
+    let about = named(s);
+    let (words, key, gap) = if spreading(s) && !stopped(s) {
+        ("stop it spreading", "stop", 150)
+    } else if s.once("evidence") && about.iter().any(|target| matches!(target, Target::Fleet(_))) {
+        ("keep evidence of a broken one", "evidence", 0)
+    } else {
+        ("get it working again, your way", "mend", 100)
+    };
+    if busy_with(s, words) {
+        return nothing();
+    }
+    let about: Vec<Target> = if key == "stop" { running(s) } else { about };
+    let Some(who) = expert(s, &about) else { return nothing() };
+    if !s.again(key, Ticks(gap)) {
+        return nothing();
+    }
+    s.again(&format!("busy {who}"), Ticks::ZERO);
+    line(format!("/task @{who} \"{words}\" in 8m"))
+}
+
+/// Orders the first thing that comes to mind, without asking anybody or naming a time.
+pub(in crate::players) fn order_something(s: &mut Scene<'_, '_>) -> Vec<String> {
+    let located = !named(s).is_empty();
+    if !s.declared(Ticks(420)) || !located || s.well_for() > Ticks(90) || !s.again("order", Ticks(280)) {
+        return nothing();
+    }
+    let Some(who) = expert(s, &named(s)) else { return nothing() };
+    if spreading(s) && !stopped(s) {
+        line(format!("/task @{who} \"stop it spreading\""))
+    } else {
+        line(format!("/task @{who} \"get it working again\""))
+    }
+}
+
+/// Decides on proposals after a pause: no to what overloads, yes to the rest, with the trade-off said aloud.
+pub(in crate::players) fn decide(s: &mut Scene<'_, '_>) -> Vec<String> {
+    let now = s.now();
+    let ripe = s.diary.pending.iter().find(|(_, pending)| now.since(pending.at) >= Ticks(14));
+    let Some((id, pending)) = ripe.map(|(id, pending)| (*id, pending.clone())) else { return nothing() };
+    s.diary.pending.remove(&id);
+    let id = format!("d{}", id.0 + 1);
+    let vain = pending.call.as_ref().is_some_and(|call| {
+        let failed = s.diary.failed.iter().filter(|(other, _)| other == call).count();
+        failed >= 2
+    });
+    if pending.overloads || vain {
+        return line(format!("/no-go {id} because \"it would take away what is left, find a smaller step\""));
+    }
+    let heavy = pending
+        .call
+        .as_ref()
+        .is_some_and(|call| matches!(call.lever, Lever::Replace | Lever::Restart | Lever::Rotate | Lever::Block));
+    let mut lines = Vec::new();
+    if heavy || pending.objections > 0 {
+        lines.push("/tradeoff \"we give up some speed and spare capacity so that the rest holds\" gives: speed keeps: availability".to_owned());
+    }
+    lines.push(format!("/go {id}"));
+    lines
+}
+
+/// Says go at once, whatever it is.
+pub(in crate::players) fn go_at_once(s: &mut Scene<'_, '_>) -> Vec<String> {
+    let first = s.diary.pending.keys().next().copied();
+    let Some(id) = first else { return nothing() };
+    s.diary.pending.remove(&id);
+    line(format!("/go d{}", id.0 + 1))
+}
+
+/// Looks at the effect of whatever has just been done.
+pub(in crate::players) fn look_at_effect(s: &mut Scene<'_, '_>) -> Vec<String> {
+    let newest = s.diary.done.iter().chain(&s.diary.failed).map(|(_, at)| *at).max();
+    let due = newest.is_some_and(|at| s.now().since(at) >= Ticks(45) && s.said("effect").is_none_or(|said| said < at));
+    if due && s.declared(Ticks::ZERO) {
+        s.again("effect", Ticks::ZERO);
+        line("/dash")
+    } else {
+        nothing()
+    }
+}
