@@ -77,6 +77,9 @@ pub(super) enum Task {
         /// The simulated commander.
         #[arg(long)]
         player: String,
+        /// Where to write a recording of the first run; overwritten if it exists.
+        #[arg(long, value_name = "FILE")]
+        record: Option<PathBuf>,
     },
 }
 

@@ -4,29 +4,51 @@
 //! The one rule: one line `scenario seed player fingerprint` for each run, in order of the seeds.
 
 use std::io::{self, Write as _};
+use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use strum::VariantNames as _;
 
 use super::drive::begun;
+use super::tape::Tape;
 use super::{Outcome, source};
 use crate::record::hex;
-use crate::session::{Commander, rehearse};
+use crate::session::{Commander, Session, rehearse};
 
 /// The most seeds in one call.
 const SEEDS_MAX: u64 = 100_000;
 
-pub(super) fn fingerprint(scenario: &str, seeds: &str, player: &str) -> anyhow::Result<Outcome> {
+pub(super) fn fingerprint(
+    scenario: &str,
+    seeds: &str,
+    player: &str,
+    record: Option<&Path>,
+) -> anyhow::Result<Outcome> {
     let (first, last) = range(seeds)?;
     let commander: Commander = player.parse().ok().with_context(|| {
         format!("no simulated commander is called {player:?}; there are {}", Commander::VARIANTS.join(", "))
     })?;
     let text = source::scenario_text(scenario)?;
+    if let Some(path) = record {
+        return recorded(scenario, &text, first, commander, path);
+    }
     let mut out = io::stdout().lock();
     for seed in first..=last {
         let print = rehearse(&text, seed, commander).map_err(|error| begun(scenario, error))?;
         writeln!(out, "{scenario} {seed} {player} {}", hex(print))?;
     }
+    Ok(Outcome::Fine)
+}
+
+/// Plays one run and writes its recording.
+fn recorded(name: &str, text: &str, seed: u64, commander: Commander, path: &Path) -> anyhow::Result<Outcome> {
+    let (tape, sink) = Tape::over(path)?;
+    let mut session = Session::new(text, seed, None, sink).map_err(|error| begun(name, error))?;
+    let mut player = commander.player(session.exercise().scenario(), seed);
+    session.perform(&mut *player);
+    tape.sound()?;
+    let print = hex(session.exercise().fingerprint());
+    writeln!(io::stdout().lock(), "{name} {seed} {} {print}", commander.word())?;
     Ok(Outcome::Fine)
 }
 

@@ -61,7 +61,9 @@ fn dispatch(task: Option<Task>) -> anyhow::Result<Outcome> {
         Some(Task::Debrief { file, format }) => debrief::debrief(&file, format),
         Some(Task::Playtest(args)) => playtest::playtest(&args),
         Some(Task::Help { words }) => help(&words),
-        Some(Task::Fingerprint { scenario, seeds, player }) => fingerprint::fingerprint(&scenario, &seeds, &player),
+        Some(Task::Fingerprint { scenario, seeds, player, record }) => {
+            fingerprint::fingerprint(&scenario, &seeds, &player, record.as_deref())
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::story::Story;
 use crate::base::Tick;
-use crate::incident::{Desk, Incident, OpenState};
+use crate::incident::{Desk, Incident, OpenState, TaskState};
 use crate::platform::{Platform, Telemetry};
 use crate::scenario::{Condition, Facts, Inject, InjectAct, Scenario, ToolKind};
 use crate::vocab::{Audience, ChangeId, Event, EventKind, Lever, LeverCall, PersonId, Phase, Target};
@@ -125,6 +125,7 @@ impl Facts for WorldFacts<'_> {
             | C::Frozen
             | C::StatusPageDark
             | C::Busy(_)
+            | C::Lapsed
             | C::ReviewOwner
             | C::InReview
             | C::Factors(_) => self.holds_of_work(condition),
@@ -157,6 +158,10 @@ impl WorldFacts<'_> {
                 tool.is_some_and(|tool| incident.known.dark.contains_key(&tool))
             }
             C::Busy(person) => incident.open_tasks(*person).next().is_some(),
+            C::Lapsed => {
+                let late = |task: &crate::incident::Task| task.state == TaskState::Lapsed;
+                incident.tasks.iter().any(|task| late(task) && self.seats.contains(&task.giver))
+            }
             C::ReviewOwner => incident.review_owner.is_some(),
             C::InReview => incident.phase == Phase::Review,
             C::Factors(count) => incident.factors.len() >= *count as usize,

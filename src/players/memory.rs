@@ -41,6 +41,9 @@ pub(super) struct Memory {
     pub(super) done: Vec<LeverCall>,
     pub(super) frozen: u32,
     pub(super) tasks: BTreeMap<TaskId, PersonId>,
+    /// Tasks of its own whose time ran out and that it has not come back to.
+    pub(super) lapsed: BTreeSet<TaskId>,
+    pub(super) given: BTreeSet<TaskId>,
     pub(super) review_owner: bool,
     pub(super) factors: u32,
     pub(super) newest_finding: Option<u32>,
@@ -228,6 +231,7 @@ impl Facts for Memory {
             C::Frozen => self.frozen > 0,
             C::StatusPageDark => self.status_tool.is_some_and(|tool| self.dark.contains(&tool)),
             C::Busy(person) => self.tasks.values().any(|owner| owner == person),
+            C::Lapsed => !self.lapsed.is_empty(),
             C::ReviewOwner => self.review_owner,
             C::InReview => self.phase == Some(Phase::Review),
             C::Factors(count) => self.factors >= *count,

@@ -1,7 +1,7 @@
 //! The part of a memory that follows people, tasks, decisions, messages and the state of the response.
 
 use super::memory::Memory;
-use crate::vocab::{Audience, Event, EventKind, IncidentState, LeverOutcome, ReportKind, Role, RoleChange, Target};
+use crate::vocab::{Actor, Audience, Event, EventKind, IncidentState, LeverOutcome, ReportKind, Role, RoleChange, Target};
 
 impl Memory {
     #[expect(clippy::too_many_lines, reason = "one short arm for each kind")]
@@ -41,14 +41,26 @@ impl Memory {
             }
             EventKind::TaskGiven { task, to, .. } => {
                 self.tasks.insert(*task, *to);
+                if self.me.is_some_and(|me| event.by == Actor::Person(me)) {
+                    self.given.insert(*task);
+                }
+            }
+            EventKind::TaskLapsed { task } if self.given.contains(task) => {
+                self.lapsed.insert(*task);
+            }
+            EventKind::TaskChecked { task } | EventKind::TaskExtended { task, .. } => {
+                self.lapsed.remove(task);
             }
             EventKind::TaskDeclined { task, .. } | EventKind::TaskCancelled { task } => {
+                self.lapsed.remove(task);
                 self.tasks.remove(task);
             }
             EventKind::TaskReported { task, kind: ReportKind::Done | ReportKind::Failed, .. } => {
+                self.lapsed.remove(task);
                 self.tasks.remove(task);
             }
             EventKind::TaskProposed { task, proposal, .. } => {
+                self.lapsed.remove(task);
                 self.tasks.remove(task);
                 self.open.insert(*proposal, (event.tick, 0));
             }

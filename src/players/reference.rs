@@ -48,6 +48,7 @@ impl Reference {
         };
         let title = if self.memory.title.is_empty() { "Customers see errors" } else { &self.memory.title };
         let proposal = self.memory.open.keys().last().map_or_else(String::new, |id| format!("d{}", id.0 + 1));
+        let lapsed = self.memory.lapsed.first().map_or_else(String::new, |id| format!("t{}", id.0 + 1));
         let finding = self.memory.newest_finding.unwrap_or(1).to_string();
         let line = self.with_evidence(line, eyes);
         let affects = if affects.is_empty() { Self::first_entry(eyes) } else { affects.join(",") };
@@ -56,6 +57,7 @@ impl Reference {
             .replace("{affects}", &affects)
             .replace("{share}", &format!("{:.0}%", (share * 100.0).ceil()))
             .replace("{proposal}", &proposal)
+            .replace("{lapsed}", &lapsed)
             .replace("{newest-finding}", &finding)
     }
 

@@ -121,6 +121,7 @@ fn plain(raw: &RawCondition) -> Condition {
         R::OfferWaiting => Condition::OfferWaiting,
         R::Frozen => Condition::Frozen,
         R::StatusPageDark => Condition::StatusPageDark,
+        R::Lapsed => Condition::Lapsed,
         R::ReviewOwner => Condition::ReviewOwner,
         R::InReview => Condition::InReview,
         R::All(_)

@@ -88,6 +88,8 @@ pub enum Condition {
     StatusPageDark,
     /// A person has an open task.
     Busy(PersonId),
+    /// A timer of a task that the commander gave has run out, and nobody has come back to it.
+    Lapsed,
     ReviewOwner,
     /// The review has begun.
     InReview,

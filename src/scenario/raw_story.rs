@@ -75,6 +75,7 @@ pub(super) enum RawCondition {
     Frozen,
     StatusPageDark,
     Busy(String),
+    Lapsed,
     ReviewOwner,
     InReview,
     Factors(u32),

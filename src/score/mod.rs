@@ -12,6 +12,7 @@ mod gather;
 mod hardfail;
 mod indicators;
 mod measure;
+mod noise;
 
 pub use card::{CapabilityScore, Finding, Overall, Rating, Scorecard, capability_name};
 pub use doctrine::{Advice, Bands, DOCTRINE_TEXT, Doctrine, Expectation};
@@ -20,6 +21,8 @@ pub use evidence::{
 };
 pub use indicators::Indicator;
 pub use measure::{Measure, Value, says, spoken};
+
+use noise::Noise;
 
 use strum::IntoEnumIterator as _;
 
@@ -30,9 +33,10 @@ use crate::view::SeatLog;
 #[must_use]
 pub fn score(log: &SeatLog, doctrine: &Doctrine) -> Scorecard {
     let evidence = Evidence::of(log);
+    let noise = Noise::of(&evidence);
     let parts = Capability::iter().map(|capability| {
         let wanted = doctrine.expectations.iter().filter(|item| item.capability == capability);
-        capability_score(capability, wanted.map(|item| finding(item, &evidence)).collect())
+        capability_score(capability, wanted.map(|item| finding(item, &evidence, &noise)).collect())
     });
     let capabilities: Vec<CapabilityScore> = parts.collect();
     let of: f64 = capabilities.iter().map(|part| part.of).sum();
@@ -47,19 +51,25 @@ pub fn score(log: &SeatLog, doctrine: &Doctrine) -> Scorecard {
     Scorecard { overall, capabilities }
 }
 
-fn finding(item: &Expectation, evidence: &Evidence<'_>) -> Finding {
+fn finding(item: &Expectation, evidence: &Evidence<'_>, noise: &Noise) -> Finding {
     let measure = item.indicator.measure(evidence);
     let band = item.bands.band(measure.value);
     let of = if band == Rating::N { 0.0 } else { item.of };
+    let weight = noise.weight();
+    let because = if weight < 1.0 && band < Rating::U && of > 0.0 {
+        format!("{} It counts at {:.0} %, because {}.", measure.because, weight * 100.0, noise.told())
+    } else {
+        measure.because
+    };
     Finding {
         id: item.id.clone(),
         rule: item.rule.clone(),
         source: item.source.clone(),
-        points: of * band.share(),
+        points: of * band.share() * weight,
         of,
         band,
         tick: measure.tick.0,
-        because: measure.because,
+        because,
         events: measure.events,
         advice: item.advice.of(band).to_owned(),
     }

@@ -9,6 +9,7 @@ use super::heard::{Hearing, Refusal, heard, refusal};
 use crate::base::{Tick, Ticks};
 use crate::exercise::{Exercise, Input};
 use crate::language::{self, Speaker};
+use crate::players::{Player, Voice};
 use crate::record::{ENGINE, FORMAT, Header, Recording, ReplayError, SeatLine, Source, Writer, replay};
 use crate::scenario::{self, Diagnostic, Names as _, Scenario};
 use crate::score::Doctrine;
@@ -209,6 +210,23 @@ impl Session {
     /// Plays on with no further word to the end.
     pub fn finish(&mut self) {
         while self.tick(&[]) {}
+    }
+
+    /// Lets a simulated commander sit here and play on to the end.
+    pub fn perform(&mut self, player: &mut dyn Player) {
+        let mut voice = Voice::new(&self.exercise, self.seat);
+        loop {
+            let said = voice.say(&self.exercise, player);
+            for input in &said {
+                let recorded = self.writer.input(self.exercise.now(), input);
+                (self.sink)(&recorded);
+            }
+            let before = self.exercise.log().len();
+            if !self.tick(&said) {
+                return;
+            }
+            voice.hear(self.exercise.log()[before..].to_vec());
+        }
     }
 
     /// Leaves; an exercise that is not over is abandoned.

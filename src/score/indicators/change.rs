@@ -27,7 +27,9 @@ pub(super) fn freeze(e: &Evidence<'_>) -> Measure {
 }
 
 pub(super) fn at_once(e: &Evidence<'_>) -> Measure {
-    let levers: Vec<_> = e.our_levers().into_iter().filter(|lever| lever.call.lever != Lever::Snapshot).collect();
+    // Keeping evidence and holding a job still confound nothing.
+    let quiet = |lever: &LeverTrace<'_>| matches!(lever.call.lever, Lever::Snapshot | Lever::Pause);
+    let levers: Vec<_> = e.our_levers().into_iter().filter(|lever| !quiet(lever)).collect();
     let Some(first) = levers.first() else {
         return Measure::none("No lever was pulled.");
     };

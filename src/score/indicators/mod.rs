@@ -13,6 +13,7 @@ mod external;
 mod internal;
 mod mitigation;
 mod partners;
+mod purpose;
 mod structure;
 mod telling;
 
@@ -102,6 +103,12 @@ indicators! {
     LocateToAct => mitigation::locate_to_act;
     /// Minutes from the declaration to asking what changed.
     AskedWhatChanged => mitigation::what_changed;
+    /// Share of the levers that had grounds: a finding, the owner's proposal, or the owner's own hand.
+    Grounded => purpose::grounded;
+    /// Longest stretch in minutes, from knowing where it is to recovery, in which no step that fits was begun.
+    NextStepGap => purpose::next_step;
+    /// Share of what the seat said that was refused, said too often to mean anything, or taken back.
+    VainShare => purpose::vain;
     /// Share of the first three levers that are generic.
     GenericFirst => mitigation::generic;
     /// Share of finished levers whose effect was looked at within five minutes.
