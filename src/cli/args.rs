@@ -61,6 +61,8 @@ pub(super) enum Task {
     },
     /// Let simulated commanders play a scenario over many seeds: does it teach, and does the score tell them apart?
     Playtest(super::playtest::Args),
+    /// Play a recording again with one input moved, dropped or added, beside the run as it was.
+    WhatIf(super::what_if::Args),
     /// Explain a subcommand, or a line of the exercise.
     Help {
         /// A subcommand, a verb such as `declare`, or `lines` for all verbs.

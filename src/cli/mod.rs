@@ -15,6 +15,7 @@ mod playtest;
 mod replay;
 mod source;
 mod tape;
+mod what_if;
 mod wire;
 
 use std::io::{self, Write as _};
@@ -60,6 +61,7 @@ fn dispatch(task: Option<Task>) -> anyhow::Result<Outcome> {
         Some(Task::Replay { file, verify, until }) => replay::replay(&file, verify, until),
         Some(Task::Debrief { file, format }) => debrief::debrief(&file, format),
         Some(Task::Playtest(args)) => playtest::playtest(&args),
+        Some(Task::WhatIf(args)) => what_if::what_if(&args),
         Some(Task::Help { words }) => help(&words),
         Some(Task::Fingerprint { scenario, seeds, player, record }) => {
             fingerprint::fingerprint(&scenario, &seeds, &player, record.as_deref())

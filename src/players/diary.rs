@@ -10,7 +10,7 @@ use crate::base::{Tick, Ticks, maths};
 use crate::scenario::Names as _;
 use crate::view::{PersonView, TaskView};
 use crate::vocab::{
-    Actor, EventKind, Fact, Intent, LeverCall, LeverOutcome, PersonId, Phase, ProposalId, ServiceId, Target, TaskId,
+    Actor, EventKind, Fact, Intent, LeverCall, LeverOutcome, PersonId, Phase, ProposalId, ServiceId, Target, TaskId, Work,
 };
 
 /// A proposal as its decider thinks of it.
@@ -41,6 +41,9 @@ pub(super) struct Diary {
     pub(super) done: Vec<(LeverCall, Tick)>,
     pub(super) failed: Vec<(LeverCall, Tick)>,
     pub(super) levers_seen: u32,
+    pulls: BTreeMap<TaskId, LeverCall>,
+    /// Levers that somebody would not touch, with whom they named instead.
+    pub(super) elsewhere: Vec<(LeverCall, String)>,
     pub(super) factors: u32,
     pub(super) remedies: u32,
     pub(super) review: bool,
@@ -97,6 +100,17 @@ impl Diary {
             EventKind::LeverDone { call, outcome, .. } => {
                 let list = if *outcome == LeverOutcome::Done { &mut self.done } else { &mut self.failed };
                 list.push((call.clone(), tick));
+            }
+            EventKind::TaskGiven { task, work: Work::Pull(call), .. } => {
+                self.pulls.insert(*task, call.clone());
+            }
+            EventKind::TaskDeclined { task, because } => {
+                let names = eyes.briefing.person_names().into_iter().chain(eyes.briefing.team_names());
+                let said = |name: &str| because.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == name);
+                let named = names.into_iter().find(|name| said(name)).map(str::to_owned);
+                if let (Some(call), Some(named)) = (self.pulls.get(task), named) {
+                    self.elsewhere.push((call.clone(), named));
+                }
             }
             EventKind::TaskLapsed { task } => self.lapsed.push(*task),
             EventKind::FactorRecorded { .. } => self.factors += 1,

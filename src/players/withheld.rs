@@ -3,7 +3,7 @@
 //! Not another commander. The one rule: what is left unsaid is everything that belongs to the habit, and nothing else.
 
 use super::drive::{Player, PlayerEyes};
-use crate::vocab::{EventKind, Lever, LeverOutcome};
+use crate::vocab::{EventKind, Lever, LeverOutcome, ProposalId};
 
 /// What is withheld.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,13 +36,15 @@ pub struct Without {
     what: Withheld,
     hasty: bool,
     claimed: bool,
+    /// Levers that somebody has put forward, newest last.
+    open: Vec<(ProposalId, Lever)>,
 }
 
 impl Without {
     /// A commander that lacks one habit.
     #[must_use]
     pub fn new(name: &'static str, inner: Box<dyn Player>, what: Withheld) -> Self {
-        Self { name, inner, what, hasty: false, claimed: false }
+        Self { name, inner, what, hasty: false, claimed: false, open: Vec::new() }
     }
 }
 
@@ -143,8 +145,27 @@ impl Without {
             Withheld::Vendor => drop(line.starts_with("/vendor")),
             Withheld::Patience => Some(line),
             Withheld::Looks => drop(line.contains(" investigate ")),
-            Withheld::Source => drop(lever_of(&line).is_some_and(stops)),
-            Withheld::Repair => drop(lever_of(&line).is_some_and(|lever| !stops(lever) && lever != Lever::Snapshot)),
+            Withheld::Source => drop(self.lever(&line).is_some_and(stops)),
+            Withheld::Repair => drop(self.lever(&line).is_some_and(|lever| !stops(lever) && lever != Lever::Snapshot)),
+        }
+    }
+
+    /// The lever that a line asks for, or says go to.
+    fn lever(&self, line: &str) -> Option<Lever> {
+        let newest = self.open.last().map(|(_, lever)| *lever);
+        if line.starts_with("/go") { newest } else { lever_of(line) }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these open and close a proposal")]
+    fn follow(&mut self, eyes: &PlayerEyes<'_>) {
+        for event in eyes.events {
+            match &event.kind {
+                EventKind::ProposalMade { proposal, call, .. } | EventKind::TaskProposed { proposal, call, .. } => {
+                    self.open.push((*proposal, call.lever));
+                }
+                EventKind::ProposalDecided { proposal, .. } => self.open.retain(|(known, _)| known != proposal),
+                _ => {}
+            }
         }
     }
 
@@ -163,6 +184,7 @@ impl Player for Without {
     }
 
     fn act(&mut self, eyes: &PlayerEyes<'_>) -> Vec<String> {
+        self.follow(eyes);
         self.hurry(eyes);
         let said = self.inner.act(eyes);
         let mut lines: Vec<String> = said.into_iter().filter_map(|line| self.filter(line)).collect();

@@ -435,6 +435,11 @@ impl<'a> Evidence<'a> {
     fn point(&mut self, target: Target, at: Mark) {
         self.implicate(target, at);
         self.suspects.entry(target).or_insert(at);
+        if let Target::Job(job) = target
+            && let Some(vendor) = self.log.briefing.job_vendors.get(job.index()).copied().flatten()
+        {
+            self.vendor_clues.entry(vendor).or_insert(at);
+        }
         self.located.get_or_insert(at);
     }
 

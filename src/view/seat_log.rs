@@ -80,6 +80,8 @@ pub struct Briefing {
     pub zones: Vec<String>,
     /// Job names.
     pub jobs: Vec<String>,
+    /// Which outside company runs which job, as contracts say.
+    pub job_vendors: Vec<Option<VendorId>>,
     /// Change names, with the service touched and the second relative to the start.
     pub changes: Vec<(String, ServiceId, i64)>,
     /// Vendor names.

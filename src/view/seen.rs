@@ -86,9 +86,17 @@ pub fn briefing(scenario: &Scenario) -> Briefing {
         fleets: names(spec.fleets.iter().map(|item| &item.id).collect()),
         zones: names(spec.zones.iter().map(|item| &item.id).collect()),
         jobs: names(spec.jobs.iter().map(|item| &item.id).collect()),
+        job_vendors: spec.jobs.iter().map(vendor_of).collect(),
         changes: logged.collect(),
         vendors: names(scenario.vendors.iter().map(|item| &item.id).collect()),
         runbooks: names(scenario.runbooks.iter().map(|item| &item.id).collect()),
+    }
+}
+
+fn vendor_of(job: &crate::scenario::Job) -> Option<crate::vocab::VendorId> {
+    match job.control {
+        crate::scenario::Control::Vendor { vendor, .. } => Some(vendor),
+        crate::scenario::Control::Own => None,
     }
 }
 

@@ -67,6 +67,7 @@ impl Book {
             fleets: Vec::new(),
             zones: Vec::new(),
             jobs: vec!["updater".to_owned()],
+            job_vendors: Vec::new(),
             changes: vec![("deploy-1".to_owned(), ServiceId(0), -60)],
             vendors: vec!["cloud-co".to_owned()],
             runbooks: Vec::new(),

@@ -4,7 +4,7 @@ use super::open::named;
 use super::{line, nothing};
 use crate::base::Ticks;
 use crate::players::diary::Scene;
-use crate::vocab::{Fact, Lever, Target};
+use crate::vocab::{Command, Fact, Lever, Target};
 
 /// What somebody should look at next: what findings name, what their team owns and alerts, what is worst.
 fn next_look(s: &Scene<'_, '_>, who: &str) -> Option<String> {
@@ -55,7 +55,7 @@ fn send(s: &mut Scene<'_, '_>, timebox: &str, at_most: usize) -> Vec<String> {
 
 /// Sends whoever is free to look, with a timebox.
 pub(in crate::players) fn send_to_look(s: &mut Scene<'_, '_>) -> Vec<String> {
-    send(s, " in 5m", 4)
+    send(s, " in 5m", 3)
 }
 
 /// Sends somebody to look, and forgets the timebox.
@@ -100,8 +100,9 @@ pub(in crate::players) fn ask_status(s: &mut Scene<'_, '_>) -> Vec<String> {
 
 /// Who found something about a target and is here, else who is free.
 fn expert(s: &Scene<'_, '_>, about: &[Target]) -> Option<String> {
-    let here: Vec<String> = s.others().iter().map(|one| one.id.clone()).collect();
-    let free = s.free();
+    let writes = |who: &str| matches!(s.team_of(who), "comms" | "support" | "partners");
+    let here: Vec<String> = s.others().iter().map(|one| one.id.clone()).filter(|who| !writes(who)).collect();
+    let free: Vec<String> = s.free().into_iter().filter(|who| !writes(who)).collect();
     let spoke = s.diary.facts.iter().rev().filter_map(|(fact, _, who)| who.map(|who| (fact, who)));
     let of = |fact: &Fact| match fact {
         Fact::HostsImpaired { fleet, .. } | Fact::Spreading { fleet, .. } => about.contains(&Target::Fleet(*fleet)),
@@ -187,6 +188,33 @@ pub(in crate::players) fn order_something(s: &mut Scene<'_, '_>) -> Vec<String> 
     } else {
         line(format!("/task @{who} \"get it working again\""))
     }
+}
+
+/// Takes a lever that somebody would not touch to whom they named.
+pub(in crate::players) fn redirect(s: &mut Scene<'_, '_>) -> Vec<String> {
+    let Some((call, named)) = s.diary.elsewhere.last().cloned() else { return nothing() };
+    if !s.declared(Ticks(60)) || s.well_for() > Ticks(90) {
+        return nothing();
+    }
+    let team = s.eyes.briefing.teams.iter().any(|team| *team == named);
+    let here = s.others().into_iter().find(|one| one.id == named || s.team_of(&one.id) == named);
+    let Some(who) = here.map(|one| one.id.clone()) else {
+        if !s.once(&format!("redirect {named}")) {
+            return nothing();
+        }
+        let name = if team { named } else { format!("@{named}") };
+        return line(format!("/page {name} \"we need your hands for {}\"", call.lever.word()));
+    };
+    s.diary.elsewhere.pop();
+    let Some(to) = crate::scenario::Names::find_person(s.eyes.briefing, &who) else { return nothing() };
+    let proposal = Command::Propose {
+        to,
+        call,
+        within: Some(Ticks(480)),
+        plan_b: Some("go back and take the next best step".to_owned()),
+        abort_if: Some("errors rise while it runs".to_owned()),
+    };
+    line(crate::language::write(&proposal, s.eyes.names()))
 }
 
 /// Decides on proposals after a pause: no to what overloads, yes to the rest, with the trade-off said aloud.

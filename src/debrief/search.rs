@@ -1,0 +1,191 @@
+//! The search for the single changes that would have changed a run most.
+//!
+//! Not exhaustive: candidates are tried in the order of a cheap guess, as many as the budget allows.
+//! The one rule: every row is a run that was played, from a snapshot taken before the change.
+
+use super::report::WhatIfRow;
+use super::what_if::{Branch, Change, Course, Under, course, reference_inputs};
+use crate::base::{Tick, Ticks};
+use crate::players::{Job, Progress};
+use crate::vocab::{Command, Phase, Work};
+
+/// Seconds between two snapshots.
+const SNAPSHOT_EVERY: u32 = 120;
+/// How much earlier an input is tried.
+const EARLIER: [u32; 2] = [360, 150];
+
+/// A search under way.
+pub struct Search {
+    branch: Branch,
+    base: Option<Course>,
+    walk: Option<Under>,
+    snapshots: Vec<Under>,
+    candidates: Vec<Change>,
+    trying: Option<Under>,
+    tried: Vec<(Change, Course)>,
+    limit: usize,
+}
+
+impl Search {
+    /// A search that plays at most `limit` changed runs.
+    #[must_use]
+    pub fn new(branch: Branch, limit: usize) -> Self {
+        let mut candidates = candidates(&branch);
+        candidates.truncate(limit);
+        let walk = Some(branch.begin());
+        let limit = candidates.len();
+        Self { branch, base: None, walk, snapshots: Vec::new(), candidates, trying: None, tried: Vec::new(), limit }
+    }
+
+    /// How many changes there would be to try without a bound.
+    #[must_use]
+    pub fn all(branch: &Branch) -> usize {
+        candidates(branch).len()
+    }
+
+    /// The changes that would have saved customers most, best first; those that change nothing are left out.
+    #[must_use]
+    pub fn rows(&self, most: usize) -> Vec<WhatIfRow> {
+        let Some(base) = self.base else { return Vec::new() };
+        let mut rows: Vec<WhatIfRow> = self.tried.iter().map(|(change, course)| self.row(change, course, &base)).collect();
+        rows.retain(|row| row.customer_minutes < -0.5 || row.points > 0.05);
+        rows.sort_by(|a, b| a.customer_minutes.total_cmp(&b.customer_minutes).then(b.points.total_cmp(&a.points)));
+        let mut kept: Vec<WhatIfRow> = Vec::new();
+        for row in rows {
+            // One input moved to two times is one piece of advice.
+            if row.input == 0 || kept.iter().all(|known| known.input != row.input) {
+                kept.push(row);
+            }
+        }
+        kept.truncate(most);
+        kept
+    }
+
+    fn row(&self, change: &Change, course: &Course, base: &Course) -> WhatIfRow {
+        let input = match change {
+            Change::Move { seq, .. } | Change::Drop { seq } => *seq,
+            Change::Insert { .. } => 0,
+        };
+        let round = |x: f64| (x * 10.0).round() / 10.0;
+        WhatIfRow {
+            change: self.branch.told(change),
+            input,
+            customer_minutes: round(course.customer_minutes - base.customer_minutes),
+            minutes_to_mitigate: round(course.minutes_to_mitigate - base.minutes_to_mitigate),
+            money: round(course.money - base.money),
+            points: round(course.points - base.points),
+        }
+    }
+
+    /// Plays the run as it was, leaving snapshots; the seconds spent.
+    fn walk(&mut self, ticks: u32) -> u32 {
+        let Some(mut on) = self.walk.take() else { return 0 };
+        let mut spent = 0;
+        while spent < ticks && !self.branch.ended(&on) {
+            if on.run.now().0.is_multiple_of(SNAPSHOT_EVERY) && on.run.phase() == Phase::Response {
+                self.snapshots.push(on.clone());
+            }
+            self.branch.step(&mut on, None);
+            spent += 1;
+        }
+        if self.branch.ended(&on) {
+            self.base = Some(course(&mut on.run));
+        } else {
+            self.walk = Some(on);
+        }
+        spent
+    }
+
+    /// Plays one changed run on; the seconds spent.
+    fn try_on(&mut self, ticks: u32) -> u32 {
+        let Some(change) = self.candidates.get(self.tried.len()).cloned() else { return ticks };
+        let from = self.branch.from(&change);
+        let mut on = self.trying.take().unwrap_or_else(|| {
+            let before = self.snapshots.iter().rev().find(|snapshot| snapshot.run.now() <= from);
+            before.cloned().unwrap_or_else(|| self.branch.begin())
+        });
+        let mut spent = 0;
+        while spent < ticks && !self.branch.ended(&on) {
+            self.branch.step(&mut on, Some(&change));
+            spent += 1;
+        }
+        if self.branch.ended(&on) {
+            let found = course(&mut on.run);
+            self.tried.push((change, found));
+        } else {
+            self.trying = Some(on);
+        }
+        spent.max(1)
+    }
+}
+
+impl Job for Search {
+    fn advance(&mut self, ticks: u32) -> Progress {
+        let mut left = ticks;
+        while left > 0 && (self.base.is_none() || self.tried.len() < self.limit) {
+            let spent = if self.base.is_none() { self.walk(left).max(1) } else { self.try_on(left) };
+            left -= spent.min(left);
+        }
+        let done = self.tried.len() + usize::from(self.base.is_some());
+        Progress { done, of: self.limit + 1 }
+    }
+}
+
+/// How much a kind of input is likely to matter for customers; zero is not worth a run.
+fn weight(command: &Command) -> u32 {
+    match command {
+        Command::Task { work: Work::Pull(_), .. } | Command::Propose { .. } | Command::Do { .. } => 9,
+        Command::Go { .. } | Command::Task { work: Work::Objective { .. }, .. } => 8,
+        Command::Page { .. } => 6,
+        Command::Task { work: Work::Investigate(_), .. } => 5,
+        Command::Declare { .. } | Command::NoGo { .. } | Command::CancelTask { .. } | Command::Release { .. } => 4,
+        Command::Resolve { .. } | Command::CancelIncident { .. } | Command::Ask { .. } | Command::VendorOpen { .. } => 2,
+        _ => 0,
+    }
+}
+
+/// A proposal as the order it would have led to, so that one line is one decision.
+fn as_order(command: &Command) -> Command {
+    match command {
+        Command::Propose { to, call, within, .. } => {
+            Command::Task { to: *to, work: Work::Pull(call.clone()), within: *within }
+        }
+        other => other.clone(),
+    }
+}
+
+/// Every change worth trying, the likeliest first.
+fn candidates(branch: &Branch) -> Vec<Change> {
+    let mut found: Vec<(u32, Change)> = Vec::new();
+    let declared = branch.inputs.iter().find(|input| matches!(input.command, Command::Declare { .. }));
+    let opened = declared.map_or(Tick(30), |input| input.tick.after(Ticks(5)));
+    for input in branch.inputs.iter().filter(|input| weight(&input.command) > 0) {
+        let level = weight(&input.command) * 10;
+        for (nth, span) in EARLIER.into_iter().enumerate() {
+            let floor = if matches!(input.command, Command::Declare { .. }) { Tick(15) } else { opened };
+            let to = input.tick.before(Ticks(span)).max(floor);
+            if to.after(Ticks(20)) <= input.tick {
+                found.push((level.saturating_sub(4 * u32::try_from(nth).unwrap_or(0)), Change::Move { seq: input.seq, to }));
+            }
+        }
+        let harmful = matches!(
+            input.command,
+            Command::Task { work: Work::Pull(_), .. } | Command::Do { .. } | Command::Go { .. } | Command::Release { .. } | Command::NoGo { .. }
+        );
+        if harmful {
+            found.push((level - 3, Change::Drop { seq: input.seq }));
+        }
+    }
+    for (at, input) in reference_inputs(branch.start()) {
+        let command = as_order(&input.command);
+        let given = branch.inputs.iter().any(|known| as_order(&known.command) == command && known.tick <= at.after(Ticks(60)));
+        if weight(&command) >= 5 && !given && at < branch.end {
+            let line = crate::language::write(&command, branch.start().scenario());
+            found.push((weight(&command) * 10 + 6, Change::Insert { at: at.max(opened), line, command }));
+        }
+    }
+    // Of equals, what came first had longest to act.
+    let place = |change: &Change| branch.from(change);
+    found.sort_by_key(|(level, change)| (std::cmp::Reverse(*level), place(change)));
+    found.into_iter().map(|(_, change)| change).collect()
+}
