@@ -58,6 +58,12 @@ pub(super) enum Task {
         /// How to print it.
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
+        /// How many single changes to try, for the three that would have mattered most.
+        #[arg(long, value_name = "N", default_value_t = 16)]
+        what_if: usize,
+        /// Try none: the debrief comes at once.
+        #[arg(long, conflicts_with = "what_if")]
+        no_what_if: bool,
     },
     /// Let simulated commanders play a scenario over many seeds: does it teach, and does the score tell them apart?
     Playtest(super::playtest::Args),

@@ -3,7 +3,7 @@
 //! Not the judgement, which the core makes from what the seat could know.
 //! The one rule: the debrief of a recording is the one its exercise ended with.
 
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -11,10 +11,16 @@ use serde::Serialize;
 
 use super::args::Format;
 use super::{Outcome, source};
-use crate::debrief::{Debrief, debrief as made_of};
+use crate::debrief::{Branch, Debrief, Search, debrief as made_of};
 use crate::exercise::Exercise;
-use crate::record::replay;
+use crate::players::Job as _;
+use crate::record::{Recording, replay};
 use crate::session::Session;
+
+/// How many changes a debrief shows.
+const SHOWN: usize = 3;
+/// Simulated seconds between two words on how far the search is.
+const SLICE: u32 = 3000;
 
 /// The debrief as the last line of `drive`.
 #[derive(Serialize)]
@@ -25,7 +31,7 @@ pub(super) struct OnTheWire {
     debrief: Debrief,
 }
 
-pub(super) fn debrief(file: &Path, format: Format) -> anyhow::Result<Outcome> {
+pub(super) fn debrief(file: &Path, format: Format, tries: usize) -> anyhow::Result<Outcome> {
     let recording = source::recording(file)?;
     let mut exercise = replay(&recording, None).with_context(|| format!("replaying {}", file.display()))?;
     if !exercise.over() {
@@ -36,7 +42,7 @@ pub(super) fn debrief(file: &Path, format: Format) -> anyhow::Result<Outcome> {
         )?;
         exercise.abandon();
     }
-    let debrief = of(&exercise)?;
+    let debrief = with_what_if(of(&exercise)?, &recording, tries)?;
     let text = match format {
         Format::Text => debrief.text(),
         Format::Md => debrief.markdown(),
@@ -44,6 +50,32 @@ pub(super) fn debrief(file: &Path, format: Format) -> anyhow::Result<Outcome> {
     };
     writeln!(io::stdout().lock(), "{}", text.trim_end())?;
     Ok(Outcome::Fine)
+}
+
+/// Looks for the changes that would have mattered most, by playing at most so many of them.
+fn with_what_if(debrief: Debrief, recording: &Recording, tries: usize) -> anyhow::Result<Debrief> {
+    if tries == 0 {
+        return Ok(debrief);
+    }
+    let branch = Branch::of(recording)?;
+    let anew = branch.decides_anew();
+    let mut search = Search::new(branch, tries);
+    let mut err = io::stderr();
+    let watched = err.is_terminal();
+    loop {
+        let progress = search.advance(SLICE);
+        if watched {
+            // A line that cannot be drawn is no reason to stop.
+            write!(err, "\rtrying single changes: {} of {}   ", progress.done, progress.of).and_then(|()| err.flush()).ok();
+        }
+        if progress.finished() {
+            break;
+        }
+    }
+    if watched {
+        write!(err, "\r{:60}\r", "").ok();
+    }
+    Ok(debrief.with_what_if(search.rows(SHOWN), anew))
 }
 
 /// The debrief of a session, for people.

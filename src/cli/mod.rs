@@ -59,7 +59,9 @@ fn dispatch(task: Option<Task>) -> anyhow::Result<Outcome> {
         Some(Task::Drive(drive)) => drive::drive(&drive),
         Some(Task::Check { files, json }) => check::check(&files, json),
         Some(Task::Replay { file, verify, until }) => replay::replay(&file, verify, until),
-        Some(Task::Debrief { file, format }) => debrief::debrief(&file, format),
+        Some(Task::Debrief { file, format, what_if, no_what_if }) => {
+            debrief::debrief(&file, format, if no_what_if { 0 } else { what_if })
+        }
         Some(Task::Playtest(args)) => playtest::playtest(&args),
         Some(Task::WhatIf(args)) => what_if::what_if(&args),
         Some(Task::Help { words }) => help(&words),

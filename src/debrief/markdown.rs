@@ -26,6 +26,14 @@ impl Debrief {
         }
         section(&mut out, "What went well", &self.strengths());
         section(&mut out, "What to try next time", &self.to_try());
+        for (title, lines) in [
+            ("What would have changed the outcome most", self.what_if_lines()),
+            ("How sure you were", self.calibration_lines()),
+        ] {
+            if !lines.is_empty() {
+                section(&mut out, title, &lines);
+            }
+        }
         let moments: Vec<String> = self.moments().into_iter().map(|(at, what)| format!("`{at}` {what}")).collect();
         section(&mut out, "The course of it", &moments);
         self.capabilities_markdown(&mut out);

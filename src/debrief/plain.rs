@@ -24,6 +24,7 @@ impl Debrief {
         list(&mut out, &self.strengths(), "Nothing reached the mark this time; the next section says where to begin.");
         heading(&mut out, "What to try next time");
         list(&mut out, &self.to_try(), "Nothing stands out. Try a harder scenario, or another seed.");
+        self.said_again(&mut out);
         heading(&mut out, "The course of it");
         for (at, what) in self.moments() {
             paragraph(&mut out, &format!("{at}  "), &what);
@@ -36,6 +37,19 @@ impl Debrief {
             paragraph(&mut out, "- ", source);
         }
         out
+    }
+
+    /// What would have changed it, and how sure the participant was.
+    fn said_again(&self, out: &mut String) {
+        for (title, lines) in [
+            ("What would have changed the outcome most", self.what_if_lines()),
+            ("How sure you were", self.calibration_lines()),
+        ] {
+            if !lines.is_empty() {
+                heading(out, title);
+                lines.iter().for_each(|line| paragraph(out, "- ", line));
+            }
+        }
     }
 
     fn capabilities_text(&self, out: &mut String) {

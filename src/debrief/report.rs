@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{outcome, review};
+use super::{calibration, outcome, review};
 use crate::exercise::Exercise;
 use crate::language;
 use crate::score::{CapabilityScore, Doctrine, Overall, score};
@@ -82,6 +82,9 @@ pub struct Background {
     pub notes: String,
     pub sources: Vec<String>,
     pub missed_factors: Vec<String>,
+    pub claims: Vec<String>,
+    /// Whether `what_if` was looked for, and whether the later inputs stayed as they were.
+    pub tried: Option<bool>,
     pub severity: Option<Severity>,
     pub people: u32,
 }
@@ -103,14 +106,16 @@ pub fn debrief(run: &Exercise, me: PersonId) -> Debrief {
         })
         .collect();
     let factors = review::factors(run);
+    let claims = calibration::claims(run);
     let background = Background {
         notes: scenario.review.notes.clone(),
         sources: scenario.meta.sources.clone(),
         missed_factors: review::missed(run, &factors),
+        claims: calibration::told(&claims),
+        tried: None,
         severity: run.incident().severity,
         people: u32::try_from(run.incident().here.len()).unwrap_or(u32::MAX),
     };
-    let claims = run.incident().hypotheses.iter().filter(|theory| theory.confidence.is_some()).count();
     Debrief {
         scenario: scenario.meta.id.clone(),
         title: scenario.meta.title.clone(),
@@ -127,7 +132,59 @@ pub fn debrief(run: &Exercise, me: PersonId) -> Debrief {
         factors,
         remedies: review::remedies(run),
         what_if: Vec::new(),
-        calibration: Calibration { claims: u32::try_from(claims).unwrap_or(u32::MAX), brier: None },
+        calibration: calibration::calibration(&claims),
         background,
+    }
+}
+
+impl Debrief {
+    /// Adds the changes that a search found; `anew` says whether a simulated commander decided anew after each.
+    #[must_use]
+    pub fn with_what_if(mut self, rows: Vec<WhatIfRow>, anew: bool) -> Self {
+        self.what_if = rows;
+        self.background.tried = Some(anew);
+        self
+    }
+
+    /// What single changes would have done, in sentences; nothing if none was looked for.
+    pub(super) fn what_if_lines(&self) -> Vec<String> {
+        let Some(anew) = self.background.tried else { return Vec::new() };
+        if self.what_if.is_empty() {
+            return vec!["None of the changes that were tried would have made it better.".to_owned()];
+        }
+        let row = |row: &WhatIfRow| {
+            let saved = super::plain::thousands(-row.customer_minutes);
+            let sooner = if row.minutes_to_mitigate < -0.5 {
+                format!(", {:.0} min sooner", -row.minutes_to_mitigate)
+            } else {
+                String::new()
+            };
+            format!(
+                "{}: {saved} customer-minutes less{sooner}, {:+.0} money, {:+.1} points.",
+                row.change, row.money, row.points
+            )
+        };
+        let mut lines: Vec<String> = self.what_if.iter().map(row).collect();
+        lines.push(
+            if anew {
+                "Each was played again with this one change; the simulated commander decided anew after it."
+            } else {
+                "Each was played again with this one change; everything you said later stayed as it was."
+            }
+            .to_owned(),
+        );
+        lines
+    }
+
+    /// How sure the participant was, and how it was, in sentences.
+    pub(super) fn calibration_lines(&self) -> Vec<String> {
+        let mut lines = self.background.claims.clone();
+        if let Some(brier) = self.calibration.brier {
+            lines.push(format!(
+                "Over {} claim(s) that could be checked the Brier score is {brier:.2}: 0 is perfect, 0.25 is a coin's.",
+                self.calibration.claims
+            ));
+        }
+        lines
     }
 }
