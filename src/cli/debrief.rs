@@ -66,7 +66,9 @@ fn with_what_if(debrief: Debrief, recording: &Recording, tries: usize) -> anyhow
         let progress = search.advance(SLICE);
         if watched {
             // A line that cannot be drawn is no reason to stop.
-            write!(err, "\rtrying single changes: {} of {}   ", progress.done, progress.of).and_then(|()| err.flush()).ok();
+            write!(err, "\rtrying single changes: {} of {}   ", progress.done, progress.of)
+                .and_then(|()| err.flush())
+                .ok();
         }
         if progress.finished() {
             break;

@@ -18,12 +18,7 @@ use crate::session::{Commander, Session, rehearse};
 /// The most seeds in one call.
 const SEEDS_MAX: u64 = 100_000;
 
-pub(super) fn fingerprint(
-    scenario: &str,
-    seeds: &str,
-    player: &str,
-    record: Option<&Path>,
-) -> anyhow::Result<Outcome> {
+pub(super) fn fingerprint(scenario: &str, seeds: &str, player: &str, record: Option<&Path>) -> anyhow::Result<Outcome> {
     let (first, last) = range(seeds)?;
     let commander: Commander = player.parse().ok().with_context(|| {
         format!("no simulated commander is called {player:?}; there are {}", Commander::VARIANTS.join(", "))

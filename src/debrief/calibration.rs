@@ -37,7 +37,8 @@ fn fit(text: &str, name: &str) -> usize {
 fn so(run: &Exercise, text: &str) -> Option<bool> {
     let scenario = run.scenario();
     let causes = scenario.review.factors.iter();
-    let causes = causes.filter(|factor| matches!(factor.kind, FactorKind::Trigger | FactorKind::Latent | FactorKind::Vendor));
+    let causes =
+        causes.filter(|factor| matches!(factor.kind, FactorKind::Trigger | FactorKind::Latent | FactorKind::Vendor));
     let truth: Vec<Target> = causes.flat_map(|factor| factor.about.iter().copied()).collect();
     let best = |wanted: bool| {
         let names = scenario.target_names().into_iter();
@@ -72,7 +73,11 @@ pub(super) fn calibration(claims: &[Claim]) -> Calibration {
 /// Each claim in words.
 pub(super) fn told(claims: &[Claim]) -> Vec<String> {
     let line = |claim: &Claim| {
-        let sure = if claim.sure <= 0.0 { "you ruled it out".to_owned() } else { format!("you were {:.0} % sure", claim.sure * 100.0) };
+        let sure = if claim.sure <= 0.0 {
+            "you ruled it out".to_owned()
+        } else {
+            format!("you were {:.0} % sure", claim.sure * 100.0)
+        };
         let was = match claim.so {
             Some(true) => "it was part of the cause",
             Some(false) => "it was not",

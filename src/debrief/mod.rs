@@ -14,9 +14,9 @@ mod review;
 mod search;
 mod what_if;
 
-pub use search::Search;
-pub use what_if::{Branch, BranchError, Change, Course, ending_words};
 pub use report::{
     Background, Calibration, Debrief, FactorRow, MilestoneRow, MoneyRow, OutcomeRow, RemedyRow, TimelineRow, WhatIfRow,
     debrief,
 };
+pub use search::Search;
+pub use what_if::{Branch, BranchError, Change, Course, ending_words};

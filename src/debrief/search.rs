@@ -47,7 +47,8 @@ impl Search {
     #[must_use]
     pub fn rows(&self, most: usize) -> Vec<WhatIfRow> {
         let Some(base) = self.base else { return Vec::new() };
-        let mut rows: Vec<WhatIfRow> = self.tried.iter().map(|(change, course)| self.row(change, course, &base)).collect();
+        let mut rows: Vec<WhatIfRow> =
+            self.tried.iter().map(|(change, course)| self.row(change, course, &base)).collect();
         rows.retain(|row| row.customer_minutes < -0.5 || row.points > 0.05);
         rows.sort_by(|a, b| a.customer_minutes.total_cmp(&b.customer_minutes).then(b.points.total_cmp(&a.points)));
         let mut kept: Vec<WhatIfRow> = Vec::new();
@@ -139,7 +140,9 @@ fn weight(command: &Command) -> u32 {
         Command::Page { .. } => 6,
         Command::Task { work: Work::Investigate(_), .. } => 5,
         Command::Declare { .. } | Command::NoGo { .. } | Command::CancelTask { .. } | Command::Release { .. } => 4,
-        Command::Resolve { .. } | Command::CancelIncident { .. } | Command::Ask { .. } | Command::VendorOpen { .. } => 2,
+        Command::Resolve { .. } | Command::CancelIncident { .. } | Command::Ask { .. } | Command::VendorOpen { .. } => {
+            2
+        }
         _ => 0,
     }
 }
@@ -165,12 +168,19 @@ fn candidates(branch: &Branch) -> Vec<Change> {
             let floor = if matches!(input.command, Command::Declare { .. }) { Tick(15) } else { opened };
             let to = input.tick.before(Ticks(span)).max(floor);
             if to.after(Ticks(20)) <= input.tick {
-                found.push((level.saturating_sub(4 * u32::try_from(nth).unwrap_or(0)), Change::Move { seq: input.seq, to }));
+                found.push((
+                    level.saturating_sub(4 * u32::try_from(nth).unwrap_or(0)),
+                    Change::Move { seq: input.seq, to },
+                ));
             }
         }
         let harmful = matches!(
             input.command,
-            Command::Task { work: Work::Pull(_), .. } | Command::Do { .. } | Command::Go { .. } | Command::Release { .. } | Command::NoGo { .. }
+            Command::Task { work: Work::Pull(_), .. }
+                | Command::Do { .. }
+                | Command::Go { .. }
+                | Command::Release { .. }
+                | Command::NoGo { .. }
         );
         if harmful {
             found.push((level - 3, Change::Drop { seq: input.seq }));
@@ -178,7 +188,8 @@ fn candidates(branch: &Branch) -> Vec<Change> {
     }
     for (at, input) in reference_inputs(branch.start()) {
         let command = as_order(&input.command);
-        let given = branch.inputs.iter().any(|known| as_order(&known.command) == command && known.tick <= at.after(Ticks(60)));
+        let given =
+            branch.inputs.iter().any(|known| as_order(&known.command) == command && known.tick <= at.after(Ticks(60)));
         if weight(&command) >= 5 && !given && at < branch.end {
             let line = crate::language::write(&command, branch.start().scenario());
             found.push((weight(&command) * 10 + 6, Change::Insert { at: at.max(opened), line, command }));

@@ -197,9 +197,11 @@ impl Branch {
         let mut said: Vec<Input> = Vec::new();
         let added = match change {
             Some(Change::Insert { at, line, command }) if *at == now => Some((line.clone(), command.clone())),
-            Some(Change::Move { seq, to }) if *to == now => {
-                self.inputs.iter().find(|input| input.seq == *seq).map(|input| (input.line.clone(), input.command.clone()))
-            }
+            Some(Change::Move { seq, to }) if *to == now => self
+                .inputs
+                .iter()
+                .find(|input| input.seq == *seq)
+                .map(|input| (input.line.clone(), input.command.clone())),
             Some(Change::Insert { .. } | Change::Move { .. } | Change::Drop { .. }) | None => None,
         };
         if let Some((line, command)) = added {
@@ -321,4 +323,3 @@ pub(super) fn reference_inputs(start: &Exercise) -> Vec<(Tick, Input)> {
     }
     all
 }
-

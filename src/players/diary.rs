@@ -10,7 +10,8 @@ use crate::base::{Tick, Ticks, maths};
 use crate::scenario::Names as _;
 use crate::view::{PersonView, TaskView};
 use crate::vocab::{
-    Actor, EventKind, Fact, Intent, LeverCall, LeverOutcome, PersonId, Phase, ProposalId, ServiceId, Target, TaskId, Work,
+    Actor, EventKind, Fact, Intent, LeverCall, LeverOutcome, PersonId, Phase, ProposalId, ServiceId, Target, TaskId,
+    Work,
 };
 
 /// A proposal as its decider thinks of it.
@@ -60,8 +61,11 @@ impl Diary {
         let entries: Vec<&str> =
             eyes.briefing.entries.iter().map(|of| eyes.briefing.target(Target::Service(*of))).collect();
         let shown = eyes.view.metrics.iter().filter(|row| !row.stale && entries.contains(&row.service.as_str()));
-        let worst = shown.map(|row| row.errors).fold(0.0, maths::max);
-        if worst > 0.02 {
+        let worst = shown.map(|row| row.errors).reduce(maths::max);
+        // A dark board is no good news.
+        let well = worst.is_some_and(|worst| worst <= 0.02);
+        let worst = worst.unwrap_or_else(|| self.worst.last().map_or(0.0, |last| last.1));
+        if !well {
             self.well_since = None;
         } else if self.well_since.is_none() {
             self.well_since = Some(eyes.now);
@@ -106,7 +110,8 @@ impl Diary {
             }
             EventKind::TaskDeclined { task, because } => {
                 let names = eyes.briefing.person_names().into_iter().chain(eyes.briefing.team_names());
-                let said = |name: &str| because.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == name);
+                let said =
+                    |name: &str| because.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == name);
                 let named = names.into_iter().find(|name| said(name)).map(str::to_owned);
                 if let (Some(call), Some(named)) = (self.pulls.get(task), named) {
                     self.elsewhere.push((call.clone(), named));

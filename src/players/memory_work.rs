@@ -1,7 +1,9 @@
 //! The part of a memory that follows people, tasks, decisions, messages and the state of the response.
 
 use super::memory::Memory;
-use crate::vocab::{Actor, Audience, Event, EventKind, IncidentState, LeverOutcome, ReportKind, Role, RoleChange, Target};
+use crate::vocab::{
+    Actor, Audience, Event, EventKind, IncidentState, LeverOutcome, ReportKind, Role, RoleChange, Target,
+};
 
 impl Memory {
     #[expect(clippy::too_many_lines, reason = "one short arm for each kind")]

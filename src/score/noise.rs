@@ -11,9 +11,9 @@ use crate::base::{Tick, maths};
 use crate::vocab::{EventKind, FreezeScope, Severity};
 
 /// Up to this share of vain acts everything counts in full.
-const TOLERATED: f64 = 0.30;
+const TOLERATED: f64 = 0.25;
 /// By how much points shrink for each part beyond.
-const STEEPNESS: f64 = 1.6;
+const STEEPNESS: f64 = 2.0;
 /// The least that points shrink to.
 const LEAST: f64 = 0.2;
 /// Fewer acts than this tell nothing.

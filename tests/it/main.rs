@@ -11,6 +11,7 @@ mod drive;
 mod language;
 mod people;
 mod platform;
+mod players;
 mod record;
 mod rules;
 mod run;

@@ -71,7 +71,11 @@ pub(in crate::players) fn resolve(s: &mut Scene<'_, '_>) -> Vec<String> {
         return line("/incident status monitoring");
     }
     if s.well_for() >= Ticks(330) && s.said("monitoring").is_some() && s.again("resolve", Ticks(400)) {
-        return vec!["/unfreeze all".to_owned(), "/incident resolve \"it has held and its owners agree\"".to_owned()];
+        let mut lines = vec!["/incident resolve \"it has held and its owners agree\"".to_owned()];
+        if !s.eyes.view.incident.frozen.is_empty() {
+            lines.insert(0, "/unfreeze all".to_owned());
+        }
+        return lines;
     }
     nothing()
 }

@@ -327,14 +327,11 @@ fn verdicts(all: &Rows<'_>) -> Vec<Verdict> {
         }
     };
     say("it can be won", Commander::Reference, &|won| won >= HOLDS);
-    say("it can be won by good habits alone", Commander::Steady, &|won| won >= 0.5);
     say("it is lost when nobody commands", Commander::Idle, &|won| won <= 1.0 - HOLDS);
     say("it is not won by pulling every lever", Commander::Shotgun, &|won| won <= 1.0 - HOLDS);
     say("it is not won by saying everything", Commander::Spammer, &|won| won <= 1.0 - HOLDS);
     say("it is not won by words alone", Commander::Politician, &|won| won <= 1.0 - HOLDS);
-    for who in [Commander::WithoutSource, Commander::WithoutRepair] {
-        say(&format!("it is lost {}", who.word().replace('-', " ")), who, &|won| won <= 1.0 - HOLDS);
-    }
+    found.extend(lesson(all));
     for who in [Commander::Spammer, Commander::Shotgun] {
         let rows = all.of(who);
         if !rows.is_empty() {
@@ -345,6 +342,21 @@ fn verdicts(all: &Rows<'_>) -> Vec<Verdict> {
         }
     }
     found
+}
+
+/// A scenario has a lesson if the reference without it, and with everything else, loses.
+fn lesson(all: &Rows<'_>) -> Option<Verdict> {
+    let classes = [Commander::WithoutLooks, Commander::WithoutSource, Commander::WithoutRepair];
+    let won: Vec<(Commander, f64)> = classes.iter().filter_map(|who| Some((*who, all.won_share(*who)?))).collect();
+    if won.is_empty() {
+        return None;
+    }
+    let told: Vec<String> = won.iter().map(|(who, won)| format!("{} wins {}", who.word(), percent(*won))).collect();
+    Some(Verdict {
+        claim: "it is lost when its own lesson is withheld".to_owned(),
+        holds: won.iter().any(|(_, won)| *won <= 1.0 - HOLDS),
+        because: told.join(", "),
+    })
 }
 
 fn levers(rows: &[TrialRow]) -> Vec<Reached> {

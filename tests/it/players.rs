@@ -1,0 +1,232 @@
+//! Simulated commanders: the score tells them apart, the playtest is the same on any number of threads, and a run
+//! with one change is that run and nothing else.
+
+use std::fs;
+use std::process::{Command as Process, Stdio};
+use std::sync::{Arc, OnceLock};
+
+use hotwash::base::Tick;
+use hotwash::debrief::{Branch, BranchError, Change, Search};
+use hotwash::players::playtest::{Playtest, Report};
+use hotwash::players::{Commander, Job as _};
+use hotwash::record::Recording;
+use hotwash::scenario::{self, Scenario};
+use hotwash::score::Doctrine;
+use hotwash::session::Session;
+
+use crate::support::{load, shipped};
+
+/// Every commander of these plays one whole run of the shipped scenario, once for all tests.
+fn whole() -> &'static Report {
+    static REPORT: OnceLock<Report> = OnceLock::new();
+    REPORT.get_or_init(|| {
+        use Commander as C;
+        let who = [C::Steady, C::Novice, C::Spammer, C::Silent, C::Politician, C::WithoutTimeboxes, C::WithoutUpdates];
+        played(shipped("all-clear"), &who, &[1001])
+    })
+}
+
+fn played(scenario: Arc<Scenario>, who: &[Commander], seeds: &[u64]) -> Report {
+    let mut test = Playtest::new(scenario, Doctrine::shipped(), who, seeds);
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let rows = std::sync::Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(cell) = test.cells().get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+                    let mut trial = test.trial(*cell);
+                    while !trial.advance(600).1 {}
+                    rows.lock().unwrap().push(trial.row());
+                }
+            });
+        }
+    });
+    let rows = rows.into_inner().unwrap();
+    test.take(rows);
+    test.report()
+}
+
+fn points(report: &Report, who: Commander) -> f64 {
+    let row = report.commanders.iter().find(|row| row.commander == who.word()).unwrap();
+    row.points.unwrap().median
+}
+
+fn capability(report: &Report, who: Commander, name: &str) -> f64 {
+    let row = report.commanders.iter().find(|row| row.commander == who.word()).unwrap();
+    row.capabilities[name].unwrap().median
+}
+
+/// The shipped scenario, cut short.
+fn short(minutes: u32) -> String {
+    let text = scenario::shipped("all-clear").unwrap();
+    let cut = text.replace("minutes: 60,", &format!("minutes: {minutes},"));
+    assert_ne!(cut, text, "the shipped scenario lasts another time now");
+    cut
+}
+
+/// A recording of a human who says these lines at these seconds.
+fn human(minutes: u32, lines: &[(u32, &str)]) -> Recording {
+    let store = Arc::new(std::sync::Mutex::new(String::new()));
+    let sink = Arc::clone(&store);
+    let write = move |line: &str| sink.lock().unwrap().push_str(&format!("{line}\n"));
+    let mut session = Session::new(&short(minutes), 1001, None, Box::new(write)).unwrap();
+    for (at, line) in lines {
+        let now = session.now();
+        session.pass(hotwash::base::Ticks(Tick(*at).since(now).0));
+        session.say(line);
+    }
+    session.finish();
+    let text = store.lock().unwrap().clone();
+    Recording::parse(&text).unwrap().0
+}
+
+#[test]
+fn good_command_scores_above_noise_words_and_silence() {
+    let report = whole();
+    let order = [Commander::Reference, Commander::Steady, Commander::Novice];
+    for pair in order.windows(2) {
+        assert!(points(report, pair[0]) > points(report, pair[1]), "{pair:?}");
+    }
+    for low in [Commander::Spammer, Commander::Silent, Commander::Politician, Commander::Idle] {
+        assert!(points(report, Commander::Novice) > points(report, low), "novice against {low:?}");
+    }
+}
+
+#[test]
+fn saying_everything_is_never_rated_above_m() {
+    let row = whole().commanders.iter().find(|row| row.commander == "spammer").unwrap();
+    assert!(row.ratings["P"] + row.ratings["S"] <= 0.0, "{:?}", row.ratings);
+    assert!(row.points.unwrap().max < 60.0, "{:?}", row.points);
+}
+
+#[test]
+fn words_alone_earn_their_points_and_lose_the_customers() {
+    let report = whole();
+    assert!(capability(report, Commander::Politician, "external-comms") >= 8.5);
+    assert!(capability(report, Commander::Politician, "mitigation") < 5.0);
+    let row = report.commanders.iter().find(|row| row.commander == "politician").unwrap();
+    assert!(row.won <= 0.0);
+}
+
+#[test]
+fn a_habit_that_is_missing_costs_where_it_belongs() {
+    let report = whole();
+    let lost = |who, name| capability(report, Commander::Reference, name) - capability(report, who, name);
+    assert!(lost(Commander::WithoutTimeboxes, "delegation") > 0.5);
+    assert!(lost(Commander::WithoutUpdates, "internal-comms") > 5.0);
+    assert!(lost(Commander::WithoutUpdates, "external-comms") > 5.0);
+    for name in ["declare", "structure", "decisions", "mitigation", "partners", "close"] {
+        assert!(lost(Commander::WithoutTimeboxes, name).abs() <= 1.0, "timeboxes and {name}");
+    }
+}
+
+#[test]
+fn a_playtest_does_not_depend_on_how_it_was_cut() {
+    let scenario = load(&short(6));
+    let who = [Commander::Steady, Commander::Shotgun];
+    let threads = played(Arc::clone(&scenario), &who, &[3, 4]);
+    let mut alone = Playtest::new(scenario, Doctrine::shipped(), &who, &[3, 4]);
+    let mut before = 0;
+    loop {
+        let progress = alone.advance(777);
+        assert!(progress.done >= before && progress.of == 8, "{progress:?}");
+        before = progress.done;
+        if progress.finished() {
+            break;
+        }
+    }
+    assert_eq!(alone.report(), threads);
+    assert_eq!(threads.runs, 8);
+}
+
+#[test]
+#[cfg(feature = "cli")]
+fn the_playtest_prints_the_same_json_for_any_number_of_jobs() {
+    let path = std::env::temp_dir().join(format!("hotwash-playtest-{}.ron", std::process::id()));
+    fs::write(&path, short(4)).unwrap();
+    let run = |jobs: &str| {
+        let mut process = Process::new(env!("CARGO_BIN_EXE_hotwash"));
+        process.args([
+            "playtest",
+            path.to_str().unwrap(),
+            "--seeds",
+            "2",
+            "--players",
+            "hero",
+            "--json",
+            "--jobs",
+            jobs,
+        ]);
+        process.stderr(Stdio::null()).output().unwrap()
+    };
+    let (one, two) = (run("1"), run("2"));
+    fs::remove_file(&path).unwrap();
+    let told: serde_json::Value = serde_json::from_slice(&one.stdout).unwrap();
+    assert_eq!(told["runs"], 6, "hero, idle and reference over two seeds");
+    assert_eq!(one.stdout, two.stdout);
+}
+
+#[test]
+fn a_run_without_a_change_is_the_run_and_a_change_is_felt() {
+    let recording = human(
+        12,
+        &[
+            (70, "/ack"),
+            (400, "/incident declare \"applications fail\" sev2"),
+            (430, "/page hosts"),
+            (440, "/page hosts"),
+        ],
+    );
+    let branch = Branch::of(&recording).unwrap();
+    assert!(!branch.decides_anew());
+    let (was, run) = branch.play(None);
+    assert_eq!(format!("{:016x}", run.fingerprint()), recording.end.as_ref().unwrap().fingerprint);
+    let (earlier, _) = branch.play(Some(&branch.moved(2, Tick(100)).unwrap()));
+    assert!(earlier.points > was.points, "declaring earlier: {} against {}", earlier.points, was.points);
+    let (never, _) = branch.play(Some(&branch.dropped(2).unwrap()));
+    assert!(never.points < was.points, "never declaring: {} against {}", never.points, was.points);
+    let (frozen, _) = branch.play(Some(&branch.inserted(Tick(450), "/freeze all").unwrap()));
+    assert!(frozen.points > was.points, "freezing: {} against {}", frozen.points, was.points);
+    assert_eq!(branch.dropped(99).unwrap_err(), BranchError::NoInput(99));
+    assert!(matches!(branch.inserted(Tick(450), "/no such thing"), Err(BranchError::Unreadable { .. })));
+    assert!(matches!(branch.moved(1, Tick(90_000)), Err(BranchError::Late { .. })));
+}
+
+#[test]
+fn a_simulated_commander_decides_anew_after_a_change() {
+    let store = Arc::new(std::sync::Mutex::new(String::new()));
+    let sink = Arc::clone(&store);
+    let write = move |line: &str| sink.lock().unwrap().push_str(&format!("{line}\n"));
+    let mut session = Session::new(&short(7), 1002, None, Box::new(write)).unwrap();
+    let mut player = Commander::Steady.player(session.exercise().scenario(), 1002);
+    session.perform(&mut *player);
+    let print = session.exercise().fingerprint();
+    let text = store.lock().unwrap().clone();
+    let recording = Recording::parse(&text).unwrap().0;
+    let branch = Branch::of(&recording).unwrap();
+    assert!(branch.decides_anew());
+    assert_eq!(branch.play(None).1.fingerprint(), print);
+    let declare = recording.inputs.iter().find(|input| input.line.starts_with("/incident declare")).unwrap();
+    let (_, run) = branch.play(Some(&branch.dropped(declare.seq).unwrap()));
+    // It notices that nothing is declared and says it again.
+    assert!(run.incident().declared());
+    assert_ne!(run.fingerprint(), print);
+}
+
+#[test]
+fn the_search_finds_most_of_what_trying_everything_finds() {
+    let recording =
+        human(17, &[(70, "/ack"), (80, "/incident declare \"applications fail\" sev2"), (100, "/page hosts")]);
+    let best = |limit: usize| {
+        let mut search = Search::new(Branch::of(&recording).unwrap(), limit);
+        while !search.advance(5000).finished() {}
+        search.rows(1).first().map_or(0.0, |row| -row.customer_minutes)
+    };
+    let all = Search::all(&Branch::of(&recording).unwrap());
+    let (few, every) = (best(10), best(all));
+    assert!(all > 10, "{all} candidates leave nothing to choose");
+    assert!(every > 0.0, "no single change helps, so the test says nothing");
+    assert!(few >= 0.9 * every, "{few} of {every} customer-minutes by {all} candidates");
+    let changes = Branch::of(&recording).unwrap();
+    assert!(!changes.told(&Change::Drop { seq: 1 }).is_empty());
+}
