@@ -55,7 +55,7 @@ pub(in crate::players) fn accept(s: &mut Scene<'_, '_>) -> Vec<String> {
 }
 
 fn size_up_line(s: &Scene<'_, '_>) -> String {
-    let share = (s.share() * 100.0).ceil().max(1.0);
+    let share = crate::base::maths::max((s.share() * 100.0).ceil(), 1.0);
     let impact = format!("requests through {} fail for a share of customers", s.affected().join(" and "));
     format!("/size-up \"{impact}\" {} share {share:.0}% trend {}", s.affects(), s.trend())
 }

@@ -119,10 +119,10 @@ fn running(s: &Scene<'_, '_>) -> Vec<Target> {
     let mut jobs: Vec<Target> = Vec::new();
     for (fact, ..) in &s.diary.facts {
         match fact {
-            Fact::TouchedBy { job, .. } | Fact::JobState { job, running: true } | Fact::RunBy { job, .. } => {
-                if !jobs.contains(&Target::Job(*job)) {
-                    jobs.push(Target::Job(*job));
-                }
+            Fact::TouchedBy { job, .. } | Fact::JobState { job, running: true } | Fact::RunBy { job, .. }
+                if !jobs.contains(&Target::Job(*job)) =>
+            {
+                jobs.push(Target::Job(*job));
             }
             Fact::JobState { job, running: false } => jobs.retain(|known| *known != Target::Job(*job)),
             _ => {}
@@ -196,7 +196,7 @@ pub(in crate::players) fn redirect(s: &mut Scene<'_, '_>) -> Vec<String> {
     if !s.declared(Ticks(60)) || s.well_for() > Ticks(90) {
         return nothing();
     }
-    let team = s.eyes.briefing.teams.iter().any(|team| *team == named);
+    let team = s.eyes.briefing.teams.contains(&named);
     let here = s.others().into_iter().find(|one| one.id == named || s.team_of(&one.id) == named);
     let Some(who) = here.map(|one| one.id.clone()) else {
         if !s.once(&format!("redirect {named}")) {
