@@ -6,7 +6,7 @@ use super::evidence::{
     CaseTrace, Evidence, Hunch, LeverTrace, Mark, PageTrace, ProposalTrace, Spell, TaskTrace, UpdateTrace,
 };
 use super::measure::says;
-use crate::base::Tick;
+use crate::base::{Tick, Ticks};
 use crate::scenario::Risk;
 use crate::view::SeatLog;
 use crate::vocab::{
@@ -94,7 +94,10 @@ impl<'a> Evidence<'a> {
             let brief = matches!(&event.kind, EventKind::HandoffBriefed { brief, .. } if filled(brief));
             brief && event.by == Actor::Person(self.me) && event.tick <= mine.to
         });
-        (mine.to < self.close && briefed).then_some(mine.to)
+        // What is handed on as soon as it is opened is still answered for by who opened it.
+        let third = Ticks(self.log.briefing.minutes.saturating_mul(20));
+        let served = self.declared.is_some_and(|declared| mine.to.since(declared.tick) >= third);
+        (mine.to < self.close && briefed && served).then_some(mine.to)
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "each pass files its own few kinds")]

@@ -9,7 +9,7 @@ use crate::vocab::EventKind;
 /// The first hard fail of a run, in a sentence.
 #[must_use]
 pub(super) fn find(e: &Evidence<'_>) -> Option<String> {
-    false_clear(e).or_else(|| unasked(e)).or_else(|| two_commanders(e)).or_else(|| hero(e))
+    false_clear(e).or_else(|| waved_off(e)).or_else(|| unasked(e)).or_else(|| two_commanders(e)).or_else(|| hero(e))
 }
 
 fn false_clear(e: &Evidence<'_>) -> Option<String> {
@@ -20,6 +20,19 @@ fn false_clear(e: &Evidence<'_>) -> Option<String> {
     bad.map(|(event, worst)| {
         format!(
             "Called over at {} while the metrics of the last two minutes showed {:.0} % of requests failing.",
+            event.tick,
+            worst * 100.0
+        )
+    })
+}
+
+fn waved_off(e: &Evidence<'_>) -> Option<String> {
+    let mut mine = e.log.events.iter().filter(|event| person(event.by) == Some(e.me));
+    let event = mine.find(|event| matches!(event.kind, EventKind::IncidentCancelled { .. }))?;
+    let worst = e.worst_shown(event.tick.before(Ticks::minutes(2)), event.tick.after(Ticks::minutes(10)))?;
+    (worst > 0.05).then(|| {
+        format!(
+            "Called a false alarm at {}, and within ten minutes the metrics showed {:.0} % of requests failing.",
             event.tick,
             worst * 100.0
         )
