@@ -19,6 +19,7 @@ pub fn actor_name(actor: Actor, names: &dyn Names) -> String {
         Actor::Vendor(id) => names.target(Target::Vendor(id)).to_owned(),
         Actor::Platform => "platform".to_owned(),
         Actor::Clock => "clock".to_owned(),
+        Actor::Coach => "coach".to_owned(),
     }
 }
 
