@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use super::args::Format;
+use super::play::kept;
 use super::{Outcome, source};
 use crate::debrief::{Debrief, debrief as made_of};
 use crate::exercise::Exercise;
@@ -36,7 +37,7 @@ pub(super) fn debrief(file: &Path, format: Format) -> anyhow::Result<Outcome> {
         )?;
         exercise.abandon();
     }
-    let debrief = of(&exercise)?;
+    let debrief = of(&exercise)?.with_hot_wash(kept(&recording.meta));
     let text = match format {
         Format::Text => debrief.text(),
         Format::Md => debrief.markdown(),
@@ -47,8 +48,8 @@ pub(super) fn debrief(file: &Path, format: Format) -> anyhow::Result<Outcome> {
 }
 
 /// The debrief of a session, for people.
-pub(super) fn in_words(session: &Session) -> anyhow::Result<String> {
-    Ok(of(session.exercise())?.text())
+pub(super) fn of_session(session: &Session) -> anyhow::Result<Debrief> {
+    of(session.exercise())
 }
 
 /// The debrief of a session, for programs.

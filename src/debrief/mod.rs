@@ -10,8 +10,10 @@ mod outcome;
 mod plain;
 mod report;
 mod review;
+mod wash;
 
 pub use report::{
     Background, Calibration, Debrief, FactorRow, MilestoneRow, MoneyRow, OutcomeRow, RemedyRow, TimelineRow, WhatIfRow,
     debrief,
 };
+pub use wash::{CoachRow, HOT_WASH, HOT_WASH_REMARK, Moment, Reflection};

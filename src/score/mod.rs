@@ -59,7 +59,7 @@ fn finding(item: &Expectation, evidence: &Evidence<'_>) -> Finding {
         of,
         band,
         tick: measure.tick.0,
-        because: measure.because,
+        because: measure::numbered(&measure.because),
         events: measure.events,
         advice: item.advice.of(band).to_owned(),
     }

@@ -21,7 +21,10 @@ pub(super) fn command_gap(e: &Evidence<'_>) -> Measure {
     let (extra, tick) = lost.map_or((0, declared.tick), |event| (300, event.tick));
     let because = match lost {
         Some(event) => format!("You were silent so long that somebody else took command at {}.", event.tick),
-        None => format!("From {} there was a commander all the time but {}.", declared.tick, spoken(Ticks(gap))),
+        None if gap == 0 => format!("From {} on there was always a commander.", declared.tick),
+        None => {
+            format!("From {} on there was a commander, but for {} there was none.", declared.tick, spoken(Ticks(gap)))
+        }
     };
     let events = e.commanders.iter().map(|spell| spell.mark.seq).chain(lost.map(|event| event.seq));
     Measure::of(f64::from(gap + extra), tick, seqs(events), because)
@@ -70,7 +73,7 @@ pub(super) fn roles(e: &Evidence<'_>) -> Measure {
     }
     let told =
         if missing.is_empty() { "all in time".to_owned() } else { format!("late or missing: {}", missing.join(", ")) };
-    let because = format!("At {severity} from {} on, {} role(s) were called for; {told}.", since.tick, wanted.len());
+    let because = format!("{severity} from {} on called for {} role(s); {told}.", since.tick, wanted.len());
     Measure::share(good, wanted.len(), since.tick, seqs(events), because)
 }
 
