@@ -109,11 +109,9 @@ impl Debrief {
             thousands(money.capacity),
             thousands(money.vendor)
         );
-        let cap = self
-            .overall
-            .capped_by
-            .as_ref()
-            .map_or(String::new(), |why| format!(" It cannot be better than M: {}.", uncapitalised(why.trim_end_matches('.'))));
+        let cap = self.overall.capped_by.as_ref().map_or(String::new(), |why| {
+            format!(" It cannot be better than M: {}.", uncapitalised(why.trim_end_matches('.')))
+        });
         let process = format!(
             "How it was commanded: {:?} ({}), {:.1} of 100 points.{cap} Points are about decisions, not about luck: \
              the outcome above is told apart from them.",
@@ -186,7 +184,10 @@ impl Debrief {
             "PhaseChanged",
         ];
         let rest = self.timeline.iter().filter(|row| telling.contains(&row.kind));
-        rows.extend(rest.map(|row| (row.tick, format!("{}: {}", row.who, row.text))));
+        rows.extend(rest.map(|row| {
+            let named = row.text.starts_with(&row.who) || row.who == "clock";
+            (row.tick, if named { capitalised(&row.text) } else { format!("{}: {}", row.who, row.text) })
+        }));
         rows.sort_by_key(|row| row.0);
         rows.into_iter().map(|(at, what)| (Tick(at).to_string(), what)).collect()
     }
@@ -217,6 +218,12 @@ pub(super) fn told(finding: &Finding) -> String {
 fn uncapitalised(text: &str) -> String {
     let mut rest = text.chars();
     rest.next().map_or_else(String::new, |first| first.to_lowercase().chain(rest).collect())
+}
+
+/// A sentence from its beginning.
+fn capitalised(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 /// A number with its thousands apart.

@@ -40,9 +40,9 @@ pub struct CoachRow {
 impl CoachRow {
     pub(super) fn of(log: &[Event]) -> Self {
         let count = |shown: bool| {
-            let hits = log.iter().filter(
-                |event| matches!(&event.kind, EventKind::CoachHinted { line, .. } if line.is_some() == shown),
-            );
+            let hits = log
+                .iter()
+                .filter(|event| matches!(&event.kind, EventKind::CoachHinted { line, .. } if line.is_some() == shown));
             u32::try_from(hits.count()).unwrap_or(u32::MAX)
         };
         Self { questions: count(false), lines: count(true) }

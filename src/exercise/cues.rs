@@ -163,9 +163,8 @@ impl<'a> Eyes<'a> {
     fn newest_change(&self) -> Option<ChangeId> {
         let now = i64::from(self.now.0);
         let all = self.scenario.changes.iter().enumerate();
-        let fits = all.filter(|(at, change)| {
-            change.logged && change.at < now && !self.seen.cleared.contains(&ChangeId::at(*at))
-        });
+        let fits = all
+            .filter(|(at, change)| change.logged && change.at < now && !self.seen.cleared.contains(&ChangeId::at(*at)));
         fits.max_by_key(|(_, change)| change.at).map(|(at, _)| ChangeId::at(at))
     }
 }
@@ -173,12 +172,14 @@ impl<'a> Eyes<'a> {
 /// The page and the declaration.
 fn answer(e: &Eyes<'_>, all: &mut Vec<Want>) {
     for (id, _) in e.incident.open_pages(e.me) {
-        let question = "Your pager went off. Until you answer, nobody knows whether anybody is looking. Do you take it?";
+        let question =
+            "Your pager went off. Until you answer, nobody knows whether anybody is looking. Do you take it?";
         all.push(ask(CoachCue::Ack, id.index(), 5, question).with("/ack"));
     }
     let none = e.incident.state == crate::vocab::IncidentState::None;
     if none && e.worst().is_some() && e.hurts() {
-        let title = e.worst().map_or("Customers see errors".to_owned(), |of| format!("Requests to {} fail", e.service(of)));
+        let title =
+            e.worst().map_or("Customers see errors".to_owned(), |of| format!("Requests to {} fail", e.service(of)));
         let question = "Customers are being hurt, and nobody has said that this is an incident. Who is in charge of it? \
                         Say it aloud before you understand it; standing down later costs nothing.";
         all.push(ask(CoachCue::Declare, 0, 8, question).with(format!("/incident declare \"{title}\" sev2")));
@@ -193,7 +194,9 @@ fn decisions(e: &Eyes<'_>, all: &mut Vec<Want>) {
             let (name, who) = (e.name(*from), e.id(*from));
             let answered = e.seen.asked.iter().any(|(to, at)| to == from && *at >= proposal.at);
             if !answered {
-                let question = format!("{name} objects. Is that a reason to stop, or something to watch? Answer it before you decide.");
+                let question = format!(
+                    "{name} objects. Is that a reason to stop, or something to watch? Answer it before you decide."
+                );
                 let line = format!("@{who} what could go wrong, and what would you do instead?");
                 all.push(ask(CoachCue::Objection, id.index(), 3, question).with(line));
                 continue;
@@ -207,7 +210,8 @@ fn decisions(e: &Eyes<'_>, all: &mut Vec<Want>) {
         all.push(ask(CoachCue::Draft, id.index(), 8, question).with("/approve"));
     }
     if let Some(id) = e.seen.hasty {
-        let question = "That was a quick go: nobody had time to object. Next time count to ten between proposing and deciding.";
+        let question =
+            "That was a quick go: nobody had time to object. Next time count to ten between proposing and deciding.";
         all.push(ask(CoachCue::Pause, id.index(), 0, question));
     }
 }
@@ -231,7 +235,8 @@ fn people(e: &Eyes<'_>, all: &mut Vec<Want>) {
         all.push(ask(CoachCue::Comms, who.index(), 5, question).with(format!("/incident role comms @{}", e.id(who))));
     }
     if let Some(who) = e.worst().and_then(|of| e.owner(of)).filter(|_| !e.filled(Role::Ops)) {
-        let question = format!("{} is here. Who leads the technical work, so that you can look at the whole?", e.name(who));
+        let question =
+            format!("{} is here. Who leads the technical work, so that you can look at the whole?", e.name(who));
         all.push(ask(CoachCue::Ops, who.index(), 5, question).with(format!("/incident role ops @{}", e.id(who))));
     }
 }
@@ -249,7 +254,9 @@ fn words(e: &Eyes<'_>, all: &mut Vec<Want>) {
             all.push(ask(CoachCue::Public, 0, 10, question).with(line));
         } else if since > 300 {
             let affects = e.worst().map_or(String::new(), |of| format!(" affects {}", e.service(of)));
-            let line = format!("/statuspage investigating \"Some of you see errors. We are looking into it.\"{affects} next 20m");
+            let line = format!(
+                "/statuspage investigating \"Some of you see errors. We are looking into it.\"{affects} next 20m"
+            );
             all.push(ask(CoachCue::Public, 0, 0, question).with(line));
         }
     }
@@ -258,7 +265,8 @@ fn words(e: &Eyes<'_>, all: &mut Vec<Want>) {
             "{} asks. What does leadership need in one sentence, without a time that you cannot keep?",
             e.name(who)
         );
-        let line = format!("/exec \"{}; the owners are on it, customers are being told.\" next 30m", capital(&e.impact()));
+        let line =
+            format!("/exec \"{}; the owners are on it, customers are being told.\" next 30m", capital(&e.impact()));
         all.push(ask(CoachCue::Leadership, 0, 5, question).with(line));
     }
     if e.incident.sized_up.is_some() && !e.incident.told.contains_key(&Audience::Internal) {
@@ -342,9 +350,10 @@ fn search(e: &Eyes<'_>, all: &mut Vec<Want>) {
     let decided = e.incident.open_proposals().next().is_some()
         || e.incident.known.underway.iter().any(|(_, call)| call.target == it)
         || e.seen.done.iter().any(|(_, call, _)| call.target == it)
-        || e.incident.tasks.iter().any(|task| {
-            task.state.open() && matches!(&task.work, Work::Pull(call) if call.target == it)
-        });
+        || e.incident
+            .tasks
+            .iter()
+            .any(|task| task.state.open() && matches!(&task.work, Work::Pull(call) if call.target == it));
     if decided {
         return;
     }

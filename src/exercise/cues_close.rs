@@ -67,12 +67,17 @@ fn confirmed(e: &Eyes<'_>, of: ServiceId, all: &mut Vec<Want>) {
     let told = e.incident.posts.last().is_some_and(|post| post.update.state == PublicState::Resolved);
     if !told && !e.incident.posts.is_empty() && watched >= WELL_FOR {
         let question = "What was the last thing customers heard? Tell them how it ended.";
-        let line = format!("/statuspage resolved \"Requests to {} succeed again. Thank you for your patience.\"", e.service(of));
+        let line = format!(
+            "/statuspage resolved \"Requests to {} succeed again. Thank you for your patience.\"",
+            e.service(of)
+        );
         all.push(ask(CoachCue::LastWord, 0, 2, question).with(line));
     }
     if watched >= WELL_FOR && e.incident.state == IncidentState::Monitoring {
         let question = "It has been well for minutes, and the owner has confirmed it. Do you call it over?";
-        all.push(ask(CoachCue::Resolve, 0, 15, question).with("/incident resolve \"the owner confirms it and it has held\""));
+        all.push(
+            ask(CoachCue::Resolve, 0, 15, question).with("/incident resolve \"the owner confirms it and it has held\""),
+        );
     }
 }
 
@@ -106,7 +111,8 @@ pub(super) fn review(e: &Eyes<'_>, all: &mut Vec<Want>) {
     }
     if !has(FactorKind::Detection) {
         let question = "What made it hard to notice sooner? Each outage has more than one reason.";
-        let line = format!("/factor \"{}, and the alert came only then\" as detection from {alert}", capital(&e.impact()));
+        let line =
+            format!("/factor \"{}, and the alert came only then\" as detection from {alert}", capital(&e.impact()));
         all.push(ask(CoachCue::Detection, 0, 3, question).with(line));
     }
     let owner = e.incident.review_owner.or_else(|| e.here().into_iter().find(|who| !e.is_leader(*who)));
@@ -121,7 +127,9 @@ pub(super) fn review(e: &Eyes<'_>, all: &mut Vec<Want>) {
         } else {
             ("A change reaches a small share of requests first", RemedyKind::Prevent)
         };
-        let question = format!("Factor f{number} is written down. What would make it less likely or less bad, who does it, by when?");
+        let question = format!(
+            "Factor f{number} is written down. What would make it less likely or less bad, who does it, by when?"
+        );
         let line = format!("/remedy \"{text}\" for f{number} owner @{owner} due 2w kind {kind}");
         all.push(ask(CoachCue::Remedy, at, 3, question).with(line));
     }

@@ -13,7 +13,8 @@ use super::ids::{
 use super::lever::{LeverCall, Target};
 use super::rejection::Rejection;
 use super::words::{
-    Audience, ChannelName, CoachCue, Ending, FactorKind, FreezeScope, IncidentState, Intent, Phase, RemedyKind, Role, Severity,
+    Audience, ChannelName, CoachCue, Ending, FactorKind, FreezeScope, IncidentState, Intent, Phase, RemedyKind, Role,
+    Severity,
 };
 use crate::base::{Tick, Ticks};
 

@@ -81,7 +81,12 @@ impl Player for QuickClose {
         let lines = if eyes.view.incident.state == "none" {
             vec!["/ack", "/incident declare \"Checkout\" sev3"]
         } else {
-            vec!["/incident status mitigated", "/incident status monitoring", "/incident resolve", "/incident retro done"]
+            vec![
+                "/incident status mitigated",
+                "/incident status monitoring",
+                "/incident resolve",
+                "/incident retro done",
+            ]
         };
         lines.into_iter().map(str::to_owned).collect()
     }

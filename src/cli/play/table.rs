@@ -175,7 +175,17 @@ impl Table {
 
     fn tell(&self, event: &Heard) -> anyhow::Result<()> {
         // Whoever joins wakes the clock, but speaks to everybody.
-        let unmarked = matches!(event.kind, "PersonJoined" | "CoachHinted");
+        let unmarked = matches!(
+            event.kind,
+            "PersonJoined"
+                | "CoachHinted"
+                | "LeverDone"
+                | "StatusDrafted"
+                | "Verified"
+                | "Finding"
+                | "PhaseChanged"
+                | "IncidentResolved"
+        );
         let mark = if event.addressed && !unmarked { " to you" } else { "" };
         let head = format!("{} {}{mark}: ", event.tick, event.from);
         let text = if event.kind == "Looked" {

@@ -22,7 +22,7 @@ pub(super) fn ask(table: &mut Table) -> anyhow::Result<Vec<Reflection>> {
         }
         if nth == 0 {
             table.print("")?;
-            table.print(
+            table.paragraph(
                 "Before the debrief, three questions. Your words are kept and stand beside the findings; nobody scores \
                  them, and Enter skips a question.",
             )?;

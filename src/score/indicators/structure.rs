@@ -159,7 +159,11 @@ pub(super) fn span(e: &Evidence<'_>) -> Measure {
             "Nobody ever reported to you: no role, no task, no sub-team.".to_owned(),
         );
     }
-    let because = format!("At most {most} people reported straight to you; above {limit} for {}.", spoken(Ticks(over)));
+    let because = if over == 0 {
+        format!("At most {most} people reported straight to you; {limit} is the limit.")
+    } else {
+        format!("At most {most} people reported straight to you; above {limit} for {}.", spoken(Ticks(over)))
+    };
     Measure::of(f64::from(over) / 60.0, tick, Vec::new(), because)
 }
 
@@ -205,7 +209,11 @@ pub(super) fn two_bosses(e: &Evidence<'_>) -> Measure {
         }
     }
     let tick = torn.first().map_or(e.tasks[0].mark.tick, |item| item.1);
-    let because = format!("{} person(s) held open tasks from two people at once.", torn.len());
+    let because = match torn.len() {
+        0 => "Nobody held open tasks from two people at once.".to_owned(),
+        1 => "One person held open tasks from two people at once.".to_owned(),
+        count => format!("{count} people held open tasks from two people at once."),
+    };
     Measure::of(torn.len() as f64, tick, seqs(torn.iter().map(|item| item.2)), because)
 }
 
