@@ -114,6 +114,9 @@ pub(super) struct Play {
     /// Where you sit; the scenario's first seat if absent.
     #[arg(long)]
     pub(super) seat: Option<String>,
+    /// Silence the coach from the start; /coach on and /coach off do the same at any time.
+    #[arg(long)]
+    pub(super) no_coach: bool,
     /// Let time run by itself, this many times as fast as real time.
     #[arg(long, value_name = "X", value_parser = pace)]
     pub(super) pace: Option<f64>,

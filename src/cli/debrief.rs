@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use super::args::Format;
+use super::play::kept;
 use super::{Outcome, source};
 use crate::debrief::{Branch, Debrief, Search, debrief as made_of};
 use crate::exercise::Exercise;
@@ -42,7 +43,7 @@ pub(super) fn debrief(file: &Path, format: Format, tries: usize) -> anyhow::Resu
         )?;
         exercise.abandon();
     }
-    let debrief = with_what_if(of(&exercise)?, &recording, tries)?;
+    let debrief = with_what_if(of(&exercise)?.with_hot_wash(kept(&recording.meta)), &recording, tries)?;
     let text = match format {
         Format::Text => debrief.text(),
         Format::Md => debrief.markdown(),
@@ -81,8 +82,8 @@ fn with_what_if(debrief: Debrief, recording: &Recording, tries: usize) -> anyhow
 }
 
 /// The debrief of a session, for people.
-pub(super) fn in_words(session: &Session) -> anyhow::Result<String> {
-    Ok(of(session.exercise())?.text())
+pub(super) fn of_session(session: &Session) -> anyhow::Result<Debrief> {
+    of(session.exercise())
 }
 
 /// The debrief of a session, for programs.

@@ -87,7 +87,8 @@ fn introduce() -> anyhow::Result<Outcome> {
     )?;
     writeln!(out, "You are paged into a simulated outage. You do not debug: you say who does what by when,")?;
     writeln!(out, "what is given up for what, who is told, and when it is over. Simulated colleagues carry it out.\n")?;
-    writeln!(out, "  hotwash play all-clear     start here: an exercise in this terminal")?;
+    writeln!(out, "  hotwash play first-page    start here: twenty minutes, with a coach beside you")?;
+    writeln!(out, "  hotwash play all-clear     an hour, without one")?;
     writeln!(out, "  hotwash list               the scenarios, and what each teaches")?;
     writeln!(out, "  hotwash help               every subcommand")?;
     writeln!(out, "  hotwash help declare       what a line of the exercise means")?;
@@ -104,7 +105,8 @@ fn help(words: &[String]) -> anyhow::Result<Outcome> {
             writeln!(out, "{}", program.render_long_help())?;
             writeln!(
                 out,
-                "`hotwash help lines` lists what can be typed in an exercise, `hotwash help declare` explains one."
+                "Never led an incident? `hotwash play first-page` has a coach beside you. \
+                 `hotwash help lines` lists what can be typed in an exercise, `hotwash help declare` explains one."
             )?;
         }
         (false, Some(subcommand)) => writeln!(out, "{}", subcommand.render_long_help())?,

@@ -24,6 +24,11 @@ impl Debrief {
         for line in self.opening() {
             let _written = writeln!(out, "{line}\n");
         }
+        if !self.hot_wash.is_empty() {
+            let said: Vec<String> =
+                self.hot_wash.iter().map(|said| format!("*{}* {}", said.question, said.answer)).collect();
+            section(&mut out, "What you said before you saw this", &said);
+        }
         section(&mut out, "What went well", &self.strengths());
         section(&mut out, "What to try next time", &self.to_try());
         for (title, lines) in [

@@ -12,6 +12,7 @@ mod plain;
 mod report;
 mod review;
 mod search;
+mod wash;
 mod what_if;
 
 pub use report::{
@@ -19,4 +20,5 @@ pub use report::{
     debrief,
 };
 pub use search::Search;
+pub use wash::{CoachRow, HOT_WASH, HOT_WASH_REMARK, Moment, Reflection};
 pub use what_if::{Branch, BranchError, Change, Course, ending_words};

@@ -20,6 +20,12 @@ impl Debrief {
         for line in self.opening() {
             paragraph(&mut out, "", &line);
         }
+        if !self.hot_wash.is_empty() {
+            heading(&mut out, "What you said before you saw this");
+            for said in &self.hot_wash {
+                paragraph(&mut out, "- ", &format!("{} {}", said.question, said.answer));
+            }
+        }
         heading(&mut out, "What went well");
         list(&mut out, &self.strengths(), "Nothing reached the mark this time; the next section says where to begin.");
         heading(&mut out, "What to try next time");
@@ -117,11 +123,9 @@ impl Debrief {
             thousands(money.capacity),
             thousands(money.vendor)
         );
-        let cap = self
-            .overall
-            .capped_by
-            .as_ref()
-            .map_or(String::new(), |why| format!(" It cannot be better than M, because {why}."));
+        let cap = self.overall.capped_by.as_ref().map_or(String::new(), |why| {
+            format!(" It cannot be better than M: {}.", uncapitalised(why.trim_end_matches('.')))
+        });
         let process = format!(
             "How it was commanded: {:?} ({}), {:.1} of 100 points.{cap} Points are about decisions, not about luck: \
              the outcome above is told apart from them.",
@@ -129,7 +133,9 @@ impl Debrief {
             self.overall.rating.words(),
             self.overall.points
         );
-        vec![format!("{ended} {customers}"), spent, process]
+        let mut lines = vec![format!("{ended} {customers}"), spent, process];
+        lines.extend(self.coach.told());
+        lines
     }
 
     /// The findings that earned most, one for each capability.
@@ -192,7 +198,10 @@ impl Debrief {
             "PhaseChanged",
         ];
         let rest = self.timeline.iter().filter(|row| telling.contains(&row.kind));
-        rows.extend(rest.map(|row| (row.tick, format!("{}: {}", row.who, row.text))));
+        rows.extend(rest.map(|row| {
+            let named = row.text.starts_with(&row.who) || row.who == "clock";
+            (row.tick, if named { capitalised(&row.text) } else { format!("{}: {}", row.who, row.text) })
+        }));
         rows.sort_by_key(|row| row.0);
         rows.into_iter().map(|(at, what)| (Tick(at).to_string(), what)).collect()
     }
@@ -217,6 +226,18 @@ pub(super) fn told(finding: &Finding) -> String {
         return format!("{}{evidence}", finding.because);
     }
     format!("{}{evidence} Rule: {} Try: {} ({})", finding.because, finding.rule, finding.advice, finding.source)
+}
+
+/// A sentence that goes on after a colon.
+fn uncapitalised(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_lowercase().chain(rest).collect())
+}
+
+/// A sentence from its beginning.
+fn capitalised(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 /// A number with its thousands apart.

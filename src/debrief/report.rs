@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::wash::{CoachRow, Reflection};
 use super::{calibration, outcome, review};
 use crate::exercise::Exercise;
 use crate::language;
@@ -70,6 +71,8 @@ pub struct Debrief {
     pub remedies: Vec<RemedyRow>,
     pub what_if: Vec<WhatIfRow>,
     pub calibration: Calibration,
+    pub hot_wash: Vec<Reflection>,
+    pub coach: CoachRow,
     /// For people, not for programs: what the scenario was and where it came from.
     #[serde(skip)]
     pub background: Background,
@@ -133,6 +136,8 @@ pub fn debrief(run: &Exercise, me: PersonId) -> Debrief {
         remedies: review::remedies(run),
         what_if: Vec::new(),
         calibration: calibration::calibration(&claims),
+        hot_wash: Vec::new(),
+        coach: CoachRow::of(run.log()),
         background,
     }
 }

@@ -4,6 +4,9 @@
 
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
+mod coach;
+mod cues;
+mod cues_close;
 mod facts;
 mod inputs;
 mod phases;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::coach::Coach;
 use super::facts::WorldFacts;
 use super::inputs::Input;
 use super::story::Story;
@@ -32,6 +33,7 @@ pub struct Exercise {
     incident: Incident,
     people: People,
     story: Story,
+    coach: Coach,
     log: Vec<Event>,
 }
 
@@ -58,6 +60,7 @@ impl Exercise {
             incident: Incident::new(&scenario),
             people: People::new(&scenario),
             story: Story::new(&scenario),
+            coach: Coach::default(),
             log: Vec::new(),
             scenario,
         }
@@ -78,6 +81,7 @@ impl Exercise {
             self.advance_command();
         }
         self.change_phase();
+        self.advance_coach();
         self.now = self.now.next();
         self.log[from..].to_vec()
     }
@@ -175,6 +179,20 @@ impl Exercise {
         emits.into_iter().for_each(|emit| self.emit(emit));
     }
 
+    /// The coach sees what the first seat sees; the desk tells which lines would be admitted, nothing else.
+    fn advance_coach(&mut self) {
+        let Some(me) = self.seats.first().copied() else { return };
+        if self.over() || !self.incident.coach {
+            return;
+        }
+        let mut coach = std::mem::take(&mut self.coach);
+        let hint = coach.hint(&self.scenario, &self.incident, &self.telemetry, &self.desk(), me);
+        self.coach = coach;
+        if let Some(hint) = hint {
+            self.emit(hint);
+        }
+    }
+
     /// Gives an event its place in the log and lets every part take it in. Nothing else changes discrete state.
     pub(super) fn emit(&mut self, emit: Emit) {
         let seq = u32::try_from(self.log.len()).unwrap_or(u32::MAX).saturating_add(1);
@@ -184,6 +202,7 @@ impl Exercise {
         self.platform.apply(&self.scenario, &event);
         self.people.apply(&self.scenario, &event, self.now);
         self.story.apply(&self.scenario, &event);
+        self.coach.apply(&self.scenario, &event, self.seats.first().copied());
         self.know_clues(&event);
         if let EventKind::VendorCaseOpened { vendor, .. } = &event.kind {
             self.platform.charge_vendor(self.scenario.vendors[vendor.index()].cost_per_case);
@@ -354,6 +373,7 @@ impl Exercise {
             ("incident", fingerprint_of(&self.incident)),
             ("people", fingerprint_of(&self.people)),
             ("story", fingerprint_of(&self.story)),
+            ("coach", fingerprint_of(&self.coach)),
         ]
     }
 

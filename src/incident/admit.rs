@@ -75,6 +75,7 @@ impl Desk<'_> {
             C::Ask { to, intent, about, text } => self.ask(me, *to, *intent, *about, text),
             C::Report { condition, actions, needs } => self.report(me, condition, actions, needs),
             C::Say { to, intent, text } => self.talk(me, to, *intent, text),
+            C::Coach { on } => self.coach(me, *on),
             C::Look(look) => Ok(vec![Emit::only(Actor::Person(me), vec![me], EventKind::Looked { look: *look })]),
             C::Task { .. }
             | C::Propose { .. }

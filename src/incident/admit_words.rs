@@ -168,6 +168,19 @@ impl Desk<'_> {
         }
     }
 
+    /// The coach is heard by one person only, so is the word to it.
+    pub(super) fn coach(&self, me: PersonId, on: bool) -> Answer {
+        if self.incident.coach == on {
+            let (why, hint) = if on {
+                ("the coach is listening already", "/coach off")
+            } else {
+                ("the coach is silent already", "/coach on")
+            };
+            return Err(refuse(Reason::NoChange, why, hint));
+        }
+        Ok(vec![Emit::only(Actor::Person(me), vec![me], EventKind::CoachSet { on })])
+    }
+
     fn vendor(&self, vendor: VendorId) -> &str {
         self.scenario.target(crate::vocab::Target::Vendor(vendor))
     }

@@ -15,7 +15,7 @@ impl Incident {
     pub fn apply(&mut self, event: &Event) {
         let by = match event.by {
             Actor::Person(person) => Some(person),
-            Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock => None,
+            Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock | Actor::Coach => None,
         };
         if by.is_some() && by == self.commander() {
             self.commander_heard = event.tick;
@@ -292,6 +292,7 @@ impl Incident {
                     self.ending = *ending;
                 }
             }
+            EventKind::CoachSet { on } => self.coach = *on,
             EventKind::ExerciseEnded { ending } => {
                 self.phase = crate::vocab::Phase::Ended;
                 self.ending = *ending;

@@ -131,6 +131,7 @@ pub const RULES: &[Rule] = &[
     row("Factor", Anyone, Review, &["FactorRecorded"], &[R::Empty, R::OutOfBounds]),
     row("Remedy", Anyone, Review, &["RemedyRecorded"], &[R::Empty, R::Unknown]),
     row("RetroDone", Anyone, Review, &["ExerciseEnded"], &[]),
+    row("Coach", Anyone, Always, &["CoachSet"], &[R::NoChange]),
     row("Say", Anyone, Always, &["Said"], &[R::Empty]),
 ];
 

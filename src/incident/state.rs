@@ -313,6 +313,8 @@ pub struct Incident {
     pub ending: Ending,
     /// What has been said in the room.
     pub known: Known,
+    /// Whether the coach speaks up.
+    pub coach: bool,
 }
 
 /// What has been said in the room, as a fold over what everybody heard.
@@ -369,6 +371,7 @@ impl Incident {
             runs: 0,
             ending: Ending::TimeUp,
             known: Known::default(),
+            coach: scenario.meta.coach,
         }
     }
 

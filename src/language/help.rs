@@ -29,7 +29,8 @@ fn table() -> String {
         out.push_str(&format!("{}\n    {}\n", verb.usage, verb.meaning));
     }
     out.push_str(
-        "\n@name TEXT asks one person, @a @b TEXT tells several, TEXT alone tells everybody.\n\
+        "\nNew to this? /coach on lets a coach ask you the right question at the right time and then show a line.\n\
+         @name TEXT asks one person, @a @b TEXT tells several, TEXT alone tells everybody.\n\
          /inc is short for /incident, which may be left out. Texts that contain an option's word are quoted.\n",
     );
     out

@@ -72,6 +72,9 @@ pub fn cost(line: &str, command: &Command) -> Ticks {
     if matches!(command, Command::Look(_)) {
         return Ticks(5);
     }
+    if matches!(command, Command::Coach { .. }) {
+        return Ticks(1);
+    }
     let words = line.split_whitespace().take(MAX_LINE).count();
     let quarters = u32::try_from(words).unwrap_or(u32::MAX / 2);
     Ticks(3 + quarters.div_ceil(4))

@@ -19,6 +19,7 @@ pub fn actor_name(actor: Actor, names: &dyn Names) -> String {
         Actor::Vendor(id) => names.target(Target::Vendor(id)).to_owned(),
         Actor::Platform => "platform".to_owned(),
         Actor::Clock => "clock".to_owned(),
+        Actor::Coach => "coach".to_owned(),
     }
 }
 
@@ -149,7 +150,7 @@ fn levers(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
         EventKind::LeverDone { call, by, outcome, .. } => {
             let (by, call) = (t.person(*by), call_words(call, t.names));
             match outcome {
-                LeverOutcome::Done => format!("{by} is done: {call}"),
+                LeverOutcome::Done => format!("{by} has done it: {call}"),
                 LeverOutcome::Failed(why) => format!("{by} could not {call}{}", with(": ", why)),
                 LeverOutcome::Stopped => format!("{by} broke off: {call}"),
             }

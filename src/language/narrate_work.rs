@@ -241,6 +241,10 @@ pub(super) fn thinking(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
         EventKind::CommandRejected { line, rejection } => {
             format!("{who} said \"{line}\", which was refused: {}", rejection.why)
         }
+        EventKind::CoachHinted { text, line: None, .. } => text.clone(),
+        EventKind::CoachHinted { line: Some(line), .. } => format!("For example: \u{201c}{line}\u{201d}."),
+        EventKind::CoachSet { on: true } => format!("{who} asked the coach to speak up"),
+        EventKind::CoachSet { on: false } => format!("{who} asked the coach to be silent"),
         EventKind::FactorRecorded { factor, text, kind, evidence } => {
             let list: Vec<String> = evidence.iter().map(u32::to_string).collect();
             let from = with(", shown by events ", &list.join(", "));

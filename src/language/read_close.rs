@@ -100,6 +100,17 @@ pub(super) fn remedy(r: &mut Reading<'_>) -> Read<Command> {
     Ok(Command::Remedy { text, factor, owner, due, kind })
 }
 
+pub(super) fn coach(r: &mut Reading<'_>) -> Read<Command> {
+    let on = match r.words.plain(0) {
+        Some("on") => true,
+        Some("off") => false,
+        Some(_) | None => return Err(r.unreadable("the coach is switched with /coach on and /coach off")),
+    };
+    r.words.take();
+    r.end()?;
+    Ok(Command::Coach { on })
+}
+
 pub(super) fn retro(r: &mut Reading<'_>) -> Read<Command> {
     if !r.words.is(0, "done") {
         return Err(r.unreadable("the review is ended with /incident retro done"));

@@ -426,4 +426,16 @@ pub(super) const WORK: &[Verb] = &[
         offers: &[Offer::Words(&["done"])],
         read: read_close::retro,
     },
+    Verb {
+        name: "coach",
+        incident: false,
+        aliases: &[],
+        usage: "/coach on|off",
+        options: &[],
+        meaning: "Let the coach speak up, or silence it.",
+        notes: "The coach asks a question when something waits for you, and half a minute later shows a line that would do. Only you hear it; how often it spoke stands in the debrief and costs nothing.",
+        example: "/coach on",
+        offers: &[Offer::Words(&["on", "off"])],
+        read: read_close::coach,
+    },
 ];

@@ -413,6 +413,7 @@ fn closing(command: &Command, names: &dyn Names) -> String {
             .span("due", *due)
             .word("kind")
             .word(kind.word()),
+        Command::Coach { on } => line("/coach").word(if *on { "on" } else { "off" }),
         _ => line("/incident retro done"),
     }
     .out

@@ -12,7 +12,7 @@ pub(super) fn apply(people: &mut People, _scenario: &Scenario, event: &Event, no
     }
     let by = match event.by {
         Actor::Person(who) => Some(who),
-        Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock => None,
+        Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock | Actor::Coach => None,
     };
     place(people, &event.kind, by, now);
     hear(people, event, by);

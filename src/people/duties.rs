@@ -95,7 +95,9 @@ fn short(event: &Event, turn: &Turn<'_>) -> String {
         EventKind::Finding { about, .. } => {
             let who = match event.by {
                 Actor::Person(who) => scenario.people[who.index()].name.clone(),
-                Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock => "the tools".to_owned(),
+                Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock | Actor::Coach => {
+                    "the tools".to_owned()
+                }
             };
             format!("{} finding on {} by {who}", event.tick, scenario.target(*about))
         }

@@ -14,7 +14,7 @@ pub(super) fn react(people: &mut People, turn: &Turn<'_>, event: &Event) {
     leaders::hear(people, turn, event);
     let by = match event.by {
         Actor::Person(who) => Some(who),
-        Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock => None,
+        Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock | Actor::Coach => None,
     };
     to_person(people, turn, event, by);
     to_work(people, turn, event);

@@ -64,7 +64,7 @@ impl Platform {
     ) {
         let by = match event.by {
             Actor::Person(person) => person,
-            Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock => PersonId(0),
+            Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock | Actor::Coach => PersonId(0),
         };
         let decided = act(scenario, call);
         let stop = decided.as_ref().err().map(|refusal| LeverOutcome::Failed(refusal.why.clone()));

@@ -249,7 +249,7 @@ impl Hands<'_, '_> {
 
     fn say_of_state(&mut self) -> String {
         let service = self.service();
-        match self.draw.pick(14) {
+        match self.draw.pick(15) {
             0 => format!("/incident declare \"{service} fails\" sev2"),
             1 => format!("/incident severity {} because it grows", one(self.draw, &["sev1", "sev2", "sev3"])),
             2 => format!("/size-up requests fail affects {service} share 10% trend growing"),
@@ -266,6 +266,7 @@ impl Hands<'_, '_> {
             10 => format!("/oncall {}", self.team()),
             11 => "I think we should wait a little".to_owned(),
             12 => "/statuspage show".to_owned(),
+            13 if self.draw.happens(0.3) => format!("/coach {}", one(self.draw, &["on", "off"])),
             _ => "/timeline".to_owned(),
         }
     }

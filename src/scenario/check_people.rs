@@ -40,6 +40,7 @@ impl Check<'_, '_> {
             stability,
             difficulty,
             trains: raw.trains.iter().flatten().map(|seat| <&str>::from(*seat).to_owned()).collect(),
+            coach: raw.coach.unwrap_or(false),
             objectives: self.objectives(raw),
             sources: raw.sources.iter().flatten().cloned().collect(),
         }

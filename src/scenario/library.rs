@@ -1,7 +1,10 @@
 //! The scenarios that come with hotwash, as text. They are read like any other file.
 
 /// Id and text, in the order in which they are listed.
-const LIBRARY: &[(&str, &str)] = &[("all-clear", include_str!("../../scenarios/all-clear.ron"))];
+const LIBRARY: &[(&str, &str)] = &[
+    ("first-page", include_str!("../../scenarios/first-page.ron")),
+    ("all-clear", include_str!("../../scenarios/all-clear.ron")),
+];
 
 /// Every shipped scenario: its id and its text.
 #[must_use]

@@ -80,6 +80,8 @@ pub struct Meta {
     pub difficulty: u32,
     /// Which seats it trains.
     pub trains: Vec<String>,
+    /// Whether the coach sits beside the trainee from the start.
+    pub coach: bool,
     /// What it teaches.
     pub objectives: Vec<Objective>,
     /// The public material it was inspired by.

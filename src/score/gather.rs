@@ -18,7 +18,7 @@ use crate::vocab::{
 pub(super) fn person(by: Actor) -> Option<PersonId> {
     match by {
         Actor::Person(person) => Some(person),
-        Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock => None,
+        Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock | Actor::Coach => None,
     }
 }
 

@@ -73,3 +73,27 @@ pub(super) fn percent(share: f64) -> String {
 pub fn says(text: &str) -> bool {
     text.split_whitespace().count() >= 2 && text.chars().filter(|c| c.is_alphabetic()).count() >= 6
 }
+
+/// A sentence with each `word(s)` in the number that stands one or two words before it: "1 page", "3 risky changes".
+pub(super) fn numbered(text: &str) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    let count = |word: &str| word.parse::<u32>().ok();
+    let told = words.iter().enumerate().map(|(at, word)| {
+        let Some((stem, rest)) = word.split_once("(s)") else { return (*word).to_owned() };
+        let before = words[..at].iter().rev().take(2).find_map(|word| count(word));
+        format!("{stem}{}{rest}", if before == Some(1) { "" } else { "s" })
+    });
+    told.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbered;
+
+    #[test]
+    fn a_number_decides_about_one_and_many() {
+        assert_eq!(numbered("You were paged 1 time(s), first at noon."), "You were paged 1 time, first at noon.");
+        assert_eq!(numbered("2 of 3 risky change(s) were proposed."), "2 of 3 risky changes were proposed.");
+        assert_eq!(numbered("Nothing to count here."), "Nothing to count here.");
+    }
+}

@@ -69,7 +69,7 @@ fn finding(item: &Expectation, evidence: &Evidence<'_>, noise: &Noise) -> Findin
         of,
         band,
         tick: measure.tick.0,
-        because,
+        because: measure::numbered(&because),
         events: measure.events,
         advice: item.advice.of(band).to_owned(),
     }

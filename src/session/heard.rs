@@ -102,6 +102,7 @@ fn to(exercise: &Exercise, me: PersonId, event: &Event) -> Vec<String> {
 fn text(exercise: &Exercise, me: PersonId, event: &Event) -> String {
     match &event.kind {
         EventKind::Looked { look } if event.by == Actor::Person(me) => view::look(exercise, me, look),
+        EventKind::CoachHinted { text, line: Some(line), .. } => format!("{text}\n{line}"),
         _ => language::narrate(event, exercise.scenario()).replace("you is ", "you are "),
     }
 }

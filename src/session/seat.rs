@@ -237,6 +237,11 @@ impl Session {
         self.record_end();
     }
 
+    /// Keeps remarks in the recording; they are never hashed and may follow its end.
+    pub fn remark(&mut self, remarks: serde_json::Map<String, serde_json::Value>) {
+        (self.sink)(&Writer::meta(remarks));
+    }
+
     /// What reached the seat since it last listened.
     pub fn hear(&mut self) -> Hearing {
         let new = &self.exercise.log()[self.heard..];

@@ -52,7 +52,10 @@ pub fn addressed(event: &Event, me: PersonId, run: &Exercise) -> bool {
         | EventKind::Verified { .. }
         | EventKind::LeverDone { .. }
         | EventKind::SpanExceeded { .. } => command,
-        EventKind::IncidentReopened { .. } | EventKind::IncidentResolved | EventKind::PhaseChanged { .. } => true,
+        EventKind::CoachHinted { .. }
+        | EventKind::IncidentReopened { .. }
+        | EventKind::IncidentResolved
+        | EventKind::PhaseChanged { .. } => true,
         _ => false,
     }
 }

@@ -212,6 +212,7 @@ pub enum Command {
     Factor { text: String, kind: FactorKind, evidence: Vec<u32> },
     Remedy { text: String, factor: u32, owner: PersonId, due: Option<Ticks>, kind: RemedyKind },
     RetroDone,
+    Coach { on: bool },
     Say { to: Vec<PersonId>, intent: Intent, text: String },
 }
 

@@ -13,7 +13,8 @@ use super::ids::{
 use super::lever::{LeverCall, Target};
 use super::rejection::Rejection;
 use super::words::{
-    Audience, ChannelName, Ending, FactorKind, FreezeScope, IncidentState, Intent, Phase, RemedyKind, Role, Severity,
+    Audience, ChannelName, CoachCue, Ending, FactorKind, FreezeScope, IncidentState, Intent, Phase, RemedyKind, Role,
+    Severity,
 };
 use crate::base::{Tick, Ticks};
 
@@ -30,6 +31,8 @@ pub enum Actor {
     Platform,
     /// The exercise's clock and rules.
     Clock,
+    /// Who sits beside a learner.
+    Coach,
 }
 
 /// Who could know of an event when it happened.
@@ -546,6 +549,17 @@ pub enum EventKind {
     },
     ExerciseEnded {
         ending: Ending,
+    },
+
+    // The coach.
+    CoachHinted {
+        cue: CoachCue,
+        about: u32,
+        text: String,
+        line: Option<String>,
+    },
+    CoachSet {
+        on: bool,
     },
 }
 

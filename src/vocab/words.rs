@@ -226,6 +226,77 @@ words! {
         /// Done.
         Ended = "ended",
     }
+    /// What the coach speaks up about.
+    CoachCue {
+        /// A page is unanswered.
+        Ack = "ack",
+        /// Customers are hurt and nothing is declared.
+        Declare = "declare",
+        /// Who knows the failing thing has not been called.
+        PageOwner = "page-owner",
+        /// Nobody is there who could write to customers.
+        PageWriter = "page-writer",
+        /// Nobody has said what is wrong and how wide.
+        SizeUp = "size-up",
+        /// Nobody has asked what changed.
+        Changes = "changes",
+        /// Other changes may still go out.
+        Freeze = "freeze",
+        /// The role of comms is unassigned.
+        Comms = "comms",
+        /// The role of operations lead is unassigned.
+        Ops = "ops",
+        /// Somebody has joined and has nothing to do.
+        FirstJob = "first-job",
+        /// Customers are hurt and have been told nothing.
+        Public = "public",
+        /// A draft waits for approval.
+        Draft = "draft",
+        /// Colleagues have been told nothing.
+        Internal = "internal",
+        /// Leadership asks and has been told nothing.
+        Leadership = "leadership",
+        /// A task has no time.
+        Timebox = "timebox",
+        /// The time of a task has run out.
+        Lapsed = "lapsed",
+        /// Nobody has looked at the newest change.
+        LookAtChange = "look-at-change",
+        /// A change fits and nobody has proposed to undo it.
+        Undo = "undo",
+        /// An objection is unanswered.
+        Objection = "objection",
+        /// A proposal waits for a decision.
+        Go = "go",
+        /// A go came before anybody could object.
+        Pause = "pause",
+        /// A lever is done and nobody has looked whether it helped.
+        Effect = "effect",
+        /// Nothing has been said for minutes.
+        Quiet = "quiet",
+        /// It looks well and nobody has said so.
+        Mitigated = "mitigated",
+        /// It looks well and no owner has confirmed it.
+        Verify = "verify",
+        /// It is confirmed and not said to be watched.
+        Monitoring = "monitoring",
+        /// Nobody owns the review.
+        ReviewOwner = "review-owner",
+        /// A freeze is still in force.
+        Unfreeze = "unfreeze",
+        /// Customers have not heard that it is over.
+        LastWord = "last-word",
+        /// It is over and nobody has said so.
+        Resolve = "resolve",
+        /// The review has no contributing factor.
+        Factor = "factor",
+        /// The review says nothing about noticing.
+        Detection = "detection",
+        /// A factor has no remedy.
+        Remedy = "remedy",
+        /// The review can be ended.
+        Done = "done",
+    }
     /// How the response ended.
     Ending {
         /// Resolved, and it stayed so.

@@ -60,7 +60,7 @@ fn the_list_names_what_is_taught() {
     assert!(out(&output).contains("all-clear"));
     let output = run(&folder, &["list", "--json"], "");
     let rows: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
-    assert_eq!(rows[0]["id"], "all-clear");
+    assert_eq!(rows[0]["id"], "first-page");
     assert!(!rows[0]["teaches"].as_array().unwrap().is_empty());
 }
 

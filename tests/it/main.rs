@@ -19,3 +19,4 @@ mod scenario;
 mod score;
 mod support;
 mod tidy;
+mod tutorial;

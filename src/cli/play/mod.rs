@@ -8,6 +8,7 @@ mod ears;
 mod paced;
 mod script;
 mod table;
+mod wash;
 mod word;
 
 use anyhow::Context as _;
@@ -21,6 +22,7 @@ use crate::session::Session;
 use ears::{Ears, Said};
 use script::Script;
 use table::{Go, Table};
+pub(super) use wash::kept;
 
 pub(super) fn play(args: &Play) -> anyhow::Result<Outcome> {
     let (session, tape) = sit_down(args)?;
@@ -30,14 +32,19 @@ pub(super) fn play(args: &Play) -> anyhow::Result<Outcome> {
     };
     let scripted = args.script.is_some();
     let mut table = Table::new(session, tape, script);
+    if args.no_coach {
+        table.without_coach();
+    }
     table.welcome(args.resume.is_some(), args.pace)?;
     match args.pace {
         Some(pace) => paced::run(&mut table, pace)?,
         None => turns(&mut table, scripted)?,
     }
     table.hear()?;
-    let text = debrief::in_words(table.session())?;
-    table.farewell(&text)?;
+    let words = wash::ask(&mut table)?;
+    let debrief = debrief::of_session(table.session())?.with_hot_wash(words);
+    table.farewell(&debrief.text())?;
+    wash::offer(&table, &debrief)?;
     Ok(Outcome::Fine)
 }
 

@@ -115,6 +115,13 @@ impl Table {
                 .to_owned(),
         });
         text.push("Type help for what you can say, help declare for one line of it, quit to leave.".to_owned());
+        text.push(if exercise.incident().coach {
+            "A coach sits beside you. When something waits for you it asks a question, and half a minute later it \
+             shows a line you can type as it stands. /coach off silences it. Begin by typing next."
+                .to_owned()
+        } else {
+            "Never done this? /coach on lets a coach speak up; the exercise first-page begins with one.".to_owned()
+        });
         if let Some(path) = self.tape.path() {
             text.push(format!("The recording goes to {}.", path.display()));
         }
@@ -168,7 +175,18 @@ impl Table {
 
     fn tell(&self, event: &Heard) -> anyhow::Result<()> {
         // Whoever joins wakes the clock, but speaks to everybody.
-        let mark = if event.addressed && event.kind != "PersonJoined" { " to you" } else { "" };
+        let unmarked = matches!(
+            event.kind,
+            "PersonJoined"
+                | "CoachHinted"
+                | "LeverDone"
+                | "StatusDrafted"
+                | "Verified"
+                | "Finding"
+                | "PhaseChanged"
+                | "IncidentResolved"
+        );
+        let mark = if event.addressed && !unmarked { " to you" } else { "" };
         let head = format!("{} {}{mark}: ", event.tick, event.from);
         let text = if event.kind == "Looked" {
             format!("{} shown to you:\n{}", event.tick, paint::indented(&event.text))
@@ -176,6 +194,11 @@ impl Table {
             let said = without_author(&event.text, &event.from);
             let said = if mark.is_empty() { said } else { said.strip_prefix("to you: ").unwrap_or(said) };
             paint::wrapped(&head, said, self.width)
+        };
+        // A line to be typed stands alone and whole, so that it can be copied.
+        let text = match event.text.split_once('\n') {
+            Some((before, line)) if event.kind == "CoachHinted" => format!("{head}{before}\n    {line}"),
+            Some(_) | None => text,
         };
         let tone = if event.addressed { Some(Tone::Strong) } else { None };
         self.print(&tone.map_or_else(|| text.clone(), |tone| paint::toned(&text, tone, self.colours)))
@@ -292,6 +315,29 @@ impl Table {
             ))?;
         }
         Ok(())
+    }
+
+    /// Silences the coach, as a line of the exercise that the recording keeps.
+    pub(super) fn without_coach(&mut self) {
+        if self.session.exercise().incident().coach {
+            self.session.say("/coach off");
+        }
+    }
+
+    /// Keeps remarks in the recording.
+    pub(super) fn remark(&mut self, remarks: serde_json::Map<String, serde_json::Value>) -> anyhow::Result<()> {
+        self.session.remark(remarks);
+        self.tape.sound()
+    }
+
+    /// Where the recording lies.
+    pub(super) fn recording(&self) -> Option<&std::path::Path> {
+        self.tape.path()
+    }
+
+    /// Prints a paragraph.
+    pub(super) fn paragraph(&self, text: &str) -> anyhow::Result<()> {
+        self.print(&paint::paragraph(text, self.width))
     }
 
     /// A remark of the program.

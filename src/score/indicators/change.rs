@@ -121,7 +121,7 @@ pub(super) fn left(e: &Evidence<'_>) -> Measure {
     if !ever {
         return Measure::none("Nothing was frozen, so nothing had to be lifted.");
     }
-    let because = format!("When it was over at {}, {} freeze(s) were still in force.", claimed.tick, open.len());
+    let because = format!("You called it over at {} with {} freeze(s) still in force.", claimed.tick, open.len());
     Measure::of(open.len() as f64, claimed.tick, seqs(open.iter().map(|item| item.1)), because)
 }
 

@@ -103,7 +103,11 @@ pub(super) fn churn(e: &Evidence<'_>) -> Measure {
     let bare = changes.iter().filter(|(_, _, reasoned)| !reasoned).count();
     let count = bare.max(changes.len().saturating_sub(2));
     let tick = e.severities.first().map_or(Tick::ZERO, |(mark, ..)| mark.tick);
-    let because = format!("The severity was changed {} time(s), {bare} of them without a reason.", changes.len());
+    let because = if changes.is_empty() {
+        "The severity stayed as it was first set.".to_owned()
+    } else {
+        format!("The severity was changed {} time(s), {bare} of them without a reason.", changes.len())
+    };
     Measure::of(count as f64, tick, seqs(changes.iter().map(|(mark, ..)| mark.seq)), because)
 }
 

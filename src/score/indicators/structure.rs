@@ -21,7 +21,10 @@ pub(super) fn command_gap(e: &Evidence<'_>) -> Measure {
     let (extra, tick) = lost.map_or((0, declared.tick), |event| (300, event.tick));
     let because = match lost {
         Some(event) => format!("You were silent so long that somebody else took command at {}.", event.tick),
-        None => format!("From {} there was a commander all the time but {}.", declared.tick, spoken(Ticks(gap))),
+        None if gap == 0 => format!("From {} on there was always a commander.", declared.tick),
+        None => {
+            format!("From {} on there was a commander, but for {} there was none.", declared.tick, spoken(Ticks(gap)))
+        }
     };
     let events = e.commanders.iter().map(|spell| spell.mark.seq).chain(lost.map(|event| event.seq));
     Measure::of(f64::from(gap + extra), tick, seqs(events), because)
@@ -70,7 +73,7 @@ pub(super) fn roles(e: &Evidence<'_>) -> Measure {
     }
     let told =
         if missing.is_empty() { "all in time".to_owned() } else { format!("late or missing: {}", missing.join(", ")) };
-    let because = format!("At {severity} from {} on, {} role(s) were called for; {told}.", since.tick, wanted.len());
+    let because = format!("{severity} from {} on called for {} role(s); {told}.", since.tick, wanted.len());
     Measure::share(good, wanted.len(), since.tick, seqs(events), because)
 }
 
@@ -156,7 +159,11 @@ pub(super) fn span(e: &Evidence<'_>) -> Measure {
             "Nobody ever reported to you: no role, no task, no sub-team.".to_owned(),
         );
     }
-    let because = format!("At most {most} people reported straight to you; above {limit} for {}.", spoken(Ticks(over)));
+    let because = if over == 0 {
+        format!("At most {most} people reported straight to you; {limit} is the limit.")
+    } else {
+        format!("At most {most} people reported straight to you; above {limit} for {}.", spoken(Ticks(over)))
+    };
     Measure::of(f64::from(over) / 60.0, tick, Vec::new(), because)
 }
 
@@ -202,7 +209,11 @@ pub(super) fn two_bosses(e: &Evidence<'_>) -> Measure {
         }
     }
     let tick = torn.first().map_or(e.tasks[0].mark.tick, |item| item.1);
-    let because = format!("{} person(s) held open tasks from two people at once.", torn.len());
+    let because = match torn.len() {
+        0 => "Nobody held open tasks from two people at once.".to_owned(),
+        1 => "One person held open tasks from two people at once.".to_owned(),
+        count => format!("{count} people held open tasks from two people at once."),
+    };
     Measure::of(torn.len() as f64, tick, seqs(torn.iter().map(|item| item.2)), because)
 }
 

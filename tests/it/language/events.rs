@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use hotwash::base::{Tick, Ticks};
 use hotwash::language::{Voice, actor_name, fact_sentence, kind_words, narrate};
 use hotwash::vocab::{
-    Actor, AlertId, Amount, Audience, ChangeId, ChannelName, ClueId, Decision, Draft, DraftId, Ending, Event,
+    Actor, AlertId, Amount, Audience, ChangeId, ChannelName, ClueId, CoachCue, Decision, Draft, DraftId, Ending, Event,
     EventKind as E, Fact, FactorId, FactorKind, FaultId, FleetId, FreezeScope, HypothesisId, IncidentState, InjectId,
     Intent, JobId, Lever, LeverOutcome, Look, OfferId, PageCause, PageId, Phase, ProposalId, PublicState, Reach,
     Reason, Rejection, RemedyKind, ReportKind, Role, RoleChange, RunId, RunbookId, Severity, SizeUp, StatusUpdate,
@@ -189,6 +189,10 @@ fn closing_events() -> Vec<E> {
             kind: RemedyKind::Detect,
         },
         E::ExerciseEnded { ending: Ending::TimeUp },
+        E::CoachHinted { cue: CoachCue::Ack, about: 0, text: s("Who answers?"), line: None },
+        E::CoachHinted { cue: CoachCue::Ack, about: 0, text: s("For example:"), line: Some(s("/ack")) },
+        E::CoachSet { on: true },
+        E::CoachSet { on: false },
     ]
 }
 

@@ -173,6 +173,8 @@ pub(super) fn talk_samples(text: &str) -> Vec<Command> {
         Command::Factor { text: text.clone(), kind: FactorKind::Latent, evidence: vec![] },
         Command::Factor { text: text.clone(), kind: FactorKind::Vendor, evidence: vec![12, 13] },
         Command::RetroDone,
+        Command::Coach { on: true },
+        Command::Coach { on: false },
     ];
     for due in [None, Some(Ticks(1_209_600))] {
         let text = text.clone();

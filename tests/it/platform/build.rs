@@ -24,6 +24,7 @@ pub(super) fn empty() -> Scenario {
             stability: Ticks::minutes(2),
             difficulty: 1,
             trains: Vec::new(),
+            coach: false,
             objectives: Vec::new(),
             sources: Vec::new(),
         },
