@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use super::args::Format;
+use super::replay::warn_of_engine;
 use super::{Outcome, source};
 use crate::debrief::{Debrief, debrief as made_of};
 use crate::exercise::Exercise;
@@ -27,6 +28,7 @@ pub(super) struct OnTheWire {
 
 pub(super) fn debrief(file: &Path, format: Format) -> anyhow::Result<Outcome> {
     let recording = source::recording(file)?;
+    warn_of_engine(&recording)?;
     let mut exercise = replay(&recording, None).with_context(|| format!("replaying {}", file.display()))?;
     if !exercise.over() {
         writeln!(

@@ -68,12 +68,18 @@ impl<'a> Player<'a> {
         if self.exercise.over() || self.exercise.now() >= self.reach() {
             return false;
         }
-        let now = self.exercise.now();
-        let inputs = &self.recording.inputs[self.next..];
-        let due: Vec<Input> = inputs.iter().take_while(|input| input.tick <= now).map(InputLine::input).collect();
+        let due: Vec<Input> = self.due().iter().map(InputLine::input).collect();
         self.next += due.len();
         self.exercise.step(&due);
         true
+    }
+
+    /// What is said in the next tick.
+    #[must_use]
+    pub fn due(&self) -> &'a [InputLine] {
+        let now = self.exercise.now();
+        let left = &self.recording.inputs[self.next..];
+        &left[..left.iter().take_while(|input| input.tick <= now).count()]
     }
 
     /// Leaves the exercise where the recorded participant left it.

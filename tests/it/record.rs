@@ -146,7 +146,7 @@ fn a_session_goes_on_where_its_recording_broke_off() {
     assert!(matches!(verify(&whole), Verdict::Same { .. }), "{:?}", verify(&whole));
 
     let finished = Session::resume(&whole, Box::new(|_| ())).err();
-    assert_eq!(finished, Some(SessionError::Finished));
+    assert_eq!(finished, whole.end.as_ref().map(|end| SessionError::Finished(Tick(end.ticks))));
 }
 
 #[test]

@@ -116,7 +116,9 @@ impl Table {
         });
         text.push("Type help for what you can say, help declare for one line of it, quit to leave.".to_owned());
         if let Some(path) = self.tape.path() {
-            text.push(format!("The recording goes to {}.", path.display()));
+            let instead = self.tape.instead().map_or_else(String::new, |why| format!("{why}: "));
+            let remedy = if instead.is_empty() { "" } else { " Name another place with --record FILE." };
+            text.push(format!("{instead}The recording goes to {}.{remedy}", path.display()));
         }
         for line in text {
             self.print(&paint::paragraph(&line, self.width))?;
@@ -145,7 +147,9 @@ impl Table {
 
     /// Prints what was heard since the last time.
     pub(super) fn hear(&mut self) -> anyhow::Result<()> {
-        self.tape.sound()?;
+        if let Some(news) = self.tape.news() {
+            self.print(&paint::toned(&paint::paragraph(&news, self.width), Tone::Warning, self.colours))?;
+        }
         let hearing = self.session.hear();
         for event in &hearing.events {
             if event.kind != "CommandRejected" {
@@ -213,6 +217,7 @@ impl Table {
                 self.session.say(&line);
             }
         }
+        self.session.mark();
         self.hear()?;
         Ok(Go::On)
     }
@@ -279,10 +284,11 @@ impl Table {
 
     /// The debrief, and where the recording lies.
     pub(super) fn farewell(&self, debrief: &str) -> anyhow::Result<()> {
-        self.tape.sound()?;
+        let saved = self.tape.rescue();
         self.print("")?;
         self.print(debrief.trim_end())?;
-        if let Some(path) = self.tape.path() {
+        let saved = saved?;
+        if let Some(path) = saved.as_deref().or(self.tape.path()) {
             let path = path.display();
             self.print("")?;
             self.print(&format!("The recording lies in {path}."))?;
