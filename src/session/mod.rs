@@ -6,9 +6,11 @@
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod heard;
+mod prefill;
 mod rehearsal;
 mod seat;
 
 pub use heard::{Heard, Hearing, Refusal};
+pub use prefill::prefill;
 pub use rehearsal::{Commander, rehearse};
 pub use seat::{NEXT_MAX, Session, SessionError, Sink};

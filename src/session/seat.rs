@@ -8,9 +8,10 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::heard::{Hearing, Refusal, heard, refusal};
+use super::prefill::prefill;
 use crate::base::{Tick, Ticks};
 use crate::exercise::{Exercise, Input};
-use crate::language::{self, Speaker};
+use crate::language::{self, Form, Speaker};
 use crate::record::{CHECK_EVERY, ENGINE, FORMAT, Header, Player, Recording, ReplayError, SeatLine, Source, Writer, replay};
 use crate::scenario::{self, Diagnostic, Names as _, Scenario};
 use crate::score::Doctrine;
@@ -212,6 +213,12 @@ impl Session {
             return Err(refuse("nothing was said".to_owned(), "/summary"));
         }
         language::parse(line, &self.speaker()).map_err(|rejection| refuse(rejection.why, &rejection.hint))
+    }
+
+    /// What a form can fill in from what this seat knows.
+    #[must_use]
+    pub fn prefill(&self, form: &Form) -> Vec<(&'static str, String)> {
+        prefill(form, &self.view(), &view::seat_log(&self.exercise, self.me))
     }
 
     /// Who speaks here, for the language layer.

@@ -1,6 +1,6 @@
 //! Help with typing: forms for long lines, and a reading offered for an unclear one. In a terminal only.
 //!
-//! Not the exercise: no time passes while a form is filled in.
+//! Not the exercise: where time stands while somebody types, none passes while a form is filled in.
 //! The one rule: typing is not the skill that is trained.
 
 use super::ears::{Ears, Said};
@@ -8,21 +8,26 @@ use super::table::Table;
 use super::word::{Word, word};
 use crate::language;
 
-/// The line that a form's answers make, if the typed line calls for a form.
-pub(super) fn form_for(table: &Table, ears: &mut Ears, line: &str) -> anyhow::Result<Option<String>> {
+/// The line that a form's answers make, if the typed line calls for a form; an empty one if it was given up.
+pub(super) fn form_for(table: &mut Table, ears: &mut Ears, line: &str) -> anyhow::Result<Option<String>> {
     if !ears.echoes() || !matches!(word(line), Word::Say(_)) {
         return Ok(None);
     }
     let Some(form) = language::form(line.trim()) else {
         return Ok(None);
     };
-    table.quiet("Field by field; an empty answer leaves a field out, Ctrl-C gives the form up.")?;
+    table.quiet(
+        "Field by field. What the log says already stands there to be edited; an empty answer leaves a field out, \
+         Ctrl-C gives the form up.",
+    )?;
+    let known = table.session().prefill(&form);
     let mut answers: Vec<(&str, String)> = Vec::new();
     for field in &form.fields {
         let optional = if field.optional { " (optional)" } else { "" };
-        match ears.listen(&format!("  {}{optional}: ", field.prompt))? {
+        let initial = known.iter().find(|(key, _)| *key == field.key).map_or("", |(_, text)| text.as_str());
+        match ears.listen(table, &format!("  {}{optional}: ", field.prompt), initial)? {
             Said::Line(answer) => answers.push((field.key, answer)),
-            Said::Again | Said::Gone => {
+            Said::GivenUp | Said::Gone | Said::Over => {
                 table.quiet("Given up; nothing was said.")?;
                 return Ok(Some(String::new()));
             }
@@ -34,7 +39,7 @@ pub(super) fn form_for(table: &Table, ears: &mut Ears, line: &str) -> anyhow::Re
     Ok(Some(line))
 }
 
-/// After a refusal, the line that would have been right can be said with one word.
+/// After a refusal, the line that would have been right can be said with one word, or edited first.
 pub(super) fn offer_hint(table: &mut Table, ears: &mut Ears) -> anyhow::Result<()> {
     let Some(refusal) = table.take_refusal() else {
         return Ok(());
@@ -44,11 +49,22 @@ pub(super) fn offer_hint(table: &mut Table, ears: &mut Ears) -> anyhow::Result<(
     if !ears.echoes() || !kindred {
         return Ok(());
     }
-    let question = format!("  I read that as: {} yes / edit? ", refusal.hint);
-    if let Said::Line(answer) = ears.listen(&question)?
-        && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
-    {
-        table.take(&refusal.hint)?;
+    let question = format!("  I read that as: {} yes / edit / no? ", refusal.hint);
+    let Said::Line(answer) = ears.listen(table, &question, "")? else { return Ok(()) };
+    match answer.trim().to_lowercase().as_str() {
+        "y" | "yes" => {
+            table.take(&refusal.hint)?;
+        }
+        "e" | "edit" => {
+            if let Said::Line(line) = ears.listen(table, &table.prompt(), &refusal.hint)? {
+                table.take(&line)?;
+            }
+        }
+        "" | "n" | "no" => {}
+        // Whoever goes on with another line has answered the question by that.
+        _ => {
+            table.take(&answer)?;
+        }
     }
     Ok(())
 }

@@ -5,7 +5,6 @@
 
 mod answer;
 mod ears;
-mod paced;
 mod script;
 mod table;
 mod word;
@@ -36,9 +35,9 @@ pub(super) fn play(args: &Play) -> anyhow::Result<Outcome> {
     let scripted = args.script.is_some();
     let mut table = Table::new(session, tape, script);
     table.welcome(args.resume.is_some(), args.pace)?;
-    match args.pace {
-        Some(pace) => paced::run(&mut table, pace)?,
-        None => turns(&mut table, scripted)?,
+    if turns(&mut table, scripted, args.pace)? == Go::BreakOff {
+        table.break_off()?;
+        return Ok(Outcome::Fine);
     }
     table.hear()?;
     let text = debrief::in_words(table.session())?;
@@ -110,43 +109,59 @@ fn begin(args: &Play) -> anyhow::Result<(Session, Tape)> {
     Ok((session, tape))
 }
 
-/// Turn by turn: nothing passes while somebody thinks.
-fn turns(table: &mut Table, scripted: bool) -> anyhow::Result<()> {
+/// Turn by turn: nothing passes while somebody thinks, unless there is a pace.
+fn turns(table: &mut Table, scripted: bool, pace: Option<f64>) -> anyhow::Result<Go> {
     table.hear()?;
     while let Some(line) = table.script_line() {
         table.pass_to_script()?;
         table.echo(&line)?;
         if table.take(&line)? == Go::Leave || table.over() {
-            return Ok(());
+            return Ok(Go::Leave);
         }
     }
-    let mut ears = Ears::open(table.session());
-    table.width_from(ears.columns());
+    table.set_pace(pace);
+    let mut ears = Ears::open(table);
+    let mut given_up = false;
     while !table.over() {
-        match ears.listen(&table.prompt())? {
+        let again = given_up;
+        given_up = false;
+        match ears.listen(table, &table.prompt(), "")? {
             Said::Line(line) => {
-                if !ears.echoes() {
-                    table.echo(&line)?;
-                }
-                let go = match answer::form_for(table, &mut ears, &line)? {
-                    Some(filled) => table.take(&filled)?,
-                    None => table.take(&line)?,
-                };
-                answer::offer_hint(table, &mut ears)?;
-                if go == Go::Leave {
-                    return Ok(());
+                if turn(table, &mut ears, &line)? == Go::Leave {
+                    return Ok(Go::Leave);
                 }
             }
-            Said::Again => {}
+            Said::GivenUp if again => return Ok(Go::BreakOff),
+            Said::GivenUp => {
+                given_up = true;
+                table.quiet(
+                    "The line was given up. Ctrl-C once more breaks off, to go on later; quit leaves for good and shows \
+                     the debrief.",
+                )?;
+            }
+            Said::Over => {}
             Said::Gone if scripted && !ears.echoes() => {
                 table.finish()?;
-                return Ok(());
+                return Ok(Go::Leave);
             }
             Said::Gone => {
                 table.leave()?;
-                return Ok(());
+                return Ok(Go::Leave);
             }
         }
     }
-    Ok(())
+    Ok(Go::Leave)
+}
+
+/// One typed line, with the help it may need.
+fn turn(table: &mut Table, ears: &mut Ears, line: &str) -> anyhow::Result<Go> {
+    if !ears.echoes() {
+        table.echo(line)?;
+    }
+    let go = match answer::form_for(table, ears, line)? {
+        Some(filled) => table.take(&filled)?,
+        None => table.take(line)?,
+    };
+    answer::offer_hint(table, ears)?;
+    Ok(go)
 }
