@@ -69,7 +69,8 @@ pub(super) fn recorded(path: &Path) -> anyhow::Result<Recorded> {
         Recording::parse(&text).with_context(|| format!("reading the recording {}", path.display()))?;
     let source = &recording.header.scenario;
     if scenario::shipped(&source.id).is_some_and(|shipped| hash_of_text(shipped) != source.hash) {
-        warnings.push(format!("its {} is not the one this hotwash ships; the text in the recording is used", source.id));
+        warnings
+            .push(format!("its {} is not the one this hotwash ships; the text in the recording is used", source.id));
     }
     warn(path, &warnings)?;
     let whole = whole(&text);

@@ -206,3 +206,51 @@ impl Tape {
 fn cannot(path: &Path) -> String {
     format!("the recording {} cannot be written", path.display())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, OpenOptions};
+    use std::path::{Path, PathBuf};
+
+    use super::Tape;
+
+    /// A tape on a full disk, if this system has one.
+    fn full() -> Option<(Tape, crate::session::Sink)> {
+        let file = OpenOptions::new().write(true).open("/dev/full").ok()?;
+        Tape::on(Path::new("/dev/full"), file, None).ok()
+    }
+
+    fn file(name: &str) -> PathBuf {
+        let path = std::env::temp_dir().join(format!("hotwash-{}-{name}.jsonl", std::process::id()));
+        fs::remove_file(&path).ok();
+        path
+    }
+
+    #[test]
+    fn what_cannot_be_written_waits_and_is_told_once() {
+        let Some((tape, mut sink)) = full() else { return };
+        sink("one");
+        sink("two");
+        assert!(tape.news().is_some_and(|news| news.contains("kept in memory")));
+        assert_eq!(tape.news(), None);
+        assert!(tape.sound().is_err());
+        let path = file("waits");
+        tape.reel.borrow_mut().file = Some(fs::File::create(&path).unwrap());
+        sink("three");
+        assert!(tape.news().is_some_and(|news| news.contains("complete")));
+        assert_eq!(tape.news(), None);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one\ntwo\nthree\n");
+        fs::remove_file(path).ok();
+    }
+
+    #[test]
+    fn a_recording_is_not_written_by_two_at_once() {
+        let path = file("two");
+        let first = Tape::new(&path).unwrap();
+        assert!(Tape::new(&path).is_err());
+        let second = OpenOptions::new().append(true).open(&path).unwrap();
+        assert!(Tape::on(&path, second, None).is_err_and(|error| error.to_string().contains("another hotwash")));
+        drop(first);
+        fs::remove_file(path).ok();
+    }
+}

@@ -66,7 +66,9 @@ impl Recording {
             None => Ok((recording, warnings)),
             Some(why) => Err(wrong(
                 1,
-                format!("{why}; `hotwash replay FILE --scenario embedded` runs the inputs on the altered text all the same"),
+                format!(
+                    "{why}; `hotwash replay FILE --scenario embedded` runs the inputs on the altered text all the same"
+                ),
             )),
         }
     }

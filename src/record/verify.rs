@@ -108,7 +108,9 @@ fn differing(player: &Player<'_>, check: &Check) -> Vec<String> {
     }
     let order = player.exercise().fingerprints();
     let names = order.iter().map(|(name, _)| (*name).to_owned());
-    let mut differing: Vec<String> = names.filter(|name| found.hashes.get(name) != check.hashes.get(name)).collect();
+    // A recording from before a part was hashed says nothing about it.
+    let known = names.filter(|name| check.hashes.contains_key(name));
+    let mut differing: Vec<String> = known.filter(|name| found.hashes.get(name) != check.hashes.get(name)).collect();
     let unknown = check.hashes.keys().filter(|name| !found.hashes.contains_key(*name));
     differing.extend(unknown.cloned());
     differing
@@ -179,16 +181,21 @@ fn suspect(recording: &Recording, run: &Exercise, after: Tick, by: Tick) -> (Tic
         (Some(input), 1) => (
             input.tick,
             false,
-            format!("input {} ({:?}), the only thing said in between, was altered, or one is missing", input.seq, input.line),
+            format!(
+                "input {} ({:?}), the only thing said in between, was altered, or one is missing",
+                input.seq, input.line
+            ),
         ),
         (Some(input), count) => (
             input.tick,
             false,
             format!("one of the {count} inputs from number {} on was altered, or one is missing", input.seq),
         ),
-        (None, _) => {
-            (after.next(), false, "nothing was said in between: an input is missing or the engine has changed".to_owned())
-        }
+        (None, _) => (
+            after.next(),
+            false,
+            "nothing was said in between: an input is missing or the engine has changed".to_owned(),
+        ),
     }
 }
 

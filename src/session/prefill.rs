@@ -212,14 +212,17 @@ impl Desk<'_> {
 
     fn comms(&self) -> String {
         let last = self.view.status_page.last();
-        let mut said: Vec<String> =
-            last.map(|post| format!("public at {}: [{}] {}", clock(post.tick), post.state, post.text)).into_iter().collect();
+        let mut said: Vec<String> = last
+            .map(|post| format!("public at {}: [{}] {}", clock(post.tick), post.state, post.text))
+            .into_iter()
+            .collect();
         let told = self.log.events.iter().rev().find_map(|event| {
             let EventKind::UpdatePosted { audience, text, .. } = &event.kind else { return None };
             Some(format!("{} at {}: {text}", audience.word(), event.tick))
         });
         said.extend(told);
-        let due = self.view.promises.iter().map(|promise| format!("{} due at {}", promise.audience, clock(promise.due)));
+        let due =
+            self.view.promises.iter().map(|promise| format!("{} due at {}", promise.audience, clock(promise.due)));
         said.extend(due);
         said.join("; ")
     }

@@ -12,7 +12,9 @@ use super::prefill::prefill;
 use crate::base::{Tick, Ticks};
 use crate::exercise::{Exercise, Input};
 use crate::language::{self, Form, Speaker};
-use crate::record::{CHECK_EVERY, ENGINE, FORMAT, Header, Player, Recording, ReplayError, SeatLine, Source, Writer, replay};
+use crate::record::{
+    CHECK_EVERY, ENGINE, FORMAT, Header, Player, Recording, ReplayError, SeatLine, Source, Writer, replay,
+};
 use crate::scenario::{self, Diagnostic, Names as _, Scenario};
 use crate::score::Doctrine;
 use crate::view::{self, View};
@@ -167,12 +169,7 @@ impl Session {
         Ok(session)
     }
 
-    fn again(
-        recording: &Recording,
-        exercise: Exercise,
-        writer: Writer,
-        sink: Sink,
-    ) -> Result<Self, SessionError> {
+    fn again(recording: &Recording, exercise: Exercise, writer: Writer, sink: Sink) -> Result<Self, SessionError> {
         let asked = recording.header.seats.first().map(|seat| seat.name.as_str());
         let (seat_name, me) = seat_of(exercise.scenario(), asked)?;
         let marked = exercise.now();

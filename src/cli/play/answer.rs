@@ -25,13 +25,12 @@ pub(super) fn form_for(table: &mut Table, ears: &mut Ears, line: &str) -> anyhow
     for field in &form.fields {
         let optional = if field.optional { " (optional)" } else { "" };
         let initial = known.iter().find(|(key, _)| *key == field.key).map_or("", |(_, text)| text.as_str());
-        match ears.listen(table, &format!("  {}{optional}: ", field.prompt), initial)? {
-            Said::Line(answer) => answers.push((field.key, answer)),
-            Said::GivenUp | Said::Gone | Said::Over => {
-                table.quiet("Given up; nothing was said.")?;
-                return Ok(Some(String::new()));
-            }
-        }
+        let prompt = format!("  {}{optional}: ", field.prompt);
+        let Some(answer) = answer_to(table, ears, &prompt, initial, field.optional)? else {
+            table.quiet("Given up; nothing was said.")?;
+            return Ok(Some(String::new()));
+        };
+        answers.push((field.key, answer));
     }
     let given: Vec<(&str, &str)> = answers.iter().map(|(key, answer)| (*key, answer.as_str())).collect();
     let line = form.line(&given);
@@ -39,14 +38,36 @@ pub(super) fn form_for(table: &mut Table, ears: &mut Ears, line: &str) -> anyhow
     Ok(Some(line))
 }
 
+/// The answer to one field; none if the form was given up.
+fn answer_to(
+    table: &mut Table,
+    ears: &mut Ears,
+    prompt: &str,
+    initial: &str,
+    optional: bool,
+) -> anyhow::Result<Option<String>> {
+    loop {
+        match ears.listen(table, prompt, initial)? {
+            Said::Line(answer) if optional || !answer.trim().is_empty() => return Ok(Some(answer)),
+            Said::Line(_) => table.quiet("The line needs this one.")?,
+            Said::GivenUp | Said::Gone | Said::Over => return Ok(None),
+        }
+    }
+}
+
+/// Whether a hint is the refused line put right, and not an example of another one.
+fn kindred(line: &str, hint: &str) -> bool {
+    let verb = |line: &str| line.split_whitespace().next().map(str::to_lowercase);
+    let last = |line: &str| line.split_whitespace().nth(1).and(line.split_whitespace().next_back()).map(str::to_owned);
+    line.trim() != hint.trim() && (verb(line) == verb(hint) || (last(line).is_some() && last(line) == last(hint)))
+}
+
 /// After a refusal, the line that would have been right can be said with one word, or edited first.
 pub(super) fn offer_hint(table: &mut Table, ears: &mut Ears) -> anyhow::Result<()> {
     let Some(refusal) = table.take_refusal() else {
         return Ok(());
     };
-    let verb = |line: &str| line.split_whitespace().next().map(str::to_lowercase);
-    let kindred = verb(&refusal.line) == verb(&refusal.hint) && refusal.line.trim() != refusal.hint.trim();
-    if !ears.echoes() || !kindred {
+    if !ears.echoes() || !kindred(&refusal.line, &refusal.hint) {
         return Ok(());
     }
     let question = format!("  I read that as: {} yes / edit / no? ", refusal.hint);

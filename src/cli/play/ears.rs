@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::{Context as _, bail};
 use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
@@ -129,21 +129,21 @@ impl Beside {
         Self { asks, said, edited }
     }
 
-    fn listen(&mut self, table: &mut Table, prompt: &str, initial: &str) -> anyhow::Result<Said> {
-        let gone = |_| anyhow!("standard input is not read any more");
-        self.asks.send((prompt.to_owned(), initial.to_owned())).map_err(|_| gone(()))?;
+    fn listen(&self, table: &mut Table, prompt: &str, initial: &str) -> anyhow::Result<Said> {
+        let gone = "standard input is not read any more";
+        self.asks.send((prompt.to_owned(), initial.to_owned())).context(gone)?;
         loop {
             match self.said.recv_timeout(GLANCE) {
                 Ok(said) => return said,
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return Err(gone(())),
+                Err(RecvTimeoutError::Disconnected) => bail!(gone),
             }
             table.keep_time()?;
             if table.over() {
                 if self.edited {
                     // The terminal is given back to the shell as it was only when the line is ended.
                     table.quiet("The exercise is over. Press Enter for the debrief.")?;
-                    self.said.recv().map_err(|_| gone(()))??;
+                    self.said.recv().context(gone)??;
                 }
                 return Ok(Said::Over);
             }

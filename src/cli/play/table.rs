@@ -195,7 +195,8 @@ impl Table {
             }
         }
         for refusal in hearing.rejected {
-            let text = format!("{}. Try: {}", refusal.why.trim_end_matches('.'), refusal.hint);
+            let stop = if refusal.why.ends_with(['.', '?', '!']) { "" } else { "." };
+            let text = format!("{}{stop} Try: {}", refusal.why, refusal.hint);
             let text = paint::wrapped(&format!("{} not taken up: ", self.now()), &text, self.width);
             self.print(&paint::toned(&text, Tone::Warning, self.colours))?;
             self.refused = Some(refusal);
