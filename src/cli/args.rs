@@ -50,6 +50,10 @@ pub(super) enum Task {
         /// Stop at this time of the exercise, as in T+00:20:00.
         #[arg(long, value_name = "T", conflicts_with = "verify")]
         until: Option<Tick>,
+        /// Which scenario to run the inputs on: `embedded`, the text in the recording (even one that somebody
+        /// altered), or a scenario's id or file. The unaltered text in the recording if absent.
+        #[arg(long, value_name = "SCENARIO", conflicts_with = "verify")]
+        scenario: Option<String>,
     },
     /// Print the debrief of a recording.
     Debrief {
@@ -125,11 +129,15 @@ pub(super) struct Play {
     #[arg(long, value_name = "FILE", conflicts_with = "pace")]
     pub(super) script: Option<PathBuf>,
     /// Where to write the recording; it must not exist yet. A new file in the current directory if absent.
-    #[arg(long, value_name = "FILE", conflicts_with = "resume")]
+    #[arg(long, value_name = "FILE")]
     pub(super) record: Option<PathBuf>,
     /// Go on with a recording that broke off; it is appended to.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["scenario", "seed", "seat"])]
     pub(super) resume: Option<PathBuf>,
+    /// With --resume: go on from this time of the exercise, as in T+00:20:00, before anything was said then. The
+    /// recording stays as it is; what follows goes to a new file beside it, or where --record says.
+    #[arg(long, value_name = "T", requires = "resume")]
+    pub(super) until: Option<Tick>,
 }
 
 /// The arguments of `drive`.

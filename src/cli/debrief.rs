@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::args::Format;
 use super::play::kept;
+use super::replay::warn_of_engine;
 use super::{Outcome, source};
 use crate::debrief::{Branch, Debrief, Search, debrief as made_of};
 use crate::exercise::Exercise;
@@ -34,6 +35,7 @@ pub(super) struct OnTheWire {
 
 pub(super) fn debrief(file: &Path, format: Format, tries: usize) -> anyhow::Result<Outcome> {
     let recording = source::recording(file)?;
+    warn_of_engine(&recording)?;
     let mut exercise = replay(&recording, None).with_context(|| format!("replaying {}", file.display()))?;
     if !exercise.over() {
         writeln!(

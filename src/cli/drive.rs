@@ -62,6 +62,9 @@ fn converse(mut session: Session, tape: &Tape, input: &mut impl BufRead, out: &m
             }
             Ok(Request::Turn { say, advance }) => {
                 turn(&mut session, &say, advance);
+                if tape.path().is_some() {
+                    session.mark();
+                }
                 tape.sound()?;
                 over = session.exercise().over();
                 send(out, &Observation::new(&mut session))?;

@@ -58,7 +58,8 @@ fn dispatch(task: Option<Task>) -> anyhow::Result<Outcome> {
         Some(Task::Play(play)) => play::play(&play),
         Some(Task::Drive(drive)) => drive::drive(&drive),
         Some(Task::Check { files, json }) => check::check(&files, json),
-        Some(Task::Replay { file, verify, until }) => replay::replay(&file, verify, until),
+        Some(Task::Replay { file, verify: true, .. }) => replay::compare(&file),
+        Some(Task::Replay { file, until, scenario, .. }) => replay::replay(&file, until, scenario.as_deref()),
         Some(Task::Debrief { file, format, what_if, no_what_if }) => {
             debrief::debrief(&file, format, if no_what_if { 0 } else { what_if })
         }

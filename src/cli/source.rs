@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, bail};
 
-use crate::record::Recording;
+use crate::record::{Recording, hash_of_text, whole};
 use crate::scenario::{self, Diagnostic};
 
 /// The largest scenario file, in bytes.
@@ -39,24 +39,81 @@ pub(super) fn scenario_file(path: &Path) -> anyhow::Result<String> {
 
 /// A recording; what was forgiven in it is told on standard error.
 pub(super) fn recording(path: &Path) -> anyhow::Result<Recording> {
-    let text = read(path, RECORDING_BYTES_MAX)?;
-    let (recording, warnings) =
-        Recording::parse(&text).with_context(|| format!("reading the recording {}", path.display()))?;
-    for warning in warnings {
-        writeln!(io::stderr(), "hotwash: {}: {warning}", path.display())?;
-    }
+    Ok(recorded(path)?.recording)
+}
+
+/// A recording whose texts may have been altered, which is then told.
+pub(super) fn altered_recording(path: &Path) -> anyhow::Result<Recording> {
+    let text = recording_text(path)?;
+    let (recording, mut warnings) =
+        Recording::parse_altered(&text).with_context(|| format!("reading the recording {}", path.display()))?;
+    warnings.extend(recording.altered());
+    warn(path, &warnings)?;
     Ok(recording)
 }
 
+/// A recording and how much of its file is sound.
+pub(super) struct Recorded {
+    /// What is in it.
+    pub(super) recording: Recording,
+    /// The bytes of whole lines; what follows was torn in mid-write.
+    pub(super) whole: u64,
+    /// Whether the last whole line has its end.
+    pub(super) closed: bool,
+}
+
+/// A recording to go on with; what was forgiven in it is told on standard error.
+pub(super) fn recorded(path: &Path) -> anyhow::Result<Recorded> {
+    let text = recording_text(path)?;
+    let (recording, mut warnings) =
+        Recording::parse(&text).with_context(|| format!("reading the recording {}", path.display()))?;
+    let source = &recording.header.scenario;
+    if scenario::shipped(&source.id).is_some_and(|shipped| hash_of_text(shipped) != source.hash) {
+        warnings
+            .push(format!("its {} is not the one this hotwash ships; the text in the recording is used", source.id));
+    }
+    warn(path, &warnings)?;
+    let whole = whole(&text);
+    Ok(Recorded { recording, whole: whole as u64, closed: text[..whole].ends_with('\n') })
+}
+
+fn warn(path: &Path, warnings: &[String]) -> anyhow::Result<()> {
+    for warning in warnings {
+        writeln!(io::stderr(), "hotwash: {}: {warning}", path.display())?;
+    }
+    Ok(())
+}
+
+/// The text of a recording; a last line torn within a character ends before that character.
+fn recording_text(path: &Path) -> anyhow::Result<String> {
+    let bytes = read_bytes(path, RECORDING_BYTES_MAX)?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text),
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            let mut bytes = error.into_bytes();
+            if bytes[valid..].contains(&b'\n') {
+                bail!("{} is no recording: byte {valid} is not UTF-8", path.display());
+            }
+            bytes.truncate(valid);
+            Ok(String::from_utf8(bytes)?)
+        }
+    }
+}
+
 fn read(path: &Path, bytes_max: u64) -> anyhow::Result<String> {
+    String::from_utf8(read_bytes(path, bytes_max)?).with_context(|| format!("reading {}", path.display()))
+}
+
+fn read_bytes(path: &Path, bytes_max: u64) -> anyhow::Result<Vec<u8>> {
     let reading = || format!("reading {}", path.display());
     let file = File::open(path).with_context(reading)?;
-    let mut text = String::new();
-    let read = file.take(bytes_max + 1).read_to_string(&mut text).with_context(reading)?;
+    let mut bytes = Vec::new();
+    let read = file.take(bytes_max + 1).read_to_end(&mut bytes).with_context(reading)?;
     if read as u64 > bytes_max {
         bail!("{} is larger than {bytes_max} bytes", path.display());
     }
-    Ok(text)
+    Ok(bytes)
 }
 
 /// The faults of a scenario in one error, for commands that need it to be sound.

@@ -10,7 +10,7 @@ use crate::exercise::{Exercise, Input};
 use crate::language::{Speaker, narrate, parse};
 use crate::players::playtest::mitigated;
 use crate::players::{Commander, Player, Voice};
-use crate::record::{InputLine, Player as Playback, Recording, ReplayError};
+use crate::record::{InputLine, Playback, Recording, ReplayError};
 use crate::score::{Doctrine, score};
 use crate::view::seat_log;
 use crate::vocab::{Command, SeatId};

@@ -364,9 +364,16 @@ impl Exercise {
         &self.story
     }
 
-    /// A hash of each part's state.
+    /// A hash of each part's state, and of all that happened so far.
     #[must_use]
     pub fn fingerprints(&self) -> Vec<(&'static str, u64)> {
+        let mut parts = self.part_fingerprints();
+        // What is only said leaves no other trace.
+        parts.push(("log", fingerprint_of(&self.log)));
+        parts
+    }
+
+    fn part_fingerprints(&self) -> Vec<(&'static str, u64)> {
         vec![
             ("platform", fingerprint_of(&self.platform)),
             ("telemetry", fingerprint_of(&self.telemetry)),
@@ -382,7 +389,7 @@ impl Exercise {
     pub fn fingerprint(&self) -> u64 {
         let mut hash = Fingerprint::default();
         hash.put(&self.now);
-        for (_, part) in self.fingerprints() {
+        for (_, part) in self.part_fingerprints() {
             hash.put(&part);
         }
         hash.put(&self.log);

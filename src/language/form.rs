@@ -33,6 +33,8 @@ enum Shape {
 /// A form for a line that was begun.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Form {
+    /// The verb of the line, by its canonical name.
+    pub verb: &'static str,
     /// What is given already.
     pub given: String,
     /// What is asked, in order.
@@ -206,7 +208,7 @@ pub fn form(line: &str) -> Option<Form> {
     if !words.is_empty() || rest.iter().all(|field| field.optional) {
         return None;
     }
-    Some(Form { given: all.span().to_owned(), fields: rest })
+    Some(Form { verb: verb.name, given: all.span().to_owned(), fields: rest })
 }
 
 impl Form {

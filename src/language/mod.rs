@@ -39,7 +39,8 @@ pub use narrate::{actor_name, kind_words, narrate};
 pub use parse::parse;
 pub use phrasebook::{Phrase, Phrasebook, Voice};
 pub use say::{
-    call_words, draft_id, factor_id, hypothesis_id, offer_id, page_id, proposal_id, task_id, update_words, work_words,
+    call_words, draft_id, factor_id, hypothesis_id, offer_id, page_id, percent, proposal_id, task_id, update_words,
+    work_words,
 };
 pub use understand::{goal, understand};
 pub use verbs::{VERBS, Verb};

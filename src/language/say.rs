@@ -49,7 +49,8 @@ pub fn factor_id(id: FactorId) -> String {
 }
 
 /// A share in permille as a percentage: `30%`, `12.5%`.
-pub(super) fn percent(permille: u32) -> String {
+#[must_use]
+pub fn percent(permille: u32) -> String {
     if permille.is_multiple_of(10) {
         format!("{}%", permille / 10)
     } else {

@@ -14,8 +14,8 @@ mod verify;
 mod write;
 
 pub use format::{Check, End, FORMAT, Header, InputLine, SeatLine, Source, hash_of_text, hex};
-pub use parse::{RecordError, Recording};
-pub use replay::{Player, ReplayError, replay};
+pub use parse::{RecordError, Recording, whole};
+pub use replay::{Playback, ReplayError, replay};
 pub use verify::{Verdict, verify};
 pub use write::{CHECK_EVERY, Writer};
 

@@ -61,6 +61,23 @@ impl Recording {
     /// # Errors
     /// If a line other than a torn last one cannot be read, or contradicts the lines before it.
     pub fn parse(text: &str) -> Result<(Self, Vec<String>), RecordError> {
+        let (recording, warnings) = Self::parse_altered(text)?;
+        match recording.altered() {
+            None => Ok((recording, warnings)),
+            Some(why) => Err(wrong(
+                1,
+                format!(
+                    "{why}; `hotwash replay FILE --scenario embedded` runs the inputs on the altered text all the same"
+                ),
+            )),
+        }
+    }
+
+    /// Reads a recording whose texts need not be those that were recorded.
+    ///
+    /// # Errors
+    /// As [`Recording::parse`], but an altered text is no error.
+    pub fn parse_altered(text: &str) -> Result<(Self, Vec<String>), RecordError> {
         let mut warnings = Vec::new();
         let lines: Vec<(usize, &str)> = text
             .lines()
@@ -85,8 +102,22 @@ impl Recording {
         Ok((recording, warnings))
     }
 
+    /// Which text in it is not the one that was recorded, if one is not.
+    #[must_use]
+    pub fn altered(&self) -> Option<String> {
+        let texts = [("scenario", &self.header.scenario), ("doctrine", &self.header.doctrine)];
+        let (name, source) = texts.into_iter().find(|(_, source)| !source.intact())?;
+        Some(format!("the text of the {name} is not the one that was recorded (its hash is not {})", source.hash))
+    }
+
     fn begin(at: usize, line: &str) -> Result<Self, RecordError> {
-        let value: Value = serde_json::from_str(line).map_err(|error| wrong(at, error.to_string()))?;
+        let value: Value = match serde_json::from_str::<Value>(line) {
+            Ok(value) => value,
+            Err(error) if error.is_eof() && line.starts_with('{') => {
+                return Err(wrong(at, "torn within its header, before anything was said; begin the exercise again"));
+            }
+            Err(error) => return Err(wrong(at, error.to_string())),
+        };
         if value.get("type").and_then(Value::as_str) != Some("header") {
             return Err(wrong(at, "a recording begins with a header line"));
         }
@@ -101,17 +132,6 @@ impl Recording {
             }
             Err(error) => return Err(wrong(at, error.to_string())),
         };
-        for (name, source) in [("scenario", &header.scenario), ("doctrine", &header.doctrine)] {
-            if !source.intact() {
-                return Err(wrong(
-                    at,
-                    format!(
-                        "the text of the {name} is not the one that was recorded (its hash is not {})",
-                        source.hash
-                    ),
-                ));
-            }
-        }
         Ok(Self { header, inputs: Vec::new(), checks: Vec::new(), end: None, meta: Map::new() })
     }
 
@@ -186,6 +206,14 @@ impl Recording {
         }
         text
     }
+}
+
+/// How many bytes of a recording's text are whole lines; what follows was torn in mid-write and may be cut off.
+#[must_use]
+pub fn whole(text: &str) -> usize {
+    let body = text.trim_end();
+    let start = body.rfind('\n').map_or(0, |at| at + 1);
+    if serde_json::from_str::<Line>(&body[start..]).is_ok() { text.len() } else { start }
 }
 
 fn plain(value: &Value) -> String {

@@ -33,13 +33,13 @@ pub enum ReplayError {
 
 /// A recording being played, a tick at a time.
 #[derive(Clone)]
-pub struct Player<'a> {
+pub struct Playback<'a> {
     recording: &'a Recording,
     exercise: Exercise,
     next: usize,
 }
 
-impl<'a> Player<'a> {
+impl<'a> Playback<'a> {
     /// At the start of a recording.
     ///
     /// # Errors
@@ -68,12 +68,18 @@ impl<'a> Player<'a> {
         if self.exercise.over() || self.exercise.now() >= self.reach() {
             return false;
         }
-        let now = self.exercise.now();
-        let inputs = &self.recording.inputs[self.next..];
-        let due: Vec<Input> = inputs.iter().take_while(|input| input.tick <= now).map(InputLine::input).collect();
+        let due: Vec<Input> = self.due().iter().map(InputLine::input).collect();
         self.next += due.len();
         self.exercise.step(&due);
         true
+    }
+
+    /// What is said in the next tick.
+    #[must_use]
+    pub fn due(&self) -> &'a [InputLine] {
+        let now = self.exercise.now();
+        let left = &self.recording.inputs[self.next..];
+        &left[..left.iter().take_while(|input| input.tick <= now).count()]
     }
 
     /// Leaves the exercise where the recorded participant left it.
@@ -97,7 +103,7 @@ impl<'a> Player<'a> {
 /// # Errors
 /// If the scenario in it is faulty.
 pub fn replay(recording: &Recording, until: Option<Tick>) -> Result<Exercise, ReplayError> {
-    let mut player = Player::new(recording)?;
+    let mut player = Playback::new(recording)?;
     while until.is_none_or(|until| player.exercise().now() < until) && player.step() {}
     if until.is_none_or(|until| player.exercise().now() < until) {
         player.close();

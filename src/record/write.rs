@@ -55,7 +55,13 @@ impl Writer {
     pub fn check(&self, exercise: &Exercise) -> Option<String> {
         let tick = exercise.now();
         let due = tick.0 > 0 && tick.0.is_multiple_of(CHECK_EVERY);
-        due.then(|| Line::Check(check_of(exercise)).to_text())
+        due.then(|| self.mark(exercise))
+    }
+
+    /// A check that is not due: it keeps how far the clock had come when somebody was answered.
+    #[must_use]
+    pub fn mark(&self, exercise: &Exercise) -> String {
+        Line::Check(check_of(exercise)).to_text()
     }
 
     /// The last line, once the exercise is over.

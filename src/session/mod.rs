@@ -6,10 +6,12 @@
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod heard;
+mod prefill;
 mod rehearsal;
 mod seat;
 
 pub use crate::players::Commander;
 pub use heard::{Heard, Hearing, Refusal};
+pub use prefill::prefill;
 pub use rehearsal::rehearse;
 pub use seat::{NEXT_MAX, Session, SessionError, Sink};

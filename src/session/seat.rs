@@ -5,12 +5,17 @@
 
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
 use super::heard::{Hearing, Refusal, heard, refusal};
+use super::prefill::prefill;
 use crate::base::{Tick, Ticks};
 use crate::exercise::{Exercise, Input};
-use crate::language::{self, Speaker};
+use crate::language::{self, Form, Speaker};
 use crate::players::{Player, Voice};
-use crate::record::{ENGINE, FORMAT, Header, Recording, ReplayError, SeatLine, Source, Writer, replay};
+use crate::record::{
+    CHECK_EVERY, ENGINE, FORMAT, Header, Playback, Recording, ReplayError, SeatLine, Source, Writer, replay,
+};
 use crate::scenario::{self, Diagnostic, Names as _, Scenario};
 use crate::score::Doctrine;
 use crate::view::{self, View};
@@ -46,11 +51,23 @@ pub enum SessionError {
     #[error(transparent)]
     Replay(#[from] ReplayError),
     /// The recording has an end.
-    #[error("the recording is finished; `hotwash debrief` shows how it went")]
-    Finished,
+    #[error(
+        "the recording is finished at {0}; `hotwash debrief` shows how it went, and --until with a time before that goes on from there in a new file"
+    )]
+    Finished(Tick),
     /// The recording is another engine's.
-    #[error("the recording was made by hotwash {0}, and only that version can go on with it")]
+    #[error(
+        "the recording was made by hotwash {0}, and only that version can go on with it in the same file; --until with a time plays the inputs up to there again with this version, into a new file"
+    )]
     Engine(String),
+    /// There is nothing to go on from.
+    #[error("there is nothing to go on from at {at}: the recording reaches to {last}")]
+    Beyond {
+        /// The time asked for.
+        at: Tick,
+        /// The time it reaches.
+        last: Tick,
+    },
 }
 
 /// A seat, its exercise and its recording.
@@ -62,6 +79,7 @@ pub struct Session {
     seat_name: String,
     me: PersonId,
     heard: usize,
+    marked: Tick,
     refused: Vec<Refusal>,
 }
 
@@ -84,8 +102,23 @@ impl Session {
             seat_name,
             me,
             heard: 0,
+            marked: Tick::ZERO,
             refused: Vec::new(),
         })
+    }
+
+    /// Whether a recording can be gone on with in its own file.
+    ///
+    /// # Errors
+    /// If it is finished or foreign.
+    pub fn resumable(recording: &Recording) -> Result<(), SessionError> {
+        if recording.header.engine != ENGINE {
+            return Err(SessionError::Engine(recording.header.engine.clone()));
+        }
+        match &recording.end {
+            Some(end) => Err(SessionError::Finished(Tick(end.ticks))),
+            None => Ok(()),
+        }
     }
 
     /// Sits down again where a recording broke off; the sink gets only what is new.
@@ -93,25 +126,55 @@ impl Session {
     /// # Errors
     /// If the recording is finished, foreign, or cannot be played.
     pub fn resume(recording: &Recording, sink: Sink) -> Result<Self, SessionError> {
-        if recording.end.is_some() {
-            return Err(SessionError::Finished);
-        }
-        if recording.header.engine != ENGINE {
-            return Err(SessionError::Engine(recording.header.engine.clone()));
-        }
+        Self::resumable(recording)?;
         let exercise = replay(recording, None)?;
+        Self::again(recording, exercise, Writer::resume(recording), sink)
+    }
+
+    /// Sits down at the state a recording had at a time, before anything was said then; the sink gets a whole new
+    /// recording, with the remarks in it.
+    ///
+    /// # Errors
+    /// If the recording does not reach so far, was over by then, or cannot be played.
+    pub fn branch(
+        recording: &Recording,
+        at: Tick,
+        remarks: Map<String, Value>,
+        mut sink: Sink,
+    ) -> Result<Self, SessionError> {
+        let beyond = || SessionError::Beyond { at, last: recording.last_tick() };
+        if at > recording.last_tick() {
+            return Err(beyond());
+        }
+        let mut player = Playback::new(recording)?;
+        let (mut writer, line) = Writer::begin(&Header { engine: ENGINE.to_owned(), ..recording.header.clone() });
+        sink(&line);
+        sink(&Writer::meta(remarks));
+        while player.exercise().now() < at {
+            for input in player.due() {
+                sink(&writer.input(input.tick, &input.input()));
+            }
+            if !player.step() {
+                return Err(beyond());
+            }
+            if let Some(line) = writer.check(player.exercise()) {
+                sink(&line);
+            }
+        }
+        if player.exercise().over() {
+            return Err(beyond());
+        }
+        let mut session = Self::again(recording, player.into_exercise(), writer, sink)?;
+        session.marked = Tick(at.0 - at.0 % CHECK_EVERY);
+        session.mark();
+        Ok(session)
+    }
+
+    fn again(recording: &Recording, exercise: Exercise, writer: Writer, sink: Sink) -> Result<Self, SessionError> {
         let asked = recording.header.seats.first().map(|seat| seat.name.as_str());
         let (seat_name, me) = seat_of(exercise.scenario(), asked)?;
-        Ok(Self {
-            exercise,
-            writer: Writer::resume(recording),
-            sink,
-            seat: SEAT,
-            seat_name,
-            me,
-            heard: 0,
-            refused: Vec::new(),
-        })
+        let marked = exercise.now();
+        Ok(Self { exercise, writer, sink, seat: SEAT, seat_name, me, heard: 0, marked, refused: Vec::new() })
     }
 
     /// The exercise, to look at.
@@ -148,6 +211,12 @@ impl Session {
             return Err(refuse("nothing was said".to_owned(), "/summary"));
         }
         language::parse(line, &self.speaker()).map_err(|rejection| refuse(rejection.why, &rejection.hint))
+    }
+
+    /// What a form can fill in from what this seat knows.
+    #[must_use]
+    pub fn prefill(&self, form: &Form) -> Vec<(&'static str, String)> {
+        prefill(form, &self.view(), &view::seat_log(&self.exercise, self.me))
     }
 
     /// Who speaks here, for the language layer.
@@ -238,8 +307,16 @@ impl Session {
     }
 
     /// Keeps remarks in the recording; they are never hashed and may follow its end.
-    pub fn remark(&mut self, remarks: serde_json::Map<String, serde_json::Value>) {
+    pub fn remark(&mut self, remarks: Map<String, Value>) {
         (self.sink)(&Writer::meta(remarks));
+    }
+
+    /// Puts the clock into the recording, so that a run that breaks off goes on at the second last shown.
+    pub fn mark(&mut self) {
+        if !self.exercise.over() && self.exercise.now() > self.marked {
+            self.marked = self.exercise.now();
+            (self.sink)(&self.writer.mark(&self.exercise));
+        }
     }
 
     /// What reached the seat since it last listened.
@@ -265,6 +342,7 @@ impl Session {
         }
         self.exercise.step(inputs);
         if let Some(line) = self.writer.check(&self.exercise) {
+            self.marked = self.exercise.now();
             (self.sink)(&line);
         }
         self.record_end();

@@ -9,14 +9,14 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use serde_json::{Value, json};
 
 /// A running `hotwash drive`.
-struct Driver {
+pub(crate) struct Driver {
     child: Child,
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
 }
 
 impl Driver {
-    fn start(seed: &str) -> (Self, Value) {
+    pub(crate) fn start(seed: &str) -> (Self, Value) {
         let mut child = Command::new(env!("CARGO_BIN_EXE_hotwash"))
             .args(["drive", "all-clear", "--seed", seed])
             .stdin(Stdio::piped())
@@ -37,7 +37,7 @@ impl Driver {
         serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}"))
     }
 
-    fn send(&mut self, line: &str) -> Value {
+    pub(crate) fn send(&mut self, line: &str) -> Value {
         let input = self.input.as_mut().unwrap();
         writeln!(input, "{line}").unwrap();
         input.flush().unwrap();

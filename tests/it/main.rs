@@ -7,7 +7,12 @@
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "cli")]
+mod contract;
+#[cfg(feature = "cli")]
 mod drive;
+#[cfg(feature = "cli")]
+mod durable;
+mod forms;
 mod language;
 mod people;
 mod platform;

@@ -109,6 +109,42 @@ fn an_altered_input_is_found_with_its_tick_and_subsystem() {
 }
 
 #[test]
+fn of_several_inputs_between_two_checks_the_altered_one_is_named() {
+    let (mut session, text) = session();
+    session.pass(Ticks(65));
+    for line in ["/incident declare \"Errors\" sev2", "/note the first", "/note the second", "/note the third"] {
+        session.say(line);
+    }
+    session.pass(Ticks(128));
+    session.leave();
+    let recording = parsed(&text.take());
+    assert!(recording.inputs.iter().all(|input| (64..128).contains(&input.tick.0)), "all in one interval");
+
+    let mut altered = recording.clone();
+    altered.inputs[2].command = Command::Note { text: "another word".to_owned() };
+    let Verdict::Differs { tick, exact, because, .. } = verify(&altered) else { panic!("not found") };
+    assert!(exact && because.contains("input 3"), "{because}");
+    assert_eq!(tick, recording.inputs[2].tick);
+
+    // With the line altered too, or left out, nobody can tell which it was: that is said.
+    altered.inputs[2].line = "/note another word".to_owned();
+    let Verdict::Differs { after, by, exact, .. } = verify(&altered) else { panic!("not found") };
+    assert!(!exact && (after, by) == (Tick(64), Tick(128)), "{after} {by}");
+    let mut shorter = recording.clone();
+    shorter.inputs.remove(1);
+    let Verdict::Differs { exact, because, .. } = verify(&shorter) else { panic!("not found") };
+    assert!(!exact && because.contains("input 2 is missing"), "{because}");
+
+    // A hash alone: the run itself is sound.
+    let mut forged = recording;
+    let check = &mut forged.checks[1];
+    check.hashes.insert("people".to_owned(), "0000000000000000".to_owned());
+    let at = check.tick;
+    let Verdict::Differs { tick, exact, subsystem, .. } = verify(&forged) else { panic!("not found") };
+    assert_eq!((tick, exact, subsystem.as_str()), (at, true, "people"));
+}
+
+#[test]
 fn an_altered_scenario_and_a_foreign_engine_are_refused() {
     let text = recorded();
     let altered = text.replacen("minutes: ", "minutes: 1", 1);
@@ -146,7 +182,7 @@ fn a_session_goes_on_where_its_recording_broke_off() {
     assert!(matches!(verify(&whole), Verdict::Same { .. }), "{:?}", verify(&whole));
 
     let finished = Session::resume(&whole, Box::new(|_| ())).err();
-    assert_eq!(finished, Some(SessionError::Finished));
+    assert_eq!(finished, whole.end.as_ref().map(|end| SessionError::Finished(Tick(end.ticks))));
 }
 
 #[test]

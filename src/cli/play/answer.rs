@@ -1,6 +1,6 @@
 //! Help with typing: forms for long lines, and a reading offered for an unclear one. In a terminal only.
 //!
-//! Not the exercise: no time passes while a form is filled in.
+//! Not the exercise: where time stands while somebody types, none passes while a form is filled in.
 //! The one rule: typing is not the skill that is trained.
 
 use super::ears::{Ears, Said};
@@ -8,25 +8,29 @@ use super::table::Table;
 use super::word::{Word, word};
 use crate::language;
 
-/// The line that a form's answers make, if the typed line calls for a form.
-pub(super) fn form_for(table: &Table, ears: &mut Ears, line: &str) -> anyhow::Result<Option<String>> {
+/// The line that a form's answers make, if the typed line calls for a form; an empty one if it was given up.
+pub(super) fn form_for(table: &mut Table, ears: &mut Ears, line: &str) -> anyhow::Result<Option<String>> {
     if !ears.echoes() || !matches!(word(line), Word::Say(_)) {
         return Ok(None);
     }
     let Some(form) = language::form(line.trim()) else {
         return Ok(None);
     };
-    table.quiet("Field by field; an empty answer leaves a field out, Ctrl-C gives the form up.")?;
+    table.quiet(
+        "Field by field. What the log says already stands there to be edited; an empty answer leaves a field out, \
+         Ctrl-C gives the form up.",
+    )?;
+    let known = table.session().prefill(&form);
     let mut answers: Vec<(&str, String)> = Vec::new();
     for field in &form.fields {
         let optional = if field.optional { " (optional)" } else { "" };
-        match ears.listen(&format!("  {}{optional}: ", field.prompt))? {
-            Said::Line(answer) => answers.push((field.key, answer)),
-            Said::Again | Said::Gone => {
-                table.quiet("Given up; nothing was said.")?;
-                return Ok(Some(String::new()));
-            }
-        }
+        let initial = known.iter().find(|(key, _)| *key == field.key).map_or("", |(_, text)| text.as_str());
+        let prompt = format!("  {}{optional}: ", field.prompt);
+        let Some(answer) = answer_to(table, ears, &prompt, initial, field.optional)? else {
+            table.quiet("Given up; nothing was said.")?;
+            return Ok(Some(String::new()));
+        };
+        answers.push((field.key, answer));
     }
     let given: Vec<(&str, &str)> = answers.iter().map(|(key, answer)| (*key, answer.as_str())).collect();
     let line = form.line(&given);
@@ -34,21 +38,54 @@ pub(super) fn form_for(table: &Table, ears: &mut Ears, line: &str) -> anyhow::Re
     Ok(Some(line))
 }
 
-/// After a refusal, the line that would have been right can be said with one word.
+/// The answer to one field; none if the form was given up.
+fn answer_to(
+    table: &mut Table,
+    ears: &mut Ears,
+    prompt: &str,
+    initial: &str,
+    optional: bool,
+) -> anyhow::Result<Option<String>> {
+    loop {
+        match ears.listen(table, prompt, initial)? {
+            Said::Line(answer) if optional || !answer.trim().is_empty() => return Ok(Some(answer)),
+            Said::Line(_) => table.quiet("The line needs this one.")?,
+            Said::GivenUp | Said::Gone | Said::Over => return Ok(None),
+        }
+    }
+}
+
+/// Whether a hint is the refused line put right, and not an example of another one.
+fn kindred(line: &str, hint: &str) -> bool {
+    let verb = |line: &str| line.split_whitespace().next().map(str::to_lowercase);
+    let last = |line: &str| line.split_whitespace().nth(1).and(line.split_whitespace().next_back()).map(str::to_owned);
+    line.trim() != hint.trim() && (verb(line) == verb(hint) || (last(line).is_some() && last(line) == last(hint)))
+}
+
+/// After a refusal, the line that would have been right can be said with one word, or edited first.
 pub(super) fn offer_hint(table: &mut Table, ears: &mut Ears) -> anyhow::Result<()> {
     let Some(refusal) = table.take_refusal() else {
         return Ok(());
     };
-    let verb = |line: &str| line.split_whitespace().next().map(str::to_lowercase);
-    let kindred = verb(&refusal.line) == verb(&refusal.hint) && refusal.line.trim() != refusal.hint.trim();
-    if !ears.echoes() || !kindred {
+    if !ears.echoes() || !kindred(&refusal.line, &refusal.hint) {
         return Ok(());
     }
-    let question = format!("  I read that as: {} yes / edit? ", refusal.hint);
-    if let Said::Line(answer) = ears.listen(&question)?
-        && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
-    {
-        table.take(&refusal.hint)?;
+    let question = format!("  I read that as: {} yes / edit / no? ", refusal.hint);
+    let Said::Line(answer) = ears.listen(table, &question, "")? else { return Ok(()) };
+    match answer.trim().to_lowercase().as_str() {
+        "y" | "yes" => {
+            table.take(&refusal.hint)?;
+        }
+        "e" | "edit" => {
+            if let Said::Line(line) = ears.listen(table, &table.prompt(), &refusal.hint)? {
+                table.take(&line)?;
+            }
+        }
+        "" | "n" | "no" => {}
+        // Whoever goes on with another line has answered the question by that.
+        _ => {
+            table.take(&answer)?;
+        }
     }
     Ok(())
 }

@@ -5,18 +5,22 @@
 
 mod answer;
 mod ears;
-mod paced;
 mod script;
 mod table;
 mod wash;
 mod word;
 
-use anyhow::Context as _;
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+use serde_json::{Map, Value};
 
 use super::args::Play;
 use super::drive::begun;
+use super::replay::warn_of_engine;
 use super::tape::Tape;
 use super::{Outcome, debrief, source};
+use crate::base::Tick;
 use crate::scenario;
 use crate::session::Session;
 use ears::{Ears, Said};
@@ -36,9 +40,9 @@ pub(super) fn play(args: &Play) -> anyhow::Result<Outcome> {
         table.without_coach();
     }
     table.welcome(args.resume.is_some(), args.pace)?;
-    match args.pace {
-        Some(pace) => paced::run(&mut table, pace)?,
-        None => turns(&mut table, scripted)?,
+    if turns(&mut table, scripted, args.pace)? == Go::BreakOff {
+        table.break_off()?;
+        return Ok(Outcome::Fine);
     }
     table.hear()?;
     let words = wash::ask(&mut table)?;
@@ -50,13 +54,55 @@ pub(super) fn play(args: &Play) -> anyhow::Result<Outcome> {
 
 /// A session and the file its recording goes to.
 fn sit_down(args: &Play) -> anyhow::Result<(Session, Tape)> {
-    if let Some(path) = &args.resume {
-        let recording = source::recording(path)?;
-        let (tape, sink) = Tape::append(path, &recording)?;
-        let name = path.display().to_string();
-        let session = Session::resume(&recording, sink).map_err(|error| begun(&name, error))?;
-        return Ok((session, tape));
+    match (&args.resume, args.until) {
+        (Some(path), Some(at)) => branch(path, at, args.record.as_deref()),
+        (Some(path), None) => resume(path, args.record.as_deref()),
+        (None, _) => begin(args),
     }
+}
+
+/// Goes on with a recording in its own file.
+fn resume(path: &Path, elsewhere: Option<&Path>) -> anyhow::Result<(Session, Tape)> {
+    if elsewhere.is_some() {
+        bail!("a resumed recording is appended to; --record goes with --until, which leaves it as it is");
+    }
+    let recorded = source::recorded(path)?;
+    let name = path.display().to_string();
+    // Asked before the file is touched.
+    Session::resumable(&recorded.recording).map_err(|error| begun(&name, error))?;
+    let (tape, sink) = Tape::append(path, &recorded)?;
+    let session = Session::resume(&recorded.recording, sink).map_err(|error| begun(&name, error))?;
+    Ok((session, tape))
+}
+
+/// Goes on from a time of a recording, in a new file.
+fn branch(path: &Path, at: Tick, elsewhere: Option<&Path>) -> anyhow::Result<(Session, Tape)> {
+    let recording = source::recording(path)?;
+    warn_of_engine(&recording)?;
+    let name = path.display().to_string();
+    let remarks = serde_json::json!({
+        "branched_from": {
+            "file": name,
+            "at": at,
+            "engine": recording.header.engine,
+            "inputs_left_out": recording.inputs.iter().filter(|input| input.tick >= at).count(),
+        }
+    });
+    let Value::Object(remarks) = remarks else { bail!("remarks are an object") };
+    // Tried without a file first, so that a time that cannot be gone on from leaves none behind.
+    Session::branch(&recording, at, Map::new(), Box::new(|_| ())).map_err(|error| begun(&name, error))?;
+    let stem = path.file_stem().map_or_else(|| "hotwash".into(), |stem| stem.to_string_lossy());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let (tape, sink) = match elsewhere {
+        Some(path) => Tape::new(path)?,
+        None => Tape::named(folder, &format!("{stem}-from-{}", at.to_string().trim_start_matches("T+")))?,
+    };
+    let session = Session::branch(&recording, at, remarks, sink).map_err(|error| begun(&name, error))?;
+    Ok((session, tape))
+}
+
+/// Begins an exercise.
+fn begin(args: &Play) -> anyhow::Result<(Session, Tape)> {
     let name = args.scenario.as_deref().context("which scenario? `hotwash list` shows them")?;
     let text = source::scenario_text(name)?;
     // Checked before a file is made, so that a faulty scenario leaves none behind.
@@ -64,49 +110,65 @@ fn sit_down(args: &Play) -> anyhow::Result<(Session, Tape)> {
     let seed = args.seed.unwrap_or_else(source::seed_from_clock);
     let (tape, sink) = match &args.record {
         Some(path) => Tape::new(path)?,
-        None => Tape::named(&scenario.meta.id, seed)?,
+        None => Tape::named(Path::new("."), &format!("hotwash-{}-{seed}", scenario.meta.id))?,
     };
     let session = Session::new(&text, seed, args.seat.as_deref(), sink).map_err(|error| begun(name, error))?;
     Ok((session, tape))
 }
 
-/// Turn by turn: nothing passes while somebody thinks.
-fn turns(table: &mut Table, scripted: bool) -> anyhow::Result<()> {
+/// Turn by turn: nothing passes while somebody thinks, unless there is a pace.
+fn turns(table: &mut Table, scripted: bool, pace: Option<f64>) -> anyhow::Result<Go> {
     table.hear()?;
     while let Some(line) = table.script_line() {
         table.pass_to_script()?;
         table.echo(&line)?;
         if table.take(&line)? == Go::Leave || table.over() {
-            return Ok(());
+            return Ok(Go::Leave);
         }
     }
-    let mut ears = Ears::open(table.session());
-    table.width_from(ears.columns());
+    table.set_pace(pace);
+    let mut ears = Ears::open(table);
+    let mut given_up = false;
     while !table.over() {
-        match ears.listen(&table.prompt())? {
+        let again = given_up;
+        given_up = false;
+        match ears.listen(table, &table.prompt(), "")? {
             Said::Line(line) => {
-                if !ears.echoes() {
-                    table.echo(&line)?;
-                }
-                let go = match answer::form_for(table, &mut ears, &line)? {
-                    Some(filled) => table.take(&filled)?,
-                    None => table.take(&line)?,
-                };
-                answer::offer_hint(table, &mut ears)?;
-                if go == Go::Leave {
-                    return Ok(());
+                if turn(table, &mut ears, &line)? == Go::Leave {
+                    return Ok(Go::Leave);
                 }
             }
-            Said::Again => {}
+            Said::GivenUp if again => return Ok(Go::BreakOff),
+            Said::GivenUp => {
+                given_up = true;
+                table.quiet(
+                    "The line was given up. Ctrl-C once more breaks off, to go on later; quit leaves for good and shows \
+                     the debrief.",
+                )?;
+            }
+            Said::Over => {}
             Said::Gone if scripted && !ears.echoes() => {
                 table.finish()?;
-                return Ok(());
+                return Ok(Go::Leave);
             }
             Said::Gone => {
                 table.leave()?;
-                return Ok(());
+                return Ok(Go::Leave);
             }
         }
     }
-    Ok(())
+    Ok(Go::Leave)
+}
+
+/// One typed line, with the help it may need.
+fn turn(table: &mut Table, ears: &mut Ears, line: &str) -> anyhow::Result<Go> {
+    if !ears.echoes() {
+        table.echo(line)?;
+    }
+    let go = match answer::form_for(table, ears, line)? {
+        Some(filled) => table.take(&filled)?,
+        None => table.take(line)?,
+    };
+    answer::offer_hint(table, ears)?;
+    Ok(go)
 }

@@ -3,8 +3,11 @@
 //! Not where lines come from, see [`super::ears`].
 //! The one rule: everything printed goes through here, so that its shape is the same everywhere.
 
+use std::cell::RefCell;
 use std::io::{self, Write as _};
+use std::time::Instant;
 
+use super::ears::Printer;
 use super::script::Script;
 use super::word::{Word, word};
 use crate::base::{Tick, Ticks};
@@ -22,6 +25,8 @@ pub(super) enum Go {
     On,
     /// The trainee leaves.
     Leave,
+    /// The trainee breaks off, to go on later.
+    BreakOff,
 }
 
 /// How much of an old run is told again when it is resumed.
@@ -43,6 +48,15 @@ pub(super) struct Table {
     width: usize,
     phase: Phase,
     refused: Option<Refusal>,
+    pace: Option<Pace>,
+    above: RefCell<Option<Printer>>,
+}
+
+/// How the clock follows the wall clock.
+struct Pace {
+    rate: f64,
+    begun: Instant,
+    first: Tick,
 }
 
 impl Table {
@@ -55,7 +69,31 @@ impl Table {
             colours: paint::colours(),
             width: paint::width(None),
             refused: None,
+            pace: None,
+            above: RefCell::new(None),
         }
+    }
+
+    /// From now on time runs by itself, this many times as fast as real time.
+    pub(super) fn set_pace(&mut self, rate: Option<f64>) {
+        self.pace = rate.map(|rate| Pace { rate, begun: Instant::now(), first: self.now() });
+    }
+
+    /// Whether time runs by itself.
+    pub(super) fn paced(&self) -> bool {
+        self.pace.is_some()
+    }
+
+    /// Catches up with the wall clock; what was said ran ahead of it by what saying it costs.
+    pub(super) fn keep_time(&mut self) -> anyhow::Result<()> {
+        let Some(pace) = &self.pace else { return Ok(()) };
+        let due = pace.first.after(Ticks((pace.begun.elapsed().as_secs_f64() * pace.rate) as u32));
+        self.pass_quietly(due.since(self.now()))
+    }
+
+    /// From now on prints above the line that is being typed.
+    pub(super) fn print_above(&self, printer: Printer) {
+        self.above.replace(Some(printer));
     }
 
     pub(super) fn session(&self) -> &Session {
@@ -123,7 +161,9 @@ impl Table {
             "Never done this? /coach on lets a coach speak up; the exercise first-page begins with one.".to_owned()
         });
         if let Some(path) = self.tape.path() {
-            text.push(format!("The recording goes to {}.", path.display()));
+            let instead = self.tape.instead().map_or_else(String::new, |why| format!("{why}: "));
+            let remedy = if instead.is_empty() { "" } else { " Name another place with --record FILE." };
+            text.push(format!("{instead}The recording goes to {}.{remedy}", path.display()));
         }
         for line in text {
             self.print(&paint::paragraph(&line, self.width))?;
@@ -152,7 +192,9 @@ impl Table {
 
     /// Prints what was heard since the last time.
     pub(super) fn hear(&mut self) -> anyhow::Result<()> {
-        self.tape.sound()?;
+        if let Some(news) = self.tape.news() {
+            self.print(&paint::toned(&paint::paragraph(&news, self.width), Tone::Warning, self.colours))?;
+        }
         let hearing = self.session.hear();
         for event in &hearing.events {
             if event.kind != "CommandRejected" {
@@ -160,7 +202,8 @@ impl Table {
             }
         }
         for refusal in hearing.rejected {
-            let text = format!("{}. Try: {}", refusal.why.trim_end_matches('.'), refusal.hint);
+            let stop = if refusal.why.ends_with(['.', '?', '!']) { "" } else { "." };
+            let text = format!("{}{stop} Try: {}", refusal.why, refusal.hint);
             let text = paint::wrapped(&format!("{} not taken up: ", self.now()), &text, self.width);
             self.print(&paint::toned(&text, Tone::Warning, self.colours))?;
             self.refused = Some(refusal);
@@ -236,6 +279,7 @@ impl Table {
                 self.session.say(&line);
             }
         }
+        self.session.mark();
         self.hear()?;
         Ok(Go::On)
     }
@@ -302,10 +346,11 @@ impl Table {
 
     /// The debrief, and where the recording lies.
     pub(super) fn farewell(&self, debrief: &str) -> anyhow::Result<()> {
-        self.tape.sound()?;
+        let saved = self.tape.rescue();
         self.print("")?;
         self.print(debrief.trim_end())?;
-        if let Some(path) = self.tape.path() {
+        let saved = saved?;
+        if let Some(path) = saved.as_deref().or(self.tape.path()) {
             let path = path.display();
             self.print("")?;
             self.print(&format!("The recording lies in {path}."))?;
@@ -346,9 +391,25 @@ impl Table {
         self.print(&paint::toned(&text, Tone::Quiet, self.colours))
     }
 
+    /// The trainee goes, and may come back.
+    pub(super) fn break_off(&mut self) -> anyhow::Result<()> {
+        self.session.mark();
+        let saved = self.tape.rescue()?;
+        self.print(&format!("Broken off at {}.", self.now()))?;
+        if let Some(path) = saved.as_deref().or(self.tape.path()) {
+            let path = path.display();
+            self.print(&format!("  hotwash play --resume {path}   goes on from here"))?;
+            self.print(&format!("  hotwash debrief {path}         the debrief up to here"))?;
+        }
+        Ok(())
+    }
+
     /// Prints a line.
-    #[expect(clippy::unused_self, reason = "everything printed goes through the table")]
     pub(super) fn print(&self, text: &str) -> anyhow::Result<()> {
+        if let Some(printer) = &mut *self.above.borrow_mut() {
+            printer.print(format!("{text}\n"))?;
+            return Ok(());
+        }
         let mut out = io::stdout().lock();
         writeln!(out, "{text}")?;
         out.flush()?;
