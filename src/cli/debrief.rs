@@ -36,14 +36,21 @@ pub(super) fn debrief(file: &Path, format: Format) -> anyhow::Result<Outcome> {
         )?;
         exercise.abandon();
     }
-    let debrief = of(&exercise)?;
+    print(&exercise, format)?;
+    Ok(Outcome::Fine)
+}
+
+/// Prints the debrief of an exercise.
+pub(super) fn print(exercise: &Exercise, format: Format) -> anyhow::Result<()> {
+    let debrief = of(exercise)?;
     let text = match format {
         Format::Text => debrief.text(),
         Format::Md => debrief.markdown(),
+        Format::Html => debrief.html(),
         Format::Json => serde_json::to_string_pretty(&debrief)?,
     };
     writeln!(io::stdout().lock(), "{}", text.trim_end())?;
-    Ok(Outcome::Fine)
+    Ok(())
 }
 
 /// The debrief of a session, for people.

@@ -6,21 +6,19 @@
 use std::io::{self, Write as _};
 
 use anyhow::{Context as _, bail};
-use strum::VariantNames as _;
 
 use super::drive::begun;
+use super::rehearse::commander;
 use super::{Outcome, source};
 use crate::record::hex;
-use crate::session::{Commander, rehearse};
+use crate::session::rehearse;
 
 /// The most seeds in one call.
 const SEEDS_MAX: u64 = 100_000;
 
 pub(super) fn fingerprint(scenario: &str, seeds: &str, player: &str) -> anyhow::Result<Outcome> {
     let (first, last) = range(seeds)?;
-    let commander: Commander = player.parse().ok().with_context(|| {
-        format!("no simulated commander is called {player:?}; there are {}", Commander::VARIANTS.join(", "))
-    })?;
+    let commander = commander(player)?;
     let text = source::scenario_text(scenario)?;
     let mut out = io::stdout().lock();
     for seed in first..=last {

@@ -4,6 +4,7 @@
 //! The one rule: the exit code is 0 when all is fine, 1 for findings, 2 when it could not run.
 
 mod args;
+mod bench;
 mod check;
 mod debrief;
 mod drive;
@@ -11,7 +12,9 @@ mod fingerprint;
 mod list;
 mod paint;
 mod play;
+mod rehearse;
 mod replay;
+mod simulate;
 mod source;
 mod tape;
 mod wire;
@@ -58,6 +61,13 @@ fn dispatch(task: Option<Task>) -> anyhow::Result<Outcome> {
         Some(Task::Check { files, json }) => check::check(&files, json),
         Some(Task::Replay { file, verify, until }) => replay::replay(&file, verify, until),
         Some(Task::Debrief { file, format }) => debrief::debrief(&file, format),
+        Some(Task::Simulate { scenario, seed, span, every, format }) => {
+            simulate::simulate(scenario.as_deref().unwrap_or_default(), seed, span, every, format)
+        }
+        Some(Task::Bench { json }) => bench::bench(json),
+        Some(Task::Rehearse { scenario, seed, player, span, format }) => {
+            rehearse::rehearse(&scenario, seed, &player, span, format)
+        }
         Some(Task::Help { words }) => help(&words),
         Some(Task::Fingerprint { scenario, seeds, player }) => fingerprint::fingerprint(&scenario, &seeds, &player),
     }

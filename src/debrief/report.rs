@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::series::{Series, series};
 use super::{outcome, review};
 use crate::exercise::Exercise;
 use crate::language;
@@ -70,6 +71,8 @@ pub struct Debrief {
     pub remedies: Vec<RemedyRow>,
     pub what_if: Vec<WhatIfRow>,
     pub calibration: Calibration,
+    /// How it went over time; beyond the contract of commands.md, which allows further keys at the end.
+    pub series: Series,
     /// For people, not for programs: what the scenario was and where it came from.
     #[serde(skip)]
     pub background: Background,
@@ -128,6 +131,7 @@ pub fn debrief(run: &Exercise, me: PersonId) -> Debrief {
         remedies: review::remedies(run),
         what_if: Vec::new(),
         calibration: Calibration { claims: u32::try_from(claims).unwrap_or(u32::MAX), brier: None },
+        series: series(run),
         background,
     }
 }

@@ -10,5 +10,5 @@ mod rehearsal;
 mod seat;
 
 pub use heard::{Heard, Hearing, Refusal};
-pub use rehearsal::{Commander, rehearse};
+pub use rehearsal::{Commander, rehearse, rehearsed};
 pub use seat::{NEXT_MAX, Session, SessionError, Sink};

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::seat::SessionError;
+use crate::base::Ticks;
 use crate::exercise::Exercise;
 use crate::players::{Idle, Player, Random, Reference, play};
 use crate::scenario;
@@ -29,6 +30,14 @@ pub enum Commander {
 /// # Errors
 /// If the scenario is faulty.
 pub fn rehearse(text: &str, seed: u64, commander: Commander) -> Result<u64, SessionError> {
+    Ok(rehearsed(text, seed, commander, None)?.fingerprint())
+}
+
+/// Runs a scenario under a simulated commander, to its end or for a while.
+///
+/// # Errors
+/// If the scenario is faulty.
+pub fn rehearsed(text: &str, seed: u64, commander: Commander, most: Option<Ticks>) -> Result<Exercise, SessionError> {
     let scenario = scenario::parse(text).map_err(SessionError::Faults)?;
     let mut player: Box<dyn Player> = match commander {
         Commander::Reference => Box::new(Reference::new(&scenario)),
@@ -36,6 +45,6 @@ pub fn rehearse(text: &str, seed: u64, commander: Commander) -> Result<u64, Sess
         Commander::Idle => Box::new(Idle),
     };
     let mut exercise = Exercise::new(Arc::new(scenario), seed);
-    play(&mut exercise, &mut *player, SeatId(0), None);
-    Ok(exercise.fingerprint())
+    play(&mut exercise, &mut *player, SeatId(0), most);
+    Ok(exercise)
 }
