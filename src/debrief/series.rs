@@ -54,6 +54,8 @@ rows! {
         seq: u32,
         /// Its kind.
         kind: &'static str,
+        /// What was decided, where the event only says that it was.
+        about: Option<String>,
         /// Whether nobody in command had asked for it.
         unasked: bool,
     }
@@ -147,7 +149,12 @@ pub(super) fn series(run: &Exercise) -> Series {
         harm: harm(run),
         shown: shown(run),
         dark: dark(run, until),
-        decisions: run.log().iter().filter(|event| event.tick.0 <= until).filter_map(decision).collect(),
+        decisions: run
+            .log()
+            .iter()
+            .filter(|event| event.tick.0 <= until)
+            .filter_map(|event| decision(run, event))
+            .collect(),
         cadence: [Audience::Public, Audience::Internal, Audience::Leadership].map(|to| cadence(run, to)).to_vec(),
         reports,
         reports_max: scenario.policy.span_max,
@@ -230,19 +237,27 @@ fn dark(run: &Exercise, until: u32) -> Vec<SpanRow> {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest are no decisions")]
-fn decision(event: &Event) -> Option<DecisionRow> {
+fn decision(run: &Exercise, event: &Event) -> Option<DecisionRow> {
+    let mut about = None;
     let unasked = match &event.kind {
         EventKind::IncidentDeclared { .. }
         | EventKind::SeveritySet { .. }
         | EventKind::CommandTransferred { .. }
         | EventKind::CommandTaken { .. }
-        | EventKind::ProposalDecided { decision: Decision::Go, .. }
         | EventKind::FreezeSet { .. }
         | EventKind::ChannelSwitched { .. }
         | EventKind::VendorCaseOpened { .. }
         | EventKind::StatusSet { .. }
         | EventKind::ResolveClaimed { .. }
         | EventKind::IncidentCancelled { .. } => false,
+        EventKind::ProposalDecided { proposal, decision: Decision::Go, .. } => {
+            let found = run.incident().proposals.get(proposal.index());
+            about = found.map(|found| match &found.call {
+                Some(call) => format!("{} {}", call.lever.word(), run.scenario().target(call.target)),
+                None => found.text.clone(),
+            });
+            false
+        }
         EventKind::LeverPulled { directed, task, .. } => {
             if *directed && task.is_some() {
                 return None; // the decision that led to it is there already
@@ -253,7 +268,7 @@ fn decision(event: &Event) -> Option<DecisionRow> {
         _ => return None,
     };
     let person = matches!(event.by, Actor::Person(_));
-    let row = DecisionRow { tick: event.tick.0, seq: event.seq, kind: event.kind.name(), unasked };
+    let row = DecisionRow { tick: event.tick.0, seq: event.seq, kind: event.kind.name(), about, unasked };
     (person && event.reach == Reach::Channel).then_some(row)
 }
 

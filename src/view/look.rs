@@ -4,13 +4,18 @@
 
 use std::fmt::Write as _;
 
-use super::cut::{presence, proposal_words, view, work_words};
+use super::cut::{presence, proposal_words, work_words};
 use super::seen::{call_known, seat_log};
+use super::spark;
 use crate::base::{Tick, Ticks};
 use crate::exercise::Exercise;
+use crate::incident::TaskState;
 use crate::language;
 use crate::scenario::{Names as _, Risk, ToolKind};
 use crate::vocab::{Audience, FreezeScope, Look, PersonId, ServiceId, Target, TeamId};
+
+/// How many services the overview lists.
+const DASH_ROWS: usize = 14;
 
 /// The answer to a look.
 #[must_use]
@@ -32,30 +37,20 @@ pub fn look(run: &Exercise, me: PersonId, what: &Look) -> String {
 }
 
 fn dash(run: &Exercise, of: Option<ServiceId>) -> String {
-    let view = view(run, run.seats().first().copied().unwrap_or(PersonId(0)));
-    let wanted = of.map(|id| run.scenario().target(Target::Service(id)).to_owned());
-    let mut out = format!("{:<18} {:>9} {:>8} {:>9} {:>9}  age\n", "service", "req/s", "errors", "p50 ms", "p99 ms");
-    let mut rows: Vec<_> = view.metrics.iter().collect();
-    rows.sort_by(|a, b| b.errors.total_cmp(&a.errors));
-    let few = if wanted.is_none() { 14 } else { rows.len() };
+    if let Some(of) = of {
+        return spark::one(run, of);
+    }
+    let mut rows: Vec<_> = (0..run.scenario().platform.services.len()).map(ServiceId::at).collect();
+    let errors = |of: &ServiceId| run.telemetry().shown(*of).map_or(-1.0, |shown| shown.errors);
+    rows.sort_by(|a, b| errors(b).total_cmp(&errors(a)));
     let total = rows.len();
-    for row in rows.into_iter().filter(|row| wanted.as_ref().is_none_or(|name| *name == row.service)).take(few) {
-        let stale = if row.stale { " STALE" } else { "" };
-        let _written = writeln!(
-            out,
-            "{:<18} {:>9.1} {:>7.1}% {:>9.1} {:>9.1}  {}s{stale}",
-            row.service,
-            row.requests,
-            row.errors * 100.0,
-            row.p50_ms,
-            row.p99_ms,
-            row.age_s
-        );
+    rows.truncate(DASH_ROWS);
+    let mut out = spark::table(run, &rows);
+    if total > DASH_ROWS {
+        let _written =
+            write!(out, "\nThese are the {DASH_ROWS} with most errors of {total}; /dash NAME shows one closely.");
     }
-    if wanted.is_none() && total > few {
-        let _written = writeln!(out, "(the {few} with most errors of {total}; /dash NAME for one)");
-    }
-    out.trim_end().to_owned()
+    out
 }
 
 fn before(run: &Exercise, at: i64) -> String {
@@ -122,8 +117,17 @@ fn who(run: &Exercise) -> String {
         let team = run.scenario().team(person.team);
         let local = run.people().local_clock(run.scenario(), id, run.now());
         let awake = run.people().awake_hours(run.scenario(), id, run.now());
-        let _written =
-            writeln!(out, "@{:<10} {:<9} {:<12} local {local}, awake {awake:.0} h{roles}", person.id, state, team);
+        let task = incident.open_tasks(id).next();
+        let task = task.map_or_else(String::new, |(task, _)| format!(", on t{}", task.0 + 1));
+        let _written = writeln!(
+            out,
+            "@{:<10} {:<9} {:<12} local {local}, awake {awake:.0} h{roles}{task}",
+            person.id, state, team
+        );
+    }
+    let reports = incident.direct_reports().len();
+    if incident.commander().is_some() {
+        let _written = write!(out, "{reports} report straight to the commander; {} is the limit.", incident.span_max);
     }
     out.trim_end().to_owned()
 }
@@ -134,7 +138,14 @@ fn tasks(run: &Exercise) -> String {
         let owner = run.scenario().person(task.owner);
         let what = work_words(run, task.owner, &task.work);
         let due = task.due.map_or_else(|| "no timebox".to_owned(), |due| timebox(run.now(), due));
-        let _written = writeln!(out, "t{} @{owner} {what} ({:?}, {due})", at + 1, task.state);
+        let state = match task.state {
+            TaskState::Offered => "not acknowledged",
+            TaskState::Accepted => "at it",
+            TaskState::Proposed => "waits for your decision",
+            TaskState::Lapsed => "overdue",
+            TaskState::Done | TaskState::Failed | TaskState::Declined | TaskState::Cancelled => "closed",
+        };
+        let _written = writeln!(out, "t{} @{owner} {what} ({state}, {due})", at + 1);
     }
     for (id, proposal) in run.incident().open_proposals() {
         let words = proposal_words(run, proposal);

@@ -95,7 +95,7 @@ pub(super) fn review(of: &Debrief) -> Markup {
             @if of.remedies.is_empty() {
                 p.none { "No remedy was recorded in the review." }
             } @else {
-                (super::table::scrolled("Remedies", &remedies(&of.remedies)))
+                (super::table::scrolled("Remedies as a table", &remedies(&of.remedies)))
             }
         }
     }

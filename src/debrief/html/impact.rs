@@ -210,6 +210,7 @@ fn decisions(of: &Debrief) -> Markup {
                             Some(row) => {
                                 a.time href=(format!("#e{}", row.seq)) { (Tick(row.tick)) } " "
                                 (super::table::sentence(row))
+                                @if let Some(about) = &mark.about { " " (about) }
                                 @if mark.unasked { " " span.tag { "unasked" } }
                             }
                             None => { span.time { (Tick(mark.tick)) } " " (mark.kind) }
