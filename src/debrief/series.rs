@@ -259,8 +259,11 @@ fn decision(run: &Exercise, event: &Event) -> Option<DecisionRow> {
             false
         }
         EventKind::LeverPulled { directed, task, .. } => {
-            if *directed && task.is_some() {
-                return None; // the decision that led to it is there already
+            // What led to it, a go or somebody acting unasked, is marked already.
+            let before = event.seq.checked_sub(2).and_then(|at| run.log().get(at as usize));
+            let told = before.is_some_and(|before| matches!(before.kind, EventKind::Freelanced { .. }));
+            if *directed && task.is_some() || told && before.is_some_and(|before| before.by == event.by) {
+                return None;
             }
             !*directed
         }

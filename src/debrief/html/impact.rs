@@ -15,9 +15,9 @@ use crate::debrief::series::{DecisionRow, Series, ShownRow};
 /// The space between two figures of the dashboards that breaks their line.
 const GAP: u32 = 60;
 /// How far apart marks in one row stay.
-const APART: f64 = 19.0;
+const APART: f64 = 22.0;
 /// The height of a row of marks.
-const ROW: f64 = 20.0;
+const ROW: f64 = 21.0;
 const PLOT: f64 = 210.0;
 const LEFT: f64 = 52.0;
 
@@ -78,14 +78,14 @@ fn legend(dark: bool) -> Markup {
             }
             li { svg width="26" height="16" aria-hidden="true" { circle.mark cx="13" cy="8" r="7" {} text.mark-text x="13" y="12" text-anchor="middle" { "1" } }
                 "A decision, told below" }
-            li { svg width="26" height="16" aria-hidden="true" { (diamond(13.0, 8.0)) text.mark-text x="13" y="12" text-anchor="middle" { "2" } }
+            li { svg width="26" height="20" aria-hidden="true" { (diamond(13.0, 10.0)) text.mark-text x="13" y="14" text-anchor="middle" { "2" } }
                 "Done without being asked for" }
         }
     }
 }
 
 fn diamond(x: f64, y: f64) -> Markup {
-    let points = [(x, y - 9.5), (x + 9.5, y), (x, y + 9.5), (x - 9.5, y)];
+    let points = [(x, y - 10.0), (x + 12.5, y), (x, y + 10.0), (x - 12.5, y)];
     let points: Vec<String> = points.iter().map(|(x, y)| format!("{},{}", px(*x), px(*y))).collect();
     html! { polygon.mark.unasked points=(points.join(" ")) {} }
 }
@@ -202,7 +202,7 @@ fn decisions(of: &Debrief) -> Markup {
         @if of.series.decisions.is_empty() {
             p.none { "No decision was taken." }
         } @else {
-            h4 { "The decisions marked above" }
+            h4 { "The marks above" }
             ol.decisions {
                 @for mark in &of.series.decisions {
                     li {
