@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::base::Tick;
+use crate::base::{Tick, Ticks};
 
 /// Practise commanding an incident, then read what your decisions did.
 #[derive(Parser, Debug)]
@@ -73,6 +73,35 @@ pub(super) enum Task {
     Playtest(super::playtest::Args),
     /// Play a recording again with one input moved, dropped or added, beside the run as it was.
     WhatIf(super::what_if::Args),
+    /// Let the platform of a scenario run with nobody there: one row for each service and interval.
+    ///
+    /// Columns: `at` is the end of the interval in seconds; `offered`, `served`, `failed` and `retried` are means over
+    /// the interval in requests per second (`offered` counts retries in, `retried` is the part of it that is retries);
+    /// `queue` is the mean number of requests that wait, `utilisation` the mean share of slots in use, 0 to 1; `p50`
+    /// and `p99` are response times in seconds and `replicas` those in rotation, all three at the end of the interval.
+    Simulate {
+        /// A scenario's id, or the path of a scenario file.
+        #[arg(required = true)]
+        scenario: Option<String>,
+        /// The seed of the noise in the arrivals.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How long, as in 1h or 90m.
+        #[arg(long = "for", value_name = "SPAN", default_value = "1h")]
+        span: Ticks,
+        /// The length of an interval.
+        #[arg(long, value_name = "SPAN", default_value = "10s")]
+        every: Ticks,
+        /// How to print it.
+        #[arg(long, value_enum, default_value_t = Rows::Csv)]
+        format: Rows,
+    },
+    /// Measure how fast this build simulates.
+    Bench {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Explain a subcommand, or a line of the exercise.
     Help {
         /// A subcommand, a verb such as `declare`, or `lines` for all verbs.
@@ -93,6 +122,33 @@ pub(super) enum Task {
         #[arg(long, value_name = "FILE")]
         record: Option<PathBuf>,
     },
+    /// Let a simulated commander play and print the debrief, for checks of the debrief and for measuring.
+    #[command(hide = true)]
+    Rehearse {
+        /// A scenario.
+        scenario: String,
+        /// The seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The simulated commander.
+        #[arg(long, default_value = "reference")]
+        player: String,
+        /// Stop after this long.
+        #[arg(long = "for", value_name = "SPAN")]
+        span: Option<Ticks>,
+        /// Print the debrief so, not only the fingerprint.
+        #[arg(long, value_enum)]
+        format: Option<Format>,
+    },
+}
+
+/// How rows are printed.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Rows {
+    /// Comma-separated values, with a header.
+    Csv,
+    /// A JSON array of objects.
+    Json,
 }
 
 /// How a debrief is printed.
@@ -102,6 +158,8 @@ pub(super) enum Format {
     Text,
     /// Markdown.
     Md,
+    /// A web page in one file, to print or to hand on.
+    Html,
     /// One JSON object.
     Json,
 }

@@ -46,13 +46,24 @@ pub(super) fn debrief(file: &Path, format: Format, tries: usize) -> anyhow::Resu
         exercise.abandon();
     }
     let debrief = with_what_if(of(&exercise)?.with_hot_wash(kept(&recording.meta)), &recording, tries)?;
+    print_it(&debrief, format)?;
+    Ok(Outcome::Fine)
+}
+
+/// Prints the debrief of an exercise.
+pub(super) fn print(exercise: &Exercise, format: Format) -> anyhow::Result<()> {
+    print_it(&of(exercise)?, format)
+}
+
+fn print_it(debrief: &Debrief, format: Format) -> anyhow::Result<()> {
     let text = match format {
         Format::Text => debrief.text(),
         Format::Md => debrief.markdown(),
-        Format::Json => serde_json::to_string_pretty(&debrief)?,
+        Format::Html => debrief.html(),
+        Format::Json => serde_json::to_string_pretty(debrief)?,
     };
     writeln!(io::stdout().lock(), "{}", text.trim_end())?;
-    Ok(Outcome::Fine)
+    Ok(())
 }
 
 /// Looks for the changes that would have mattered most, by playing at most so many of them.

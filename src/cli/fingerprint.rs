@@ -7,9 +7,9 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
-use strum::VariantNames as _;
 
 use super::drive::begun;
+use super::rehearse::commander;
 use super::tape::Tape;
 use super::{Outcome, source};
 use crate::record::hex;
@@ -20,9 +20,7 @@ const SEEDS_MAX: u64 = 100_000;
 
 pub(super) fn fingerprint(scenario: &str, seeds: &str, player: &str, record: Option<&Path>) -> anyhow::Result<Outcome> {
     let (first, last) = range(seeds)?;
-    let commander: Commander = player.parse().ok().with_context(|| {
-        format!("no simulated commander is called {player:?}; there are {}", Commander::VARIANTS.join(", "))
-    })?;
+    let commander = commander(player)?;
     let text = source::scenario_text(scenario)?;
     if let Some(path) = record {
         return recorded(scenario, &text, first, commander, path);

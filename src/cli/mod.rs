@@ -4,6 +4,7 @@
 //! The one rule: the exit code is 0 when all is fine, 1 for findings, 2 when it could not run.
 
 mod args;
+mod bench;
 mod check;
 mod debrief;
 mod drive;
@@ -12,7 +13,9 @@ mod list;
 mod paint;
 mod play;
 mod playtest;
+mod rehearse;
 mod replay;
+mod simulate;
 mod source;
 mod tape;
 mod what_if;
@@ -65,6 +68,13 @@ fn dispatch(task: Option<Task>) -> anyhow::Result<Outcome> {
         }
         Some(Task::Playtest(args)) => playtest::playtest(&args),
         Some(Task::WhatIf(args)) => what_if::what_if(&args),
+        Some(Task::Simulate { scenario, seed, span, every, format }) => {
+            simulate::simulate(scenario.as_deref().unwrap_or_default(), seed, span, every, format)
+        }
+        Some(Task::Bench { json }) => bench::bench(json),
+        Some(Task::Rehearse { scenario, seed, player, span, format }) => {
+            rehearse::rehearse(&scenario, seed, &player, span, format)
+        }
         Some(Task::Help { words }) => help(&words),
         Some(Task::Fingerprint { scenario, seeds, player, record }) => {
             fingerprint::fingerprint(&scenario, &seeds, &player, record.as_deref())

@@ -6,12 +6,14 @@
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod calibration;
+mod html;
 mod markdown;
 mod outcome;
 mod plain;
 mod report;
 mod review;
 mod search;
+mod series;
 mod wash;
 mod what_if;
 
@@ -20,5 +22,6 @@ pub use report::{
     debrief,
 };
 pub use search::Search;
+pub use series::{AwakeRow, CadenceRow, DecisionRow, HarmRow, MissRow, PostRow, ReportsRow, Series, ShownRow, SpanRow};
 pub use wash::{CoachRow, HOT_WASH, HOT_WASH_REMARK, Moment, Reflection};
 pub use what_if::{Branch, BranchError, Change, Course, ending_words};

@@ -96,9 +96,9 @@ impl Debrief {
         }
     }
 
-    /// How it ended, for customers first, then for the process.
-    pub(super) fn opening(&self) -> Vec<String> {
-        let ended = match self.ending {
+    /// How the response ended.
+    pub(super) fn ended(&self) -> String {
+        match self.ending {
             "resolved" => self
                 .milestones
                 .resolved
@@ -106,7 +106,12 @@ impl Debrief {
             "time-up" => "Time ran out before the incident was resolved.".to_owned(),
             "abandoned" => "You left before it was over.".to_owned(),
             _ => "The exercise was stopped.".to_owned(),
-        };
+        }
+    }
+
+    /// How it ended, for customers first, then for the process.
+    pub(super) fn opening(&self) -> Vec<String> {
+        let ended = self.ended();
         let outcome = &self.outcome;
         let customers = format!(
             "Customers lost {} customer-minutes. With nobody commanding, the same outage would have cost {}; \
@@ -140,17 +145,30 @@ impl Debrief {
 
     /// The findings that earned most, one for each capability.
     pub(super) fn strengths(&self) -> Vec<String> {
+        self.best().iter().map(|finding| format!("{} ({})", finding.because, finding.id)).collect()
+    }
+
+    /// The findings behind [`Debrief::strengths`].
+    pub(super) fn best(&self) -> Vec<Finding> {
         let best = |part: &crate::score::CapabilityScore| {
             let good = part.findings.iter().filter(|finding| finding.band == Rating::P && finding.of > 0.0);
             good.max_by(|a, b| a.of.total_cmp(&b.of)).cloned()
         };
         let mut found: Vec<Finding> = self.capabilities.iter().filter_map(best).collect();
         found.sort_by(|a, b| b.of.total_cmp(&a.of));
-        found.iter().take(FIRST).map(|finding| format!("{} ({})", finding.because, finding.id)).collect()
+        found.truncate(FIRST);
+        found
     }
 
     /// The findings that lost most, one for each capability.
     pub(super) fn to_try(&self) -> Vec<String> {
+        let told =
+            |finding: &Finding| format!("{} {} ({}, {})", finding.because, finding.advice, finding.id, finding.source);
+        self.worst().iter().map(told).collect()
+    }
+
+    /// The findings behind [`Debrief::to_try`].
+    pub(super) fn worst(&self) -> Vec<Finding> {
         let lost = |finding: &Finding| finding.of - finding.points;
         let worst = |part: &crate::score::CapabilityScore| {
             part.findings
@@ -161,11 +179,8 @@ impl Debrief {
         };
         let mut found: Vec<Finding> = self.capabilities.iter().filter_map(worst).collect();
         found.sort_by(|a, b| lost(b).total_cmp(&lost(a)));
+        found.truncate(FIRST);
         found
-            .iter()
-            .take(FIRST)
-            .map(|finding| format!("{} {} ({}, {})", finding.because, finding.advice, finding.id, finding.source))
-            .collect()
     }
 
     /// The moments that shaped it, in order.

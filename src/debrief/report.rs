@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::series::{Series, series};
 use super::wash::{CoachRow, Reflection};
 use super::{calibration, outcome, review};
 use crate::exercise::Exercise;
@@ -73,6 +74,8 @@ pub struct Debrief {
     pub calibration: Calibration,
     pub hot_wash: Vec<Reflection>,
     pub coach: CoachRow,
+    /// How it went over time; beyond the contract of commands.md, which allows further keys at the end.
+    pub series: Series,
     /// For people, not for programs: what the scenario was and where it came from.
     #[serde(skip)]
     pub background: Background,
@@ -138,6 +141,7 @@ pub fn debrief(run: &Exercise, me: PersonId) -> Debrief {
         calibration: calibration::calibration(&claims),
         hot_wash: Vec::new(),
         coach: CoachRow::of(run.log()),
+        series: series(run),
         background,
     }
 }

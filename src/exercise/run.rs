@@ -86,6 +86,13 @@ impl Exercise {
         self.log[from..].to_vec()
     }
 
+    /// One simulated second of the platform and what befalls it, with nobody there: no telemetry, no pages, no people.
+    pub fn step_unattended(&mut self) {
+        self.advance_story();
+        self.advance_platform();
+        self.now = self.now.next();
+    }
+
     /// The participant has left: the run ends here.
     pub fn abandon(&mut self) -> Vec<Event> {
         let from = self.log.len();

@@ -13,5 +13,5 @@ mod seat;
 pub use crate::players::Commander;
 pub use heard::{Heard, Hearing, Refusal};
 pub use prefill::prefill;
-pub use rehearsal::rehearse;
+pub use rehearsal::{rehearse, rehearsed};
 pub use seat::{NEXT_MAX, Session, SessionError, Sink};

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::seat::SessionError;
+use crate::base::Ticks;
 use crate::exercise::Exercise;
 use crate::players::{Commander, play};
 use crate::scenario;
@@ -16,9 +17,17 @@ use crate::vocab::SeatId;
 /// # Errors
 /// If the scenario is faulty.
 pub fn rehearse(text: &str, seed: u64, commander: Commander) -> Result<u64, SessionError> {
+    Ok(rehearsed(text, seed, commander, None)?.fingerprint())
+}
+
+/// Runs a scenario under a simulated commander, to its end or for a while.
+///
+/// # Errors
+/// If the scenario is faulty.
+pub fn rehearsed(text: &str, seed: u64, commander: Commander, most: Option<Ticks>) -> Result<Exercise, SessionError> {
     let scenario = scenario::parse(text).map_err(SessionError::Faults)?;
     let mut player = commander.player(&scenario, seed);
     let mut exercise = Exercise::new(Arc::new(scenario), seed);
-    play(&mut exercise, &mut *player, SeatId(0), None);
-    Ok(exercise.fingerprint())
+    play(&mut exercise, &mut *player, SeatId(0), most);
+    Ok(exercise)
 }

@@ -4,13 +4,21 @@
 
 use std::fmt::Write as _;
 
-use super::cut::{presence, proposal_words, view, work_words};
+use super::cut::{presence, proposal_words, work_words};
 use super::seen::{call_known, seat_log};
+use super::spark;
 use crate::base::{Tick, Ticks};
 use crate::exercise::Exercise;
+use crate::incident::TaskState;
 use crate::language;
 use crate::scenario::{Names as _, Risk, ToolKind};
-use crate::vocab::{Audience, FreezeScope, Look, PersonId, ServiceId, Target, TeamId};
+use crate::vocab::{Audience, FreezeScope, Look, PersonId, Role, ServiceId, Target, TeamId};
+
+/// How many services the overview lists.
+const DASH_ROWS: usize = 14;
+
+/// The share of failing requests from which the map marks a service.
+const AILING: f64 = 0.01;
 
 /// The answer to a look.
 #[must_use]
@@ -32,30 +40,20 @@ pub fn look(run: &Exercise, me: PersonId, what: &Look) -> String {
 }
 
 fn dash(run: &Exercise, of: Option<ServiceId>) -> String {
-    let view = view(run, run.seats().first().copied().unwrap_or(PersonId(0)));
-    let wanted = of.map(|id| run.scenario().target(Target::Service(id)).to_owned());
-    let mut out = format!("{:<18} {:>9} {:>8} {:>9} {:>9}  age\n", "service", "req/s", "errors", "p50 ms", "p99 ms");
-    let mut rows: Vec<_> = view.metrics.iter().collect();
-    rows.sort_by(|a, b| b.errors.total_cmp(&a.errors));
-    let few = if wanted.is_none() { 14 } else { rows.len() };
+    if let Some(of) = of {
+        return spark::one(run, of);
+    }
+    let mut rows: Vec<_> = (0..run.scenario().platform.services.len()).map(ServiceId::at).collect();
+    let errors = |of: &ServiceId| run.telemetry().shown(*of).map_or(-1.0, |shown| shown.errors);
+    rows.sort_by(|a, b| errors(b).total_cmp(&errors(a)));
     let total = rows.len();
-    for row in rows.into_iter().filter(|row| wanted.as_ref().is_none_or(|name| *name == row.service)).take(few) {
-        let stale = if row.stale { " STALE" } else { "" };
-        let _written = writeln!(
-            out,
-            "{:<18} {:>9.1} {:>7.1}% {:>9.1} {:>9.1}  {}s{stale}",
-            row.service,
-            row.requests,
-            row.errors * 100.0,
-            row.p50_ms,
-            row.p99_ms,
-            row.age_s
-        );
+    rows.truncate(DASH_ROWS);
+    let mut out = spark::table(run, &rows);
+    if total > DASH_ROWS {
+        let _written =
+            write!(out, "\nThese are the {DASH_ROWS} with most errors of {total}; /dash NAME shows one closely.");
     }
-    if wanted.is_none() && total > few {
-        let _written = writeln!(out, "(the {few} with most errors of {total}; /dash NAME for one)");
-    }
-    out.trim_end().to_owned()
+    out
 }
 
 fn before(run: &Exercise, at: i64) -> String {
@@ -102,9 +100,19 @@ fn map(run: &Exercise) -> String {
             .collect();
         let on = service.fleet.map_or_else(String::new, |fleet| format!(" on {}", spec.fleets[fleet.index()].id));
         let calls = if calls.is_empty() { String::new() } else { format!(" -> {}", calls.join(", ")) };
-        let _written = writeln!(out, "{}{on}{calls}", service.id);
+        let _written = writeln!(out, "{}{on}{calls}{}", service.id, ailing(run, ServiceId::at(at)));
     }
-    out.trim_end().to_owned()
+    out.push_str("service on its hosts -> what it calls; * marks what the dashboards show failing.");
+    out
+}
+
+/// A mark for what the dashboards show failing, with how old that is if it is old.
+fn ailing(run: &Exercise, of: ServiceId) -> String {
+    let Some(shown) = run.telemetry().shown(of).filter(|shown| shown.errors > AILING) else {
+        return String::new();
+    };
+    let age = if shown.stale { format!(", {} ago", run.now().since(shown.tick)) } else { String::new() };
+    format!("  * {:.0} % fail{age}", shown.errors * 100.0)
 }
 
 fn who(run: &Exercise) -> String {
@@ -122,8 +130,17 @@ fn who(run: &Exercise) -> String {
         let team = run.scenario().team(person.team);
         let local = run.people().local_clock(run.scenario(), id, run.now());
         let awake = run.people().awake_hours(run.scenario(), id, run.now());
-        let _written =
-            writeln!(out, "@{:<10} {:<9} {:<12} local {local}, awake {awake:.0} h{roles}", person.id, state, team);
+        let task = incident.open_tasks(id).next();
+        let task = task.map_or_else(String::new, |(task, _)| format!(", on t{}", task.0 + 1));
+        let _written = writeln!(
+            out,
+            "@{:<10} {:<9} {:<12} local {local}, awake {awake:.0} h{roles}{task}",
+            person.id, state, team
+        );
+    }
+    let reports = incident.direct_reports().len();
+    if incident.commander().is_some() {
+        let _written = write!(out, "{reports} report straight to the commander; {} is the limit.", incident.span_max);
     }
     out.trim_end().to_owned()
 }
@@ -134,7 +151,14 @@ fn tasks(run: &Exercise) -> String {
         let owner = run.scenario().person(task.owner);
         let what = work_words(run, task.owner, &task.work);
         let due = task.due.map_or_else(|| "no timebox".to_owned(), |due| timebox(run.now(), due));
-        let _written = writeln!(out, "t{} @{owner} {what} ({:?}, {due})", at + 1, task.state);
+        let state = match task.state {
+            TaskState::Offered => "not acknowledged",
+            TaskState::Accepted => "at it",
+            TaskState::Proposed => "waits for your decision",
+            TaskState::Lapsed => "overdue",
+            TaskState::Done | TaskState::Failed | TaskState::Declined | TaskState::Cancelled => "closed",
+        };
+        let _written = writeln!(out, "t{} @{owner} {what} ({state}, {due})", at + 1);
     }
     for (id, proposal) in run.incident().open_proposals() {
         let words = proposal_words(run, proposal);
@@ -159,20 +183,33 @@ fn summary(run: &Exercise) -> String {
     let severity = incident.severity.map_or("unrated", |severity| severity.word());
     let commander = incident.commander().map_or("nobody", |person| run.scenario().person(person));
     let mut out = format!(
-        "{} ({severity}), {}, declared {declared}, {} ago. Commander: {commander}.",
-        incident.title,
+        "{} ({severity}), {}, declared {declared}, {} ago.\nCommander: {commander}.",
+        incident.title.trim_end_matches('.'),
         incident.state,
         run.now().since(declared)
     );
+    for (role, holder) in incident.roles.iter().filter(|(role, _)| **role != Role::Ic) {
+        let _written = write!(out, " {}: {}.", role.word(), run.scenario().person(*holder));
+    }
+    let _written = write!(out, " {} people here.", incident.here.len());
     for (audience, promise) in &incident.promises {
-        let _written = write!(out, " Next {audience} update: {}.", timebox(run.now(), promise.due));
+        let _written = write!(out, "\nNext {audience} update: {}.", timebox(run.now(), promise.due));
     }
-    let theories: Vec<String> = incident.hypotheses.iter().filter(|found| found.live).map(|h| h.text.clone()).collect();
-    if !theories.is_empty() {
-        let _written = write!(out, " Theories: {}.", theories.join("; "));
+    for audience in [Audience::Public, Audience::Internal].iter().filter(|who| !incident.told.contains_key(who)) {
+        let _written = write!(out, "\nNo {audience} update yet.");
     }
-    let open = incident.tasks.iter().filter(|task| task.state.open()).count();
-    let _written = write!(out, " Open tasks: {open}.");
+    for theory in incident.hypotheses.iter().filter(|found| found.live) {
+        let sure = theory.confidence.map_or_else(String::new, |percent| format!(" ({percent} % sure)"));
+        let _written = write!(out, "\nTheory: {}{sure}.", theory.text.trim_end_matches('.'));
+    }
+    let open = incident.tasks.iter().filter(|task| task.state.open());
+    let late = open.clone().filter(|task| task.due.is_some_and(|due| due < run.now())).count();
+    let waiting = incident.open_proposals().count() + incident.open_drafts().count();
+    let _written = write!(out, "\nOpen tasks: {}, overdue: {late}. Waiting for your word: {waiting}.", open.count());
+    let frozen: Vec<&str> = incident.frozen.iter().map(|scope| scope.word()).collect();
+    if !frozen.is_empty() {
+        let _written = write!(out, " Frozen: {}.", frozen.join(", "));
+    }
     out
 }
 
@@ -234,35 +271,55 @@ fn risk_word(risk: Risk) -> &'static str {
     }
 }
 
-/// Levers on one target, or on everything that somebody has spoken of.
+/// Levers on one target; without one, a shorter list for everything that somebody has spoken of.
 fn levers(run: &Exercise, me: PersonId, target: Option<Target>) -> String {
     let scenario = run.scenario();
-    let targets: Vec<Target> = match target {
-        Some(target) => vec![target],
-        None => call_known(run, me),
+    let Some(target) = target else {
+        return levers_at_hand(run, me);
     };
     let mut out = String::new();
-    for target in targets {
-        for (lever, plan) in run.platform().levers_for(scenario, target) {
-            let team = plan.team.map_or("anybody with access", |team| scenario.team(team));
-            let undo = if plan.reversible { "can be undone" } else { "cannot be undone" };
-            let needs = plan
-                .needs
-                .map_or_else(String::new, |tool| format!(", needs {}", scenario.target(Target::Service(tool))));
-            let _written = writeln!(
-                out,
-                "{:<12} {:<16} {team}, about {}, {}, {undo}{needs}",
-                lever.word(),
-                scenario.target(target),
-                plan.takes,
-                risk_word(plan.risk)
-            );
+    for (lever, plan) in run.platform().levers_for(scenario, target) {
+        let team = plan.team.map_or("anybody with access", |team| scenario.team(team));
+        let undo = if plan.reversible { "can be undone" } else { "cannot be undone" };
+        let needs =
+            plan.needs.map_or_else(String::new, |tool| format!(", needs {}", scenario.target(Target::Service(tool))));
+        let _written = writeln!(
+            out,
+            "{:<12} {:<16} {team}, about {}, {}, {undo}{needs}",
+            lever.word(),
+            scenario.target(target),
+            plan.takes,
+            risk_word(plan.risk)
+        );
+    }
+    if out.is_empty() {
+        let _written = write!(out, "There is no lever on {}.", scenario.target(target));
+    }
+    out.trim_end().to_owned()
+}
+
+/// Levers on everything that somebody has spoken of, a line for each thing and risk.
+fn levers_at_hand(run: &Exercise, me: PersonId) -> String {
+    let scenario = run.scenario();
+    let mut out = String::new();
+    for target in call_known(run, me) {
+        let found = run.platform().levers_for(scenario, target);
+        let Some((_, first)) = found.first() else { continue };
+        let team = first.team.map_or("anybody with access", |team| scenario.team(team));
+        let _written = writeln!(out, "{} ({team})", scenario.target(target));
+        for risk in [Risk::Safe, Risk::Moderate, Risk::Risky] {
+            let words: Vec<&str> =
+                found.iter().filter(|(_, plan)| plan.risk == risk).map(|(lever, _)| lever.word()).collect();
+            if !words.is_empty() {
+                let _written = writeln!(out, "  {:<9} {}", risk_word(risk), words.join(", "));
+            }
         }
     }
     if out.is_empty() {
-        out.push_str("Nobody has named anything to act on yet; /levers NAME asks about one thing.");
+        return "Nobody has named anything to act on yet; /levers NAME asks about one thing.".to_owned();
     }
-    out.trim_end().to_owned()
+    out.push_str("/levers NAME tells who pulls each, how long it takes and whether it can be undone.");
+    out
 }
 
 fn oncall(run: &Exercise, team: Option<TeamId>) -> String {

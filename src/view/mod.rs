@@ -9,6 +9,7 @@ mod look;
 mod now;
 mod seat_log;
 mod seen;
+mod spark;
 
 pub use cut::view;
 pub use look::look;

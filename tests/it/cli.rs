@@ -154,3 +154,51 @@ fn a_script_is_said_at_its_times() {
     assert_eq!(code(&output), 2);
     assert!(err(&output).contains("lines.txt:2"), "{}", err(&output));
 }
+
+#[test]
+fn the_platform_alone_gives_a_row_for_each_service_and_interval() {
+    let folder = folder("simulate");
+    let arguments = ["simulate", "all-clear", "--for", "50s", "--every", "20s"];
+    let output = run(&folder, &arguments, "");
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let text = out(&output);
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some("at,service,offered,served,failed,retried,queue,utilisation,p50,p99,replicas"));
+    let router: Vec<&str> = lines.filter(|line| line.contains(",router,")).collect();
+    let ends: Vec<&str> = router.iter().filter_map(|line| line.split(',').next()).collect();
+    assert_eq!(ends, ["20", "40", "50"]);
+
+    let json = run(&folder, &[&arguments[..], &["--format", "json"]].concat(), "");
+    let rows: serde_json::Value = serde_json::from_str(&out(&json)).unwrap();
+    assert_eq!(rows.as_array().unwrap().len(), text.lines().count() - 1);
+    assert!(rows[0]["offered"].as_f64().unwrap() > 0.0);
+    assert_eq!(code(&run(&folder, &["simulate", "all-clear", "--every", "0s"], "")), 2);
+}
+
+#[test]
+fn the_debrief_as_a_page_needs_nothing_else_and_every_link_in_it_leads_somewhere() {
+    let output = run(&folder("page"), &["rehearse", "all-clear", "--for", "10m", "--format", "html"], "");
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let page = out(&output);
+    assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\">"));
+    assert!(!page.contains("<script") && !page.contains(" src=") && !page.contains("url(http"));
+    let links: Vec<&str> = page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(links.len() > 30);
+    for link in links {
+        assert!(page.contains(&format!("id=\"{link}\"")), "#{link} leads nowhere");
+    }
+}
+
+#[test]
+fn the_charts_of_a_service_put_numbers_before_the_line() {
+    let folder = folder("dash");
+    fs::write(folder.join("s.txt"), "T+06:00 /dash router\nT+06:20 /dash\nT+06:40 /who\n").unwrap();
+    let arguments = ["play", "all-clear", "--seed", "7", "--script", "s.txt", "--record", "r.jsonl"];
+    let text = out(&run(&folder, &arguments, "quit\n"));
+    let errors = text.lines().find(|line| line.trim_start().starts_with("errors  ")).unwrap();
+    let number = errors.find(char::is_numeric).unwrap();
+    let line = errors.find(['▁', '▂', '▃', '·']).unwrap();
+    assert!(number < line, "{errors}");
+    assert!(errors.contains('·'), "minutes before the exercise are gaps: {errors}");
+    assert!(text.contains("/dash NAME shows one closely"));
+}

@@ -354,10 +354,12 @@ impl Table {
             let path = path.display();
             self.print("")?;
             self.print(&format!("The recording lies in {path}."))?;
-            self.print(&format!("  hotwash debrief {path} --format md   the debrief again, to keep"))?;
-            self.print(&format!(
-                "  hotwash replay {path}                everything that happened, unseen truth included"
-            ))?;
+            let page = std::path::Path::new(&path.to_string()).with_extension("html");
+            let page = page.display();
+            self.print("To keep or hand on the debrief as a web page with its drawings, in one file:")?;
+            self.print(&format!("  hotwash debrief {path} --format html > {page}"))?;
+            self.print("Everything that happened, unseen truth included:")?;
+            self.print(&format!("  hotwash replay {path}"))?;
         }
         Ok(())
     }
