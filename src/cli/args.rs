@@ -59,6 +59,18 @@ pub(super) enum Task {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// Run a bare platform file and print what its windows came to (docs/platform-file.md).
+    Simulate {
+        /// The platform file.
+        #[arg(long, value_name = "FILE", required = true)]
+        model: Option<PathBuf>,
+        /// The seed of uneven arrivals, where the file asks for them.
+        #[arg(long)]
+        seed: Option<u64>,
+        /// How to print it.
+        #[arg(long, value_enum, default_value_t = ModelFormat::Json)]
+        format: ModelFormat,
+    },
     /// Explain a subcommand, or a line of the exercise.
     Help {
         /// A subcommand, a verb such as `declare`, or `lines` for all verbs.
@@ -76,6 +88,15 @@ pub(super) enum Task {
         #[arg(long)]
         player: String,
     },
+}
+
+/// How figures are printed.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum ModelFormat {
+    /// One JSON object.
+    Json,
+    /// A line for each window and service.
+    Csv,
 }
 
 /// How a debrief is printed.

@@ -12,6 +12,7 @@ mod list;
 mod paint;
 mod play;
 mod replay;
+mod simulate_model;
 mod source;
 mod tape;
 mod wire;
@@ -58,6 +59,10 @@ fn dispatch(task: Option<Task>) -> anyhow::Result<Outcome> {
         Some(Task::Check { files, json }) => check::check(&files, json),
         Some(Task::Replay { file, verify, until }) => replay::replay(&file, verify, until),
         Some(Task::Debrief { file, format }) => debrief::debrief(&file, format),
+        Some(Task::Simulate { model: Some(model), seed, format }) => {
+            simulate_model::simulate_model(&model, seed.unwrap_or(0), format)
+        }
+        Some(Task::Simulate { model: None, .. }) => anyhow::bail!("give a platform file with --model"),
         Some(Task::Help { words }) => help(&words),
         Some(Task::Fingerprint { scenario, seeds, player }) => fingerprint::fingerprint(&scenario, &seeds, &player),
     }

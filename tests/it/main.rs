@@ -18,3 +18,4 @@ mod scenario;
 mod score;
 mod support;
 mod tidy;
+mod validation;
