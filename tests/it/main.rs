@@ -9,6 +9,7 @@ mod cli;
 #[cfg(feature = "cli")]
 mod drive;
 mod language;
+mod oracle;
 mod people;
 mod platform;
 mod record;

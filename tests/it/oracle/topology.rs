@@ -1,0 +1,1 @@
+//! Random small platforms: the fluid engine against the oracle.
