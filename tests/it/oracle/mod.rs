@@ -10,3 +10,4 @@ mod tally;
 mod topology;
 
 pub(crate) use sim::simulate;
+pub(crate) use topology::topologies;
