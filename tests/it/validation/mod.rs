@@ -5,5 +5,6 @@
 
 mod cases;
 mod file;
+mod metamorphic;
 mod rows;
 mod table;
