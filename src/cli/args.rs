@@ -76,6 +76,16 @@ pub(super) enum Task {
         /// A subcommand, a verb such as `declare`, or `lines` for all verbs.
         words: Vec<String>,
     },
+    /// Measure the speed of the platform model alone.
+    #[command(hide = true)]
+    BenchPlatform {
+        /// Only the topology on which engines are compared (benches/peers/run.sh).
+        #[arg(long)]
+        only_t10: bool,
+        /// Seconds to spend on each row.
+        #[arg(long, default_value_t = 3)]
+        seconds: u64,
+    },
     /// Print fingerprints of runs by simulated commanders, for comparing platforms.
     #[command(hide = true)]
     Fingerprint {

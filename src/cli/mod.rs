@@ -4,6 +4,7 @@
 //! The one rule: the exit code is 0 when all is fine, 1 for findings, 2 when it could not run.
 
 mod args;
+mod bench_platform;
 mod check;
 mod debrief;
 mod drive;
@@ -63,6 +64,7 @@ fn dispatch(task: Option<Task>) -> anyhow::Result<Outcome> {
             simulate_model::simulate_model(&model, seed.unwrap_or(0), format)
         }
         Some(Task::Simulate { model: None, .. }) => anyhow::bail!("give a platform file with --model"),
+        Some(Task::BenchPlatform { only_t10, seconds }) => bench_platform::bench_platform(only_t10, seconds),
         Some(Task::Help { words }) => help(&words),
         Some(Task::Fingerprint { scenario, seeds, player }) => fingerprint::fingerprint(&scenario, &seeds, &player),
     }

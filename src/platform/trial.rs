@@ -225,7 +225,11 @@ impl<'f> Trial<'f> {
             id: window.id.clone(),
             from: window.from,
             to: window.to,
-            services: sums.iter().enumerate().map(|(at, sum)| sum.figures(named(at), window.to - window.from)).collect(),
+            services: sums
+                .iter()
+                .enumerate()
+                .map(|(at, sum)| sum.figures(named(at), window.to - window.from))
+                .collect(),
         });
         let recover = self.file.recover.iter().zip(&self.watched).map(|(question, watched)| Recovered {
             of: named(question.of.index()),

@@ -15,8 +15,8 @@ use super::limits::{FILE_BYTES_MAX, STORY_ITEMS_MAX};
 use super::model::{Meta, Scenario};
 use super::parse::shape;
 use super::quantity::Quantity;
-use super::read::{At, List, RawPlatform, Reader};
 use super::raw_story::{RawChange, RawFault};
+use super::read::{At, List, RawPlatform, Reader};
 use super::story::Review;
 use crate::base::maths::{max, sin};
 use crate::vocab::ServiceId;
@@ -165,22 +165,9 @@ impl PlatformFile {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) enum RawLoad {
-    Step {
-        to: String,
-        at: Quantity,
-        per_second: Quantity,
-        over: Option<Quantity>,
-    },
-    Wave {
-        to: String,
-        swing: Quantity,
-        period: Quantity,
-    },
-    Herd {
-        to: String,
-        at: Quantity,
-        requests: Quantity,
-    },
+    Step { to: String, at: Quantity, per_second: Quantity, over: Option<Quantity> },
+    Wave { to: String, swing: Quantity, period: Quantity },
+    Herd { to: String, at: Quantity, requests: Quantity },
 }
 
 /// A window as typed.

@@ -182,7 +182,8 @@ pub(crate) fn topologies(count: u64) -> ([f64; 4], String) {
     let (goodput, mean) = (sorted(&|outcome| outcome.goodput), sorted(&|outcome| outcome.mean));
     let found = [share_of(&goodput, 0.5), share_of(&goodput, 0.95), share_of(&mean, 0.5), share_of(&mean, 0.95)];
     kept.sort_by(|one, other| (3.0 * other.goodput + other.mean).total_cmp(&(3.0 * one.goodput + one.mean)));
-    let mut story = format!("The worst of {count} (ours for the simulator's, and the service that is furthest off):\n\n");
+    let mut story =
+        format!("The worst of {count} (ours for the simulator's, and the service that is furthest off):\n\n");
     for outcome in kept.iter().take(10) {
         writeln!(story, "- {}", outcome.story).unwrap();
     }

@@ -96,8 +96,12 @@ fn twice_the_replicas_at_twice_the_rate_is_the_same_system() {
 #[test]
 fn twice_as_slow_at_half_the_rate_is_the_same_system_in_slow_motion() {
     let (one, two) = (Chain::PLAIN.run(), Chain { slow: 2.0, steps: 5, ..Chain::PLAIN }.run());
-    let figures: [(&str, fn(&Figures) -> f64, f64); 4] =
-        [("wait", |f| f.wait, 2.0), ("loss", |f| f.loss, 1.0), ("busy", |f| f.busy, 1.0), ("goodput", |f| f.goodput, 0.5)];
+    let figures: [(&str, fn(&Figures) -> f64, f64); 4] = [
+        ("wait", |f| f.wait, 2.0),
+        ("loss", |f| f.loss, 1.0),
+        ("busy", |f| f.busy, 1.0),
+        ("goodput", |f| f.goodput, 0.5),
+    ];
     // The control plane ticks once a second in both, which is not scaled: hence the tolerance.
     compare(&one, &two, 0.01, &figures);
 }

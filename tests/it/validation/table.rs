@@ -50,7 +50,8 @@ fn worse(rows: &[Row], gaps: &BTreeMap<String, f64>) -> Vec<String> {
 fn section(text: &mut String, title: &str, rows: &[Row]) {
     let met = rows.iter().filter(|row| row.met()).count();
     writeln!(text, "\n## {title}\n\n{met} of {} rows meet their bar.\n", rows.len()).unwrap();
-    writeln!(text, "| what | metric | reference | ours | error | bar | verdict |\n|---|---|---|---|---|---|---|").unwrap();
+    writeln!(text, "| what | metric | reference | ours | error | bar | verdict |\n|---|---|---|---|---|---|---|")
+        .unwrap();
     for row in rows {
         writeln!(text, "{}", row.line()).unwrap();
     }
