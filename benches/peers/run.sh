@@ -11,7 +11,7 @@ trap 'rm -f "$log"' EXIT
 
 (cd "$root" && cargo build --release --quiet)
 for peer in simcore nexosim; do (cd "$here/$peer" && cargo build --release --quiet); done
-venv="$here/simpy/.venv"
+venv=${HOTWASH_SIMPY:-"$here/simpy/.venv"}
 if [ ! -x "$venv/bin/python" ]; then
     python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet simpy==4.1.2

@@ -75,6 +75,6 @@ fn the_oracle_agrees_with_simpy_on_storms() {
         assert!((dropped - 228.0).abs() < 15.0, "{dropped}");
     }
     let early: Vec<u32> = (1..=6).map(|seed| recovered("storm-140", seed).unwrap()).collect();
-    let mean = early.iter().sum::<u32>() as f64 / 6.0;
+    let mean = f64::from(early.iter().sum::<u32>()) / 6.0;
     assert!((mean - 190.0).abs() < 40.0, "{early:?}");
 }

@@ -200,13 +200,13 @@ impl<'f> Sim<'f> {
     fn arrivals(&mut self, second: u32) {
         for (at, traffic) in self.file.scenario.platform.traffic.iter().enumerate() {
             let rate = self.file.rate(at, second + 1);
-            let mut after = 0.0;
-            while rate > 0.0 {
-                after += self.dice.exponential(1.0 / rate);
-                if after >= 1.0 {
-                    break;
-                }
+            if rate <= 0.0 {
+                continue;
+            }
+            let mut after = self.dice.exponential(1.0 / rate);
+            while after < 1.0 {
                 self.later(after, What::Arrives(traffic.to.index()));
+                after += self.dice.exponential(1.0 / rate);
             }
         }
     }

@@ -1,7 +1,7 @@
-//! The whole table: written to docs/validation.md on demand, held to its bars by every `cargo test`.
+//! The whole table: written to docs/validation.md where `HOTWASH_WRITE_VALIDATION=1` is set, held to its bars by every `cargo test`.
 //!
 //! Rows that miss their bar stand in tests/fixtures/platform/gaps.json with their error, which may only shrink.
-//! The one rule: a gap is never added by itself; HOTWASH_ADMIT_GAPS=1 beside HOTWASH_WRITE_VALIDATION=1 does it.
+//! The one rule: a gap is never added by itself; `HOTWASH_ADMIT_GAPS=1` beside the above does it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
