@@ -81,20 +81,23 @@ pub(super) enum Task {
     /// and `p99` are response times in seconds and `replicas` those in rotation, all three at the end of the interval.
     Simulate {
         /// A scenario's id, or the path of a scenario file.
-        #[arg(required = true)]
+        #[arg(required_unless_present = "model", conflicts_with = "model")]
         scenario: Option<String>,
-        /// The seed of the noise in the arrivals.
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
+        /// A bare platform file instead (docs/platform-file.md): prints what its windows came to.
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["span", "every"])]
+        model: Option<PathBuf>,
+        /// The seed of the noise in the arrivals; 1 for a scenario, none for a platform file unless it asks for noise.
+        #[arg(long)]
+        seed: Option<u64>,
         /// How long, as in 1h or 90m.
         #[arg(long = "for", value_name = "SPAN", default_value = "1h")]
         span: Ticks,
         /// The length of an interval.
         #[arg(long, value_name = "SPAN", default_value = "10s")]
         every: Ticks,
-        /// How to print it.
-        #[arg(long, value_enum, default_value_t = Rows::Csv)]
-        format: Rows,
+        /// How to print it: CSV for a scenario, JSON for a platform file, unless named.
+        #[arg(long, value_enum)]
+        format: Option<Rows>,
     },
     /// Measure how fast this build simulates.
     Bench {
@@ -106,6 +109,16 @@ pub(super) enum Task {
     Help {
         /// A subcommand, a verb such as `declare`, or `lines` for all verbs.
         words: Vec<String>,
+    },
+    /// Measure the speed of the platform model alone.
+    #[command(hide = true)]
+    BenchPlatform {
+        /// Only the topology on which engines are compared (benches/peers/run.sh).
+        #[arg(long)]
+        only_t10: bool,
+        /// Seconds to spend on each row.
+        #[arg(long, default_value_t = 3)]
+        seconds: u64,
     },
     /// Print fingerprints of runs by simulated commanders, for comparing platforms.
     #[command(hide = true)]

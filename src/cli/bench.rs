@@ -5,13 +5,13 @@
 
 use std::io::{self, Write as _};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use serde::Serialize;
 
 use super::drive::begun;
-use super::{Outcome, source};
+use super::{Outcome, bench_platform, source};
 use crate::debrief::debrief;
 use crate::exercise::Exercise;
 use crate::scenario;
@@ -24,13 +24,16 @@ const SEED: u64 = 7;
 /// Simulated seconds of the platform alone.
 const ALONE: u32 = 3600;
 
+/// How long each row of the platform model is measured.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// Instructions per simulated second, as last counted by `tests/bench/instructions.sh --update`.
 const COUNTED: &str = include_str!("../../tests/bench/instructions.txt");
 
 /// A figure.
 #[derive(Serialize)]
 struct Row {
-    id: &'static str,
+    id: String,
     what: String,
     value: f64,
     unit: &'static str,
@@ -90,32 +93,35 @@ fn rows() -> anyhow::Result<Vec<Row>> {
 
     let counted: f64 = COUNTED.trim().parse().context("tests/bench/instructions.txt holds no number")?;
     let exercise = format!("{SCENARIO}, seed {SEED}, reference commander");
-    Ok(vec![
-        Row { id: "exercise", what: format!("{exercise}: the whole exercise"), value: whole, unit: "s" },
-        Row { id: "simulated", what: format!("{exercise}: simulated"), value: simulated, unit: "s" },
+    let mut rows = vec![
+        Row { id: "exercise".to_owned(), what: format!("{exercise}: the whole exercise"), value: whole, unit: "s" },
+        Row { id: "simulated".to_owned(), what: format!("{exercise}: simulated"), value: simulated, unit: "s" },
         Row {
-            id: "speed",
+            id: "speed".to_owned(),
             what: format!("{exercise}: simulated seconds per second"),
             value: simulated / whole,
             unit: "s/s",
         },
         Row {
-            id: "instructions",
+            id: "instructions".to_owned(),
             what: format!("{exercise}: instructions per simulated second, as last counted"),
             value: counted,
             unit: "1/s",
         },
         Row {
-            id: "platform",
+            id: "platform".to_owned(),
             what: format!("{SCENARIO}, platform alone: simulated seconds per second"),
             value: f64::from(ALONE) / bare,
             unit: "s/s",
         },
         Row {
-            id: "debrief",
+            id: "debrief".to_owned(),
             what: format!("{exercise}: the debrief with its comparison runs, {page} bytes of HTML"),
             value: told,
             unit: "s",
         },
-    ])
+    ];
+    let model = bench_platform::rows(PATIENCE)?;
+    rows.extend(model.into_iter().map(|row| Row { id: row.id, what: row.what, value: row.value, unit: row.unit }));
+    Ok(rows)
 }

@@ -5,6 +5,7 @@
 
 mod args;
 mod bench;
+mod bench_platform;
 mod check;
 mod debrief;
 mod drive;
@@ -16,6 +17,7 @@ mod playtest;
 mod rehearse;
 mod replay;
 mod simulate;
+mod simulate_model;
 mod source;
 mod tape;
 mod what_if;
@@ -68,13 +70,18 @@ fn dispatch(task: Option<Task>) -> anyhow::Result<Outcome> {
         }
         Some(Task::Playtest(args)) => playtest::playtest(&args),
         Some(Task::WhatIf(args)) => what_if::what_if(&args),
-        Some(Task::Simulate { scenario, seed, span, every, format }) => {
-            simulate::simulate(scenario.as_deref().unwrap_or_default(), seed, span, every, format)
+        Some(Task::Simulate { model: Some(model), seed, format, .. }) => {
+            simulate_model::simulate_model(&model, seed.unwrap_or(0), format.unwrap_or(args::Rows::Json))
+        }
+        Some(Task::Simulate { model: None, scenario, seed, span, every, format }) => {
+            let format = format.unwrap_or(args::Rows::Csv);
+            simulate::simulate(scenario.as_deref().unwrap_or_default(), seed.unwrap_or(1), span, every, format)
         }
         Some(Task::Bench { json }) => bench::bench(json),
         Some(Task::Rehearse { scenario, seed, player, span, format }) => {
             rehearse::rehearse(&scenario, seed, &player, span, format)
         }
+        Some(Task::BenchPlatform { only_t10, seconds }) => bench_platform::bench_platform(only_t10, seconds),
         Some(Task::Help { words }) => help(&words),
         Some(Task::Fingerprint { scenario, seeds, player, record }) => {
             fingerprint::fingerprint(&scenario, &seeds, &player, record.as_deref())

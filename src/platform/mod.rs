@@ -20,6 +20,7 @@ mod sojourn;
 mod state;
 mod table;
 mod telemetry;
+mod trial;
 mod truth;
 
 pub use act::Refusal;
@@ -27,4 +28,5 @@ pub use harm::{Harm, HarmMinute, Money};
 pub use plan::Plan;
 pub use state::{Balance, Platform};
 pub use telemetry::{Shown, Telemetry};
+pub use trial::{Figures, Recovered, Report, Trial, WindowFigures, recovery};
 pub use truth::Sample;

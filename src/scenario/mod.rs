@@ -17,6 +17,7 @@ mod model;
 mod parse;
 mod people;
 mod platform;
+mod platform_file;
 mod quantity;
 mod raw;
 mod raw_platform;
@@ -38,6 +39,7 @@ pub use platform::{
     Control, Edge, Fleet, HealthCheck, HostCondition, Jitter, Job, LeverSpec, Link, PlatformSpec, Risk, Service,
     ServiceKind, Tier, ToolKind, Traffic, Vendor, VendorTone, Zone,
 };
+pub use platform_file::{LoadChange, PlatformFile, Recovery, Window, fault_start};
 pub use story::{
     Alert, Change, ChangeKind, Clue, Cure, Fault, FaultKind, Inject, InjectAct, ReferenceRule, Repeat, Review,
     ReviewFactor, Runbook,

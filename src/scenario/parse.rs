@@ -5,7 +5,7 @@ use super::diagnostic::{Diagnostic, Source};
 use super::limits::FILE_BYTES_MAX;
 use super::model::Scenario;
 use super::read::{At, RawScenario, Reader};
-use super::tree::shape_of;
+use super::tree::{Node, shape_of};
 
 /// Reads and checks a scenario file.
 ///
@@ -21,16 +21,7 @@ pub fn parse(text: &str) -> Result<Scenario, Vec<Diagnostic>> {
         }]);
     }
     let source = Source::new(text);
-    let (node, shape_faults) = shape_of(text);
-    let faults = shape_faults
-        .into_iter()
-        .map(|fault| Diagnostic {
-            path: String::new(),
-            span: Some(source.span(&fault.at)),
-            message: fault.message,
-            help: fault.help,
-        })
-        .collect();
+    let (node, faults) = shape(&source);
     let Some(node) = node else { return Err(faults) };
     let root = At::root(text, &node);
     let mut reader = Reader::new(&source, faults);
@@ -44,6 +35,18 @@ pub fn parse(text: &str) -> Result<Scenario, Vec<Diagnostic>> {
     faults.sort_by_key(|fault| fault.span.as_ref().map(|span| span.start));
     faults.dedup();
     Err(faults)
+}
+
+/// The shape of a file, and what is wrong with it.
+pub(super) fn shape(source: &Source<'_>) -> (Option<Node>, Vec<Diagnostic>) {
+    let (node, faults) = shape_of(source.text);
+    let told = faults.into_iter().map(|fault| Diagnostic {
+        path: String::new(),
+        span: Some(source.span(&fault.at)),
+        message: fault.message,
+        help: fault.help,
+    });
+    (node, told.collect())
 }
 
 fn checked(check: &mut Check<'_, '_>, raw: &RawScenario) -> Scenario {

@@ -7,6 +7,7 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 
 use super::diagnostic::{Diagnostic, Source};
+use super::platform_file::RawPlatformFile;
 use super::quantity::Quantity;
 use super::raw::{RawObjective, RawPerson, RawPolicy, RawRota, RawSeat};
 use super::raw_platform::{RawFleet, RawJob, RawLeverSpec, RawLink, RawService, RawTier, RawTraffic, RawVendor};
@@ -173,6 +174,23 @@ pub(super) const PLATFORM_PARTS: &[Known] = &[
     ("levers", false),
 ];
 
+/// The sections of a bare platform file.
+pub(super) const PLATFORM_FILE: &[Known] = &[
+    ("format", true),
+    ("step", false),
+    ("for", false),
+    ("noise", false),
+    ("platform", true),
+    ("load", false),
+    ("changes", false),
+    ("faults", false),
+    ("windows", false),
+    ("recover", false),
+];
+
+/// What may be left out of `platform` where there are no customers.
+const BARE: [&str; 2] = ["zones", "customers"];
+
 /// The parts of `review`.
 pub(super) const REVIEW_PARTS: &[Known] = &[("factors", true), ("notes", false)];
 
@@ -205,6 +223,10 @@ impl<'s, 't> Reader<'s, 't> {
         if review.present() {
             self.parts(&review, REVIEW_PARTS);
         }
+        let platform = root.field("platform");
+        if platform.present() {
+            self.parts(&platform, PLATFORM_PARTS);
+        }
         RawScenario {
             format: self.value(&root.field("format")),
             id: self.value(&root.field("id")),
@@ -219,7 +241,7 @@ impl<'s, 't> Reader<'s, 't> {
             sources: self.list(&root.field("sources")),
             starts_at: self.value(&root.field("starts_at")),
             policy: self.value(&root.field("policy")),
-            platform: self.platform(&root.field("platform")),
+            platform: self.platform(&platform),
             vendors: self.list(&root.field("vendors")),
             teams: self.list(&root.field("teams")),
             people: self.list(&root.field("people")),
@@ -237,10 +259,34 @@ impl<'s, 't> Reader<'s, 't> {
         }
     }
 
-    fn platform(&mut self, at: &At<'_>) -> RawPlatform {
-        if at.present() {
-            self.parts(at, PLATFORM_PARTS);
+    /// Reads a bare platform file.
+    pub(super) fn platform_file(&mut self, root: &At<'_>) -> RawPlatformFile {
+        self.parts(root, PLATFORM_FILE);
+        let platform_at = root.field("platform");
+        if platform_at.present() {
+            let bare: Vec<Known> =
+                PLATFORM_PARTS.iter().map(|(name, must)| (*name, *must && !BARE.contains(name))).collect();
+            self.parts(&platform_at, &bare);
         }
+        let mut platform = self.platform(&platform_at);
+        if !platform_at.field("zones").present() {
+            platform.zones = vec![Some("here".to_owned())];
+        }
+        RawPlatformFile {
+            format: self.value(&root.field("format")),
+            step: self.value(&root.field("step")),
+            lasts: self.value(&root.field("for")),
+            noise: self.value(&root.field("noise")),
+            platform,
+            changes: self.list(&root.field("changes")),
+            faults: self.list(&root.field("faults")),
+            load: self.list(&root.field("load")),
+            windows: self.list(&root.field("windows")),
+            recover: self.list(&root.field("recover")),
+        }
+    }
+
+    fn platform(&mut self, at: &At<'_>) -> RawPlatform {
         RawPlatform {
             zones: self.list(&at.field("zones")),
             links: self.list(&at.field("links")),

@@ -1,0 +1,13 @@
+//! A request-level discrete-event simulator that reads the same bare platform files as the product. Never shipped.
+//!
+//! Every request is followed: Poisson arrivals, sampled work, FIFO queues, timeouts whose work goes on, retries.
+//! The one rule: it shares no formula with the engine, only the file and the names of the figures.
+
+mod check;
+mod law;
+mod sim;
+mod tally;
+mod topology;
+
+pub(crate) use sim::simulate;
+pub(crate) use topology::topologies;
