@@ -1,4 +1,6 @@
 //! Checks of the platform: zones, fleets, services, calls, traffic, customers, jobs, levers, vendors.
+//!
+//! The one rule: every number that reaches the model is finite and within its bounds.
 
 use super::check::{Check, Thing};
 use super::limits::{CALLS_MAX, SERVICES_MAX, STORY_ITEMS_MAX};

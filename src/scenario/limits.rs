@@ -1,4 +1,6 @@
 //! How much of anything a scenario may hold; checked at load, asserted in the core.
+//!
+//! The one rule: every list, text and number that comes from outside has its limit here or beside its reader.
 
 /// Services, tools and vendors' nodes.
 pub const SERVICES_MAX: usize = 10_000;

@@ -1,4 +1,6 @@
 //! Every test in one binary.
+//!
+//! The one rule: what a module needs beyond the core is named beside it.
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise, helpers included")]
 #![expect(clippy::too_many_lines, reason = "tables of cases and sample logs are long and flat")]
@@ -9,6 +11,7 @@ mod cli;
 #[cfg(feature = "cli")]
 mod drive;
 mod language;
+mod mutate;
 mod people;
 mod platform;
 mod record;
