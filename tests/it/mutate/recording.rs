@@ -10,32 +10,33 @@ use hotwash::base::{Draw, Tick};
 use hotwash::debrief::debrief;
 use hotwash::language::narrate;
 use hotwash::record::{Recording, Source, replay, verify};
-use hotwash::scenario::shipped;
 use hotwash::session::Session;
 use serde_json::Value;
 
 use super::change::{bytes, structural};
+use super::scenario::{example, lines};
 use super::{Count, try_all};
-use crate::rules::SAMPLE_LINES;
 
 /// How far a mutant is played.
-const UNTIL: Tick = Tick(240);
+const UNTIL: Tick = Tick(120);
 
-/// A recording in which every command was said once.
+/// A recording of the first minute or two of the small example, in which much was said.
 fn recorded() -> String {
-    let lines = Rc::new(RefCell::new(Vec::new()));
-    let kept = Rc::clone(&lines);
+    let lines_kept = Rc::new(RefCell::new(Vec::new()));
+    let kept = Rc::clone(&lines_kept);
     let sink = Box::new(move |line: &str| kept.borrow_mut().push(line.to_owned()));
-    let mut session = Session::new(shipped("all-clear").unwrap(), 3, None, sink).unwrap();
-    for line in SAMPLE_LINES.iter().filter(|line| !line.contains("/incident cancel")) {
-        if session.now() < Tick(150) {
-            session.say(line);
+    let mut session = Session::new(example(), 3, None, sink).unwrap();
+    let mut said = lines(session.exercise().scenario(), &mut super::draw_of(1, 0));
+    said.extend(["/poll we wait five minutes", "/go", "/note we waited", "/check t1", "/who"].map(str::to_owned));
+    for line in said {
+        session.say(&line);
+        if session.now() > Tick(90) {
+            break;
         }
     }
-    session.pass(hotwash::base::Ticks(20));
     session.leave();
-    let lines = lines.borrow();
-    lines.join("\n") + "\n"
+    let kept = lines_kept.borrow();
+    kept.join("\n") + "\n"
 }
 
 /// One line is changed, or the order of lines.

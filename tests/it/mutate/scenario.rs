@@ -19,7 +19,7 @@ use super::{Count, try_all};
 const TICKS: u32 = 60;
 
 /// The example of the format's document: small, and every part of a file is in it.
-fn example() -> &'static str {
+pub(super) fn example() -> &'static str {
     let text = include_str!("../../../docs/scenario-format.md");
     let start = text.find("```ron\n").expect("an example") + "```ron\n".len();
     &text[start..start + text[start..].find("```").expect("its end")]
@@ -36,7 +36,7 @@ pub(super) fn mutant(nth: u32, draw: &mut Draw) -> String {
 }
 
 /// Lines that touch every part of a run, in the names of this scenario.
-fn lines(scenario: &Scenario, draw: &mut Draw) -> Vec<String> {
+pub(super) fn lines(scenario: &Scenario, draw: &mut Draw) -> Vec<String> {
     let person = scenario.person_names()[draw.pick(scenario.people.len())].to_owned();
     let service = &scenario.platform.services[draw.pick(scenario.platform.services.len())].id;
     let targets = scenario.target_names();
