@@ -122,9 +122,8 @@ impl Desk<'_> {
     }
 
     fn pull(&self, me: PersonId, call: &LeverCall) -> Answer {
-        let plan = self.platform.plan(self.scenario, call).map_err(|no| {
-            self.misfit(call, no, |call| Command::Do { call })
-        })?;
+        let plan =
+            self.platform.plan(self.scenario, call).map_err(|no| self.misfit(call, no, |call| Command::Do { call }))?;
         let run = RunId(self.incident.runs);
         let directed = self.commands(me);
         let kind = EventKind::LeverPulled { run, call: call.clone(), task: None, takes: plan.takes, directed };

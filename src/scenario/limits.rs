@@ -6,6 +6,10 @@
 pub const SERVICES_MAX: usize = 10_000;
 /// Calls out of one service.
 pub const CALLS_MAX: usize = 256;
+/// Slots of one replica, and places of its queue.
+pub const PLACES_MAX: u32 = 100_000;
+/// Slots and places of one replica of every service, together: what is worked out of them at load stays a matter of seconds.
+pub const PLACES_TOGETHER_MAX: u64 = 20_000_000;
 /// People.
 pub const PEOPLE_MAX: usize = 200;
 /// Injects, clues, alerts, changes, faults, rules: each.

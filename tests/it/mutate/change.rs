@@ -56,8 +56,8 @@ const POOL: [(Kind, &str); 44] = [
 
 /// Pieces that change how what follows is read.
 const PIECES: [&str; 24] = [
-    "\"", "\\", "(", ")", "[", "]", "{", "}", ",", ":", "-", "0", "9", ".", "e", "%", "\n", "//", "/*", "r#\"", "\u{0}", "é",
-    "🔥", "  ",
+    "\"", "\\", "(", ")", "[", "]", "{", "}", ",", ":", "-", "0", "9", ".", "e", "%", "\n", "//", "/*", "r#\"",
+    "\u{0}", "é", "🔥", "  ",
 ];
 
 /// Brackets for deep nesting.
@@ -125,8 +125,7 @@ fn swapped(text: &str, value: &Value, all: &[Value], draw: &mut Draw) -> String 
         })
         .collect();
     let Some(other) = some(draw, &siblings) else { return text.to_owned() };
-    let (first, second) =
-        if other.entry.start < value.entry.start { (*other, value) } else { (value, *other) };
+    let (first, second) = if other.entry.start < value.entry.start { (*other, value) } else { (value, *other) };
     format!(
         "{}{}{}{}{}",
         &text[..first.entry.start],
@@ -215,7 +214,8 @@ pub(super) fn words(line: &str, others: &[&str], draw: &mut Draw) -> String {
                 words.swap(at, other);
             }
             _ => {
-                let odd = ["99999999999", "0m", "300%", "-1", "t0", "h4294967295", "@", "\"", "T+99:99:99", "sev9", "99999w"];
+                let odd =
+                    ["99999999999", "0m", "300%", "-1", "t0", "h4294967295", "@", "\"", "T+99:99:99", "sev9", "99999w"];
                 words[at] = odd[draw.pick(odd.len())];
             }
         }

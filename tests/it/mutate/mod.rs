@@ -11,7 +11,9 @@ mod recording;
 mod scenario;
 mod tree;
 
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -22,6 +24,9 @@ const USUAL: u32 = 2_000;
 
 /// No mutant may keep the program busy for longer than this, on a slow machine and without optimisation.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How many threads try them.
+const WORKERS: u32 = 2;
 
 /// How many mutants to try, and with which seed: `HOTWASH_MUTANTS=100000:7`.
 fn wanted() -> (u32, u64) {
@@ -35,30 +40,46 @@ fn draw_of(seed: u64, nth: u32) -> Draw {
     Chance::new(seed).draw(Concern::Words, 77, nth)
 }
 
-/// Tries every mutant on two threads; tells of those that panicked or took too long, by their numbers.
+/// Ends everything if a mutant hangs, and tells which: a thread that hangs cannot be stopped in any other way.
+fn watch(what: &str, seed: u64, at: &Mutex<Vec<(u32, Instant)>>, workers: u32) {
+    loop {
+        std::thread::sleep(Duration::from_millis(200));
+        let at = at.lock().unwrap();
+        if let Some((nth, _)) = at.iter().find(|(nth, from)| *nth != u32::MAX && from.elapsed() > PATIENCE) {
+            let told = writeln!(std::io::stderr(), "{what} {seed}/{nth} hangs");
+            drop(told);
+            std::process::abort();
+        }
+        if at.iter().filter(|(nth, _)| *nth == u32::MAX).count() == workers as usize {
+            return;
+        }
+    }
+}
+
+/// Tries every mutant on two threads; tells of those that panicked or hung, by their numbers.
 fn try_all(what: &str, one: impl Fn(u32, &mut Draw) + Sync) {
     let (count, seed) = wanted();
     let next = AtomicU32::new(0);
     let began = Instant::now();
-    let work = || {
+    let at = Mutex::new(vec![(0, began); WORKERS as usize]);
+    let work = &|worker: u32| {
         let mut wrong = Vec::new();
         loop {
             let nth = next.fetch_add(1, Ordering::Relaxed);
-            if nth >= count || wrong.len() >= 10 {
+            let over = nth >= count || wrong.len() >= 10;
+            at.lock().unwrap()[worker as usize] = (if over { u32::MAX } else { nth }, Instant::now());
+            if over {
                 return wrong;
             }
             let mut draw = draw_of(seed, nth);
-            let from = Instant::now();
-            let outcome = catch_unwind(AssertUnwindSafe(|| one(nth, &mut draw)));
-            if outcome.is_err() {
+            if catch_unwind(AssertUnwindSafe(|| one(nth, &mut draw))).is_err() {
                 wrong.push(format!("{what} {seed}/{nth} panicked"));
-            } else if from.elapsed() > PATIENCE {
-                wrong.push(format!("{what} {seed}/{nth} took {:?}", from.elapsed()));
             }
         }
     };
     let wrong: Vec<String> = std::thread::scope(|scope| {
-        let handles = [scope.spawn(work), scope.spawn(work)];
+        scope.spawn(|| watch(what, seed, &at, WORKERS));
+        let handles: Vec<_> = (0..WORKERS).map(|worker| scope.spawn(move || work(worker))).collect();
         handles.into_iter().flat_map(|handle| handle.join().unwrap()).collect()
     });
     println!("{count} mutants of {what} in {:?}", began.elapsed());

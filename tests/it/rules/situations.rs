@@ -152,9 +152,11 @@ impl Stages {
         let joined = until(said(&declared, &["/page @noor please join"]), "noor", |run| run.incident().is_here(noor));
         let locked = said(&declared, &["/do maintenance bastion"]);
         let bastion = scenario.find_target("bastion").unwrap();
-        let locked = until(locked, "the bastion refuses", |run| {
-            matches!(bastion, Target::Service(id) if !run.platform().service_up(id))
-        });
+        let locked = until(
+            locked,
+            "the bastion refuses",
+            |run| matches!(bastion, Target::Service(id) if !run.platform().service_up(id)),
+        );
         let review = said(&declared, &["/incident cancel because it was a false alarm"]);
         let review = until(review, "the review", |run| run.phase() == Phase::Review);
         Self { fresh, paged, declared, joined, locked, review }
