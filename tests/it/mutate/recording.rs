@@ -18,7 +18,7 @@ use super::scenario::{example, lines};
 use super::{Count, try_all};
 
 /// How far a mutant is played.
-const UNTIL: Tick = Tick(120);
+const UNTIL: Tick = Tick(100);
 
 /// A recording of the first minute or two of the small example, in which much was said.
 fn recorded() -> String {
@@ -30,11 +30,13 @@ fn recorded() -> String {
     said.extend(["/poll we wait five minutes", "/go", "/note we waited", "/check t1", "/who"].map(str::to_owned));
     for line in said {
         session.say(&line);
-        if session.now() > Tick(90) {
+        if session.now() > Tick(70) {
             break;
         }
     }
     session.leave();
+    // Long enough for a line with hashes to stand in it.
+    assert!(session.now() > Tick(64));
     let kept = lines_kept.borrow();
     kept.join("\n") + "\n"
 }
@@ -44,10 +46,9 @@ fn mutant(base: &str, nth: u32, draw: &mut Draw) -> String {
     let mut lines: Vec<String> = base.lines().map(str::to_owned).collect();
     let at = draw.pick(lines.len());
     if nth.is_multiple_of(2) && draw.happens(0.8) {
-        lines[at] = if at == 0 && draw.happens(0.5) { lines[0].clone() } else { bytes(&lines[at], draw) };
+        lines[at] = bytes(&lines[at], draw);
     } else if nth.is_multiple_of(2) {
-        let whole = bytes(base, draw);
-        return whole;
+        return bytes(base, draw);
     } else {
         match draw.pick(8) {
             0 => drop(lines.remove(at)),
