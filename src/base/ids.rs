@@ -1,4 +1,6 @@
 //! The macro that makes typed indices, so that a service can never be mistaken for a person.
+//!
+//! The one rule: ids of different kinds do not mix.
 
 /// Makes a newtype over `u32` that indexes one kind of thing, in the order the scenario or the run lists them.
 #[macro_export]

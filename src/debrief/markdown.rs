@@ -1,4 +1,6 @@
 //! The report as Markdown, one sentence or item per line, for a repository or a wiki.
+//!
+//! Adds nothing to the report. The one rule: a change of one finding is a change of one line.
 
 use std::fmt::Write as _;
 

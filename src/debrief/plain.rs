@@ -1,4 +1,6 @@
 //! The report as plain text: the most important thing first, readable aloud, at most a hundred columns wide.
+//!
+//! Adds nothing to the report. The one rule: it can be followed by ear.
 
 use std::fmt::Write as _;
 

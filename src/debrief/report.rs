@@ -1,4 +1,6 @@
 //! The report as data, in the shape of commands.md section 4, and how it is made from a run.
+//!
+//! Not the judging. The one rule: names and shapes here are the contract's.
 
 use serde::Serialize;
 

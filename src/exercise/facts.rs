@@ -1,4 +1,6 @@
 //! Conditions as the world answers them: what is true, what is shown, what was done.
+//!
+//! Changes nothing. The one rule: every condition of the format is answered here and nowhere else.
 
 use super::story::Story;
 use crate::base::Tick;

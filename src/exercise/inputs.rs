@@ -1,4 +1,6 @@
 //! What a seat puts into a run: the only thing, beside scenario and seed, that a run depends on.
+//!
+//! The one rule: an input is data; whoever made it, the run treats it alike.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,6 @@
 //! When the response is over, when it was not, and when the exercise ends.
+//!
+//! The one rule: the review begins once, and what is over stays over.
 
 use super::run::Exercise;
 use crate::base::{Tick, Ticks};

@@ -1,4 +1,6 @@
 //! The exercise: its parts, the tick, and the one place where events take effect.
+//!
+//! Not what an event means, which each part knows for itself. The one rule: discrete state changes in `emit` alone.
 
 use std::sync::Arc;
 
@@ -106,15 +108,12 @@ impl Exercise {
     fn admit_all(&mut self, inputs: &[Input]) {
         for (nth, input) in inputs.iter().enumerate() {
             let Some(me) = self.seats.get(input.seat.index()).copied() else { continue };
-            let answer = if nth < COMMANDS_PER_TICK_MAX {
-                self.desk().admit(me, &input.command)
-            } else {
-                Err(Rejection {
-                    reason: Reason::TooMany,
-                    why: format!("more than {COMMANDS_PER_TICK_MAX} commands in one second"),
-                    hint: input.line.clone(),
-                })
-            };
+            let mut answer = self.desk().admit(me, &input.command);
+            if nth >= COMMANDS_PER_TICK_MAX {
+                let why = format!("more than {COMMANDS_PER_TICK_MAX} commands in one second; say it again in the next");
+                let hint = answer.map_or_else(|no| no.hint, |_| input.line.clone());
+                answer = Err(self.sound(me, Rejection { reason: Reason::TooMany, why, hint }));
+            }
             match answer {
                 Ok(emits) => emits.into_iter().for_each(|emit| self.emit(emit)),
                 Err(rejection) => {
@@ -286,6 +285,12 @@ impl Exercise {
     pub fn would_admit(&self, seat: SeatId, command: &crate::vocab::Command) -> Result<(), Rejection> {
         let Some(me) = self.seats.get(seat.index()).copied() else { return Ok(()) };
         self.desk().admit(me, command).map(|_| ())
+    }
+
+    /// A refusal of one of these people, with a hint that would be admitted now.
+    #[must_use]
+    pub fn sound(&self, me: PersonId, no: Rejection) -> Rejection {
+        self.desk().sound(me, no)
     }
 
     /// The scenario.

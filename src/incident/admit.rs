@@ -5,12 +5,19 @@
 use super::rules::{When, Who, rule_of};
 use super::state::{Incident, Task};
 use crate::base::{Tick, Ticks};
-use crate::platform::Platform;
+use crate::language::{Speaker, parse, task_id, write};
+use crate::platform::{Platform, Refusal};
 use crate::scenario::{Names as _, Scenario};
 use crate::vocab::{Actor, Command, Emit, EventKind, LeverCall, PersonId, Phase, Reason, Rejection, Role, TaskId};
 
 /// A commander unheard of for this long may be replaced by anybody (doctrine F3: five minutes).
 const COMMANDER_SILENT: Ticks = Ticks::minutes(5);
+
+/// A line that is admitted in every situation.
+const LAST_RESORT: &str = "/summary";
+
+/// How many hints may lead to one another before the last resort is offered.
+const HINTS_MAX: usize = 4;
 
 /// What admission looks at.
 #[derive(Clone, Copy)]
@@ -45,10 +52,31 @@ impl Desk<'_> {
     /// # Errors
     /// The rejection, with a line that would be admitted.
     pub fn admit(&self, me: PersonId, command: &Command) -> Answer {
+        self.decided(me, command).map_err(|no| self.sound(me, no))
+    }
+
+    fn decided(&self, me: PersonId, command: &Command) -> Answer {
         let rule = rule_of(command);
+        self.known(command)?;
         self.right_time(rule.when)?;
         self.right_person(rule.who, me)?;
         self.admit_group(me, command)
+    }
+
+    /// A refusal whose hint is admitted at this moment: a hint that would be refused gives way to what its own
+    /// refusal hints at.
+    #[must_use]
+    pub fn sound(&self, me: PersonId, mut no: Rejection) -> Rejection {
+        let speaker = Speaker { names: self.scenario, me };
+        for _ in 0..HINTS_MAX {
+            let next = parse(&no.hint, &speaker).and_then(|command| self.decided(me, &command));
+            match next {
+                Ok(_) => return no,
+                Err(other) => no.hint = other.hint,
+            }
+        }
+        no.hint = LAST_RESORT.to_owned();
+        no
     }
 
     fn admit_group(&self, me: PersonId, command: &Command) -> Answer {
@@ -114,6 +142,7 @@ impl Desk<'_> {
     fn right_time(&self, when: When) -> Result<(), Rejection> {
         let phase = self.incident.phase;
         match when {
+            When::Ever => Ok(()),
             _ if phase == Phase::Ended => Err(refuse(Reason::Ended, "the exercise is over", "/timeline")),
             When::Always => Ok(()),
             When::Review if phase == Phase::Review => Ok(()),
@@ -156,8 +185,8 @@ impl Desk<'_> {
         }
         let why = format!("only {whose} may do that; say what you think to whoever commands");
         let hint = match self.incident.commander() {
-            Some(commander) => format!("@{} I suggest something", self.scenario.person(commander)),
-            None => "/incident declare \"what customers see\" sev2".to_owned(),
+            Some(commander) if !self.commander_silent() => format!("{} I suggest something", self.at(commander)),
+            Some(_) | None => "/incident take-command because the commander does not answer".to_owned(),
         };
         Err(refuse(reason, why, hint))
     }
@@ -222,25 +251,34 @@ impl Desk<'_> {
     }
 
     /// The lever must fit its target; a tool that is out of reach is for the person at the keyboard to find out.
-    pub(super) fn fits(&self, call: &LeverCall) -> Result<(), Rejection> {
+    /// The hint is made by `instead` from a call that could be made.
+    pub(super) fn fits(&self, call: &LeverCall, instead: impl Fn(LeverCall) -> Command) -> Result<(), Rejection> {
         match self.platform.plan(self.scenario, call) {
             Err(no) if no.reason != Reason::ToolUnreachable && no.reason != Reason::NoChange => {
-                let hint = format!("/levers {}", self.scenario.target(call.target));
-                Err(refuse(no.reason, no.why, hint))
+                Err(self.misfit(call, no, instead))
             }
             Ok(_) | Err(_) => Ok(()),
         }
     }
 
+    /// What the platform says about a call that cannot be made, with one that can.
+    pub(super) fn misfit(&self, call: &LeverCall, no: Refusal, instead: impl Fn(LeverCall) -> Command) -> Rejection {
+        let hint = no.hint.map_or_else(
+            || format!("/levers {}", self.scenario.target(call.target)),
+            |other| write(&instead(other), self.scenario),
+        );
+        refuse(no.reason, no.why, hint)
+    }
+
     pub(super) fn task_of(&self, task: TaskId, me: PersonId) -> Result<&Task, Rejection> {
         let Some(found) = self.incident.tasks.get(task.index()) else {
-            return Err(refuse(Reason::Unknown, format!("there is no task t{}", task.0 + 1), "/tasks"));
+            return Err(refuse(Reason::Unknown, format!("there is no task {}", task_id(task)), "/tasks"));
         };
         if !found.state.open() {
-            return Err(refuse(Reason::AlreadyClosed, format!("task t{} is closed", task.0 + 1), "/tasks"));
+            return Err(refuse(Reason::AlreadyClosed, format!("task {} is closed", task_id(task)), "/tasks"));
         }
         if found.giver != me && !self.commands(me) {
-            let hint = format!("{} your task t{}?", self.at(found.giver), task.0 + 1);
+            let hint = format!("{} your task {}?", self.at(found.giver), task_id(task));
             return Err(refuse(Reason::NotGiver, "only who gave a task, or the commander, may change it", hint));
         }
         Ok(found)

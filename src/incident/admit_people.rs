@@ -1,8 +1,11 @@
 //! Admission of what concerns people: pages, roles, command, questions, talk.
+//!
+//! Reads state, changes nothing. The one rule: a person is found here, on the way, or a page away, and the refusal says which.
 
 use super::admit::{Answer, Desk, refuse};
 use super::state::OpenState;
 use crate::base::Ticks;
+use crate::language::page_id;
 use crate::scenario::Names as _;
 use crate::vocab::{
     Actor, Brief, Emit, EventKind, Goal, Intent, OfferId, PageCause, PageId, PageState, PageTarget, PersonId, Reason,
@@ -16,7 +19,7 @@ impl Desk<'_> {
         let id = page.or_else(newest).ok_or_else(none)?;
         let found = self.incident.pages.get(id.index()).filter(|found| found.to == me).ok_or_else(none)?;
         if found.state != PageState::Sent {
-            return Err(refuse(Reason::AlreadyClosed, format!("page p{} is answered already", id.0 + 1), "/who"));
+            return Err(refuse(Reason::AlreadyClosed, format!("page {} is answered already", page_id(id)), "/who"));
         }
         Ok(vec![self.say(me, EventKind::PageAcknowledged { page: id })])
     }

@@ -1,7 +1,10 @@
 //! Admission of what is said and written: updates, posts, vendor cases, theories, closing, the review.
+//!
+//! Reads state, changes nothing. The one rule: words are admitted if they say something; how well they say it is for the score.
 
 use super::admit::{Answer, Desk, refuse};
 use crate::base::{Tick, Ticks};
+use crate::language::{draft_id, factor_id, hypothesis_id};
 use crate::scenario::{Names as _, ToolKind};
 use crate::vocab::{
     Actor, Audience, ChannelName, Command, Draft, DraftId, Emit, EventKind, FactorId, FreezeScope, HypothesisId,
@@ -78,7 +81,7 @@ impl Desk<'_> {
             C::Confidence { which, percent } => {
                 self.theory(*which)?;
                 if *percent > 100 {
-                    let hint = format!("/confidence h{} 90%", which.0 + 1);
+                    let hint = format!("/confidence {} 90%", hypothesis_id(*which));
                     return Err(refuse(Reason::OutOfBounds, "confidence is 0% to 100%", hint));
                 }
                 EventKind::ConfidenceStated { hypothesis: *which, percent: *percent }
@@ -131,7 +134,7 @@ impl Desk<'_> {
     fn remedy(&self, text: &str, factor: u32) -> Result<(), Rejection> {
         self.something(text, "the remedy", "/factor \"what made this possible\" as latent")?;
         if factor as usize >= self.incident.factors.len() {
-            let why = format!("there is no factor f{}; record it first", factor + 1);
+            let why = format!("there is no factor {}; record it first", factor_id(FactorId(factor)));
             return Err(refuse(Reason::Unknown, why, "/factor \"what made this possible\" as latent"));
         }
         Ok(())
@@ -158,11 +161,11 @@ impl Desk<'_> {
         match self.incident.hypotheses.get(which.index()) {
             Some(found) if found.live => Ok(()),
             Some(_) => {
-                let why = format!("h{} is ruled out", which.0 + 1);
+                let why = format!("{} is ruled out", hypothesis_id(which));
                 Err(refuse(Reason::AlreadyClosed, why, "/hypothesis something else is behind it"))
             }
             None => {
-                let why = format!("there is no hypothesis h{}", which.0 + 1);
+                let why = format!("there is no hypothesis {}", hypothesis_id(which));
                 Err(refuse(Reason::Unknown, why, "/hypothesis the last change did it"))
             }
         }
@@ -238,7 +241,7 @@ impl Desk<'_> {
         let id = draft.or_else(newest).ok_or_else(none)?;
         let found = self.incident.drafts.get(id.index()).ok_or_else(none)?;
         if found.state != super::OpenState::Open {
-            let why = format!("draft s{} is settled", id.0 + 1);
+            let why = format!("draft {} is settled", draft_id(id));
             return Err(refuse(Reason::AlreadyClosed, why, "/statuspage show"));
         }
         let mut emits = vec![self.say(me, EventKind::StatusApproved { draft: id })];

@@ -1,9 +1,11 @@
 //! Admission of work and decisions: tasks, proposals, polls, levers, verification.
+//!
+//! Reads state, changes nothing. The one rule: whoever is to do something has to be here.
 
 use super::admit::{Answer, Desk, refuse};
 use super::state::Proposal;
 use crate::base::Ticks;
-use crate::scenario::Names as _;
+use crate::language::proposal_id;
 use crate::vocab::{
     Command, Decision, EventKind, LeverCall, PersonId, ProposalId, Reason, RunId, ServiceId, TaskId, Work,
 };
@@ -49,7 +51,9 @@ impl Desk<'_> {
                 let hint = format!("/task {} \"find out what changed\" in 5m", self.at(to));
                 self.something(text, "the objective", &hint)?;
             }
-            Work::Pull(call) => self.fits(call)?,
+            Work::Pull(call) => {
+                self.fits(call, |call| Command::Task { to, work: Work::Pull(call), within })?;
+            }
             Work::Investigate(_) | Work::Post { .. } | Work::Verify(_) => {}
         }
         let task = TaskId::at(self.incident.tasks.len());
@@ -71,7 +75,7 @@ impl Desk<'_> {
         abort_if: Option<&String>,
     ) -> Answer {
         self.here(to)?;
-        self.fits(call)?;
+        self.fits(call, |call| Command::Propose { to, call, within, plan_b: None, abort_if: None })?;
         Ok(vec![self.say(
             me,
             EventKind::ProposalMade {
@@ -94,7 +98,7 @@ impl Desk<'_> {
         let id = which.or_else(newest).ok_or_else(nothing)?;
         let found = self.incident.proposals.get(id.index()).ok_or_else(nothing)?;
         if found.decision.is_some() {
-            let why = format!("d{} has been decided", id.0 + 1);
+            let why = format!("{} has been decided", proposal_id(id));
             return Err(refuse(Reason::AlreadyClosed, why, "/timeline"));
         }
         Ok((id, found))
@@ -118,10 +122,8 @@ impl Desk<'_> {
     }
 
     fn pull(&self, me: PersonId, call: &LeverCall) -> Answer {
-        let plan = self.platform.plan(self.scenario, call).map_err(|no| {
-            let hint = format!("/levers {}", self.scenario.target(call.target));
-            refuse(no.reason, no.why, hint)
-        })?;
+        let plan =
+            self.platform.plan(self.scenario, call).map_err(|no| self.misfit(call, no, |call| Command::Do { call }))?;
         let run = RunId(self.incident.runs);
         let directed = self.commands(me);
         let kind = EventKind::LeverPulled { run, call: call.clone(), task: None, takes: plan.takes, directed };

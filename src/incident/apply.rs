@@ -1,4 +1,6 @@
 //! The one place where the command process changes: an event is a fact, and this is what it means.
+//!
+//! Decides nothing. The one rule: whatever was emitted can be applied.
 
 use super::state::{
     Case, DraftState, FactorNote, Hypothesis, Incident, Offer, OpenState, Page, Posted, Promise, Proposal, RemedyNote,
@@ -23,6 +25,7 @@ impl Incident {
         let me = by.unwrap_or(PersonId(0));
         self.apply_people(event.tick, me, &event.kind);
         self.apply_work(event.tick, me, &event.kind);
+        self.apply_decisions(event.tick, me, &event.kind);
         self.apply_words(event.tick, me, &event.kind);
         self.apply_state(event.tick, &event.kind);
         if event.reach != Reach::Nobody {
@@ -33,7 +36,7 @@ impl Incident {
         }
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "four functions share the kinds; a test sees that none is lost")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "five functions share the kinds; a test sees that none is lost")]
     fn apply_people(&mut self, now: Tick, me: PersonId, kind: &EventKind) {
         match kind {
             EventKind::PageSent { page: _, to, team, cause, text } => {
@@ -82,8 +85,7 @@ impl Incident {
         self.offers.push(Offer { what, by, to, at, state: OpenState::Open });
     }
 
-    #[expect(clippy::too_many_lines, reason = "one short arm for each kind")]
-    #[expect(clippy::wildcard_enum_match_arm, reason = "four functions share the kinds; a test sees that none is lost")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "five functions share the kinds; a test sees that none is lost")]
     fn apply_work(&mut self, now: Tick, me: PersonId, kind: &EventKind) {
         match kind {
             EventKind::TaskGiven { to, work, due, proposal, .. } => {
@@ -107,48 +109,6 @@ impl Incident {
                     self.turn(*task, TaskState::Accepted, now);
                 }
             }
-            EventKind::TaskProposed { task, call, plan_b, text, .. } => {
-                let owner = self.tasks[task.index()].owner;
-                let within = self.tasks[task.index()].due.map(|due| due.since(now)).filter(|left| left.0 >= 60);
-                self.turn(*task, TaskState::Proposed, now);
-                self.proposals.push(Proposal {
-                    by: me,
-                    owner: Some(owner),
-                    call: Some(call.clone()),
-                    text: text.clone(),
-                    within,
-                    plan_b: plan_b.clone(),
-                    abort_if: None,
-                    task: Some(*task),
-                    at: now,
-                    objections: Vec::new(),
-                    decision: None,
-                });
-            }
-            EventKind::ProposalMade { to, call, due_in, plan_b, abort_if, .. } => self.proposals.push(Proposal {
-                by: me,
-                owner: Some(*to),
-                call: Some(call.clone()),
-                text: String::new(),
-                within: *due_in,
-                plan_b: plan_b.clone(),
-                abort_if: abort_if.clone(),
-                task: None,
-                at: now,
-                objections: Vec::new(),
-                decision: None,
-            }),
-            EventKind::PollOpened { text, .. } => self.open_poll(me, text, now),
-            EventKind::Objection { proposal, text, .. } => {
-                self.proposals[proposal.index()].objections.push((me, text.clone()));
-            }
-            EventKind::ProposalDecided { proposal, decision, .. }
-            | EventKind::PollClosed { proposal, decision, .. } => {
-                self.proposals[proposal.index()].decision = Some(*decision);
-                if let Some(task) = self.proposals[proposal.index()].task {
-                    self.turn(task, TaskState::Done, now);
-                }
-            }
             EventKind::LeverPulled { run, task, .. } => {
                 self.runs = run.0 + 1;
                 if let Some(task) = task {
@@ -159,20 +119,37 @@ impl Incident {
         }
     }
 
-    fn open_poll(&mut self, by: PersonId, text: &str, at: Tick) {
-        self.proposals.push(Proposal {
-            by,
-            owner: None,
-            call: None,
-            text: text.to_owned(),
-            within: None,
-            plan_b: None,
-            abort_if: None,
-            task: None,
-            at,
-            objections: Vec::new(),
-            decision: None,
-        });
+    #[expect(clippy::wildcard_enum_match_arm, reason = "five functions share the kinds; a test sees that none is lost")]
+    fn apply_decisions(&mut self, now: Tick, me: PersonId, kind: &EventKind) {
+        match kind {
+            EventKind::TaskProposed { task, call, plan_b, text, .. } => {
+                let found = &self.tasks[task.index()];
+                let (by, owner, call) = (me, Some(found.owner), Some(call.clone()));
+                let within = found.due.map(|due| due.since(now)).filter(|left| left.0 >= 60);
+                self.turn(*task, TaskState::Proposed, now);
+                let (text, plan_b, task) = (text.clone(), plan_b.clone(), Some(*task));
+                self.proposals.push(Proposal { owner, call, text, within, plan_b, task, ..Proposal::bare(by, now) });
+            }
+            EventKind::ProposalMade { to, call, due_in, plan_b, abort_if, .. } => {
+                let (owner, call, within) = (Some(*to), Some(call.clone()), *due_in);
+                let (plan_b, abort_if) = (plan_b.clone(), abort_if.clone());
+                self.proposals.push(Proposal { owner, call, within, plan_b, abort_if, ..Proposal::bare(me, now) });
+            }
+            EventKind::PollOpened { text, .. } => {
+                self.proposals.push(Proposal { text: text.clone(), ..Proposal::bare(me, now) });
+            }
+            EventKind::Objection { proposal, text, .. } => {
+                self.proposals[proposal.index()].objections.push((me, text.clone()));
+            }
+            EventKind::ProposalDecided { proposal, decision, .. }
+            | EventKind::PollClosed { proposal, decision, .. } => {
+                self.proposals[proposal.index()].decision = Some(*decision);
+                if let Some(task) = self.proposals[proposal.index()].task {
+                    self.turn(task, TaskState::Done, now);
+                }
+            }
+            _ => {}
+        }
     }
 
     fn turn(&mut self, task: TaskId, state: TaskState, now: Tick) {
@@ -183,7 +160,7 @@ impl Incident {
         }
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "four functions share the kinds; a test sees that none is lost")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "five functions share the kinds; a test sees that none is lost")]
     fn apply_words(&mut self, now: Tick, me: PersonId, kind: &EventKind) {
         match kind {
             EventKind::UpdatePosted { audience, next, .. } => self.tell(*audience, now, *next),
@@ -256,7 +233,7 @@ impl Incident {
         }
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "four functions share the kinds; a test sees that none is lost")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "five functions share the kinds; a test sees that none is lost")]
     fn apply_state(&mut self, now: Tick, kind: &EventKind) {
         match kind {
             EventKind::IncidentDeclared { title, severity } => {

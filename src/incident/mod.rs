@@ -6,6 +6,7 @@
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod admit;
+mod admit_ids;
 mod admit_people;
 mod admit_words;
 mod admit_work;

@@ -30,6 +30,8 @@ pub enum When {
     Review,
     /// Until the end.
     Always,
+    /// Even after it: looking back is always allowed.
+    Ever,
 }
 
 /// A row of the table.
@@ -43,7 +45,7 @@ pub struct Rule {
     pub when: When,
     /// The kinds of event it can lead to at once.
     pub emits: &'static [&'static str],
-    /// The grounds on which it can be refused beyond who and when.
+    /// The grounds on which it can be refused beyond who and when, and beyond naming what the scenario does not have.
     pub refuses: &'static [Reason],
 }
 
@@ -58,7 +60,7 @@ const fn row(
 }
 
 use Reason as R;
-use When::{Always, Declared, Response, Review};
+use When::{Always, Declared, Ever, Response, Review};
 use Who::{Anyone, Commander, Comms, Liaison, Ops};
 
 /// The table.
@@ -90,9 +92,15 @@ pub const RULES: &[Rule] = &[
         Ops,
         Response,
         &["TaskGiven", "TaskAccepted"],
-        &[R::NotHere, R::Empty, R::LeverDoesNotFit, R::LeverNeedsAmount],
+        &[R::NotHere, R::Empty, R::LeverDoesNotFit, R::LeverNeedsAmount, R::OutOfBounds],
     ),
-    row("Propose", Anyone, Response, &["ProposalMade"], &[R::NotHere, R::LeverDoesNotFit, R::LeverNeedsAmount]),
+    row(
+        "Propose",
+        Anyone,
+        Response,
+        &["ProposalMade"],
+        &[R::NotHere, R::LeverDoesNotFit, R::LeverNeedsAmount, R::OutOfBounds],
+    ),
     row("Poll", Commander, Declared, &["PollOpened"], &[R::Empty]),
     row(
         "Go",
@@ -102,7 +110,13 @@ pub const RULES: &[Rule] = &[
         &[R::NothingOpen, R::AlreadyClosed, R::NotHere],
     ),
     row("NoGo", Ops, Response, &["ProposalDecided", "PollClosed"], &[R::NothingOpen, R::AlreadyClosed]),
-    row("Do", Anyone, Response, &["LeverPulled"], &[R::LeverDoesNotFit, R::LeverNeedsAmount, R::ToolUnreachable]),
+    row(
+        "Do",
+        Anyone,
+        Response,
+        &["LeverPulled"],
+        &[R::LeverDoesNotFit, R::LeverNeedsAmount, R::ToolUnreachable, R::NoChange, R::OutOfBounds],
+    ),
     row("Check", Ops, Response, &["TaskChecked"], &[R::Unknown, R::AlreadyClosed, R::NotGiver]),
     row("Extend", Ops, Response, &["TaskExtended"], &[R::Unknown, R::AlreadyClosed, R::NotGiver]),
     row("CancelTask", Ops, Response, &["TaskCancelled"], &[R::Unknown, R::AlreadyClosed, R::NotGiver]),
@@ -121,9 +135,9 @@ pub const RULES: &[Rule] = &[
     row("Note", Anyone, Always, &["NoteTaken"], &[R::Empty]),
     row("Hypothesis", Commander, Declared, &["HypothesisRaised"], &[R::Empty]),
     row("RuleOut", Commander, Declared, &["HypothesisRuledOut"], &[R::Unknown, R::AlreadyClosed]),
-    row("Confidence", Commander, Declared, &["ConfidenceStated"], &[R::Unknown, R::OutOfBounds]),
+    row("Confidence", Commander, Declared, &["ConfidenceStated"], &[R::Unknown, R::AlreadyClosed, R::OutOfBounds]),
     row("OfferCommand", Commander, Declared, &["CommandOffered"], &[R::NotHere, R::NotYourself]),
-    row("Look", Anyone, Always, &["Looked"], &[]),
+    row("Look", Anyone, Ever, &["Looked"], &[]),
     row("SetStatus", Commander, Declared, &["StatusSet"], &[R::NoChange, R::OutOfBounds]),
     row("Verify", Commander, Declared, &["VerificationAsked", "TaskGiven"], &[R::NotHere, R::NotYourself]),
     row("ReviewOwner", Commander, Always, &["ReviewOwnerSet"], &[R::NoChange]),
@@ -132,7 +146,7 @@ pub const RULES: &[Rule] = &[
     row("Remedy", Anyone, Review, &["RemedyRecorded"], &[R::Empty, R::Unknown]),
     row("RetroDone", Anyone, Review, &["ExerciseEnded"], &[]),
     row("Coach", Anyone, Always, &["CoachSet"], &[R::NoChange]),
-    row("Say", Anyone, Always, &["Said"], &[R::Empty]),
+    row("Say", Anyone, Always, &["Said"], &[R::Empty, R::NotHere]),
 ];
 
 /// The row of a command.

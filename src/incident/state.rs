@@ -136,6 +136,26 @@ pub struct Proposal {
     pub decision: Option<Decision>,
 }
 
+impl Proposal {
+    /// Somebody asks for a decision; of what, is to be filled in.
+    #[must_use]
+    pub fn bare(by: PersonId, at: Tick) -> Self {
+        Self {
+            by,
+            owner: None,
+            call: None,
+            text: String::new(),
+            within: None,
+            plan_b: None,
+            abort_if: None,
+            task: None,
+            at,
+            objections: Vec::new(),
+            decision: None,
+        }
+    }
+}
+
 /// A drafted customer update.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct DraftState {

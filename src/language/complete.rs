@@ -1,4 +1,6 @@
 //! Completion of the last word of a line.
+//!
+//! The one rule: what is offered would be read.
 
 use strum::VariantNames as _;
 

@@ -1,4 +1,6 @@
 //! Help, generated from the table of verbs.
+//!
+//! The one rule: what help says is what the reader does.
 
 use super::suggest;
 use super::verbs::{self, Verb};

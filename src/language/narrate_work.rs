@@ -1,4 +1,6 @@
 //! Events of work, decisions, communication and thinking as sentences.
+//!
+//! The one rule: a sentence says who, what and for whom, and no more than the event holds.
 
 use super::narrate::{Teller, with};
 use super::say::{call_words, draft_id, factor_id, hypothesis_id, proposal_id, task_id, update_words, work_words};

@@ -1,4 +1,6 @@
 //! Reads a chat line: finds the verb, hands the rest to its reader, makes sure that a refusal's hint parses.
+//!
+//! Not admission. The one rule: a refusal's hint can be read.
 
 use super::lexer::{Words, lex};
 use super::reading::{Read, Reading, find_person, refuse};

@@ -1,4 +1,6 @@
 //! Readers for closing and for the review.
+//!
+//! The one rule: a field that is missing is named.
 
 use strum::VariantNames as _;
 

@@ -1,4 +1,6 @@
 //! Readers for declaring, roles, command, people and looks.
+//!
+//! The one rule: an alias means what its canonical verb means.
 
 use strum::VariantNames as _;
 

@@ -1,4 +1,6 @@
 //! Readers for updates, the status page, channels and vendors.
+//!
+//! The one rule: ordinary English is never mistaken for an option.
 
 use strum::VariantNames as _;
 

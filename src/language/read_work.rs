@@ -1,4 +1,6 @@
 //! Readers for work: asking, tasks, proposals, decisions, levers, freezes.
+//!
+//! The one rule: options are read from the right, and only where their value parses.
 
 use super::read_structure::fields;
 use super::reading::{Read, Reading, find_person, find_target, read_lever, read_span};

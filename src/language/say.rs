@@ -1,4 +1,6 @@
 //! Pieces of sentences shared by narration and by people: ids as typed, actions and work in words.
+//!
+//! The one rule: an id is written as it is typed.
 
 use crate::scenario::Names;
 use crate::vocab::{

@@ -1,4 +1,6 @@
 //! The nearest known word to one that is not known.
+//!
+//! The one rule: no suggestion is better than a far-fetched one.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,6 @@
 //! The table of verbs: one entry for each, from which reading, help, hints and completion all draw.
+//!
+//! The one rule: a verb that is not in the table does not exist.
 
 use super::Speaker;
 use super::reading::{Read, Reading};

@@ -1,4 +1,6 @@
 //! How an event changes what people know and where they stand; and which events are kept for them to react to.
+//!
+//! Decides nothing. The one rule: what somebody knows changes only because of an event.
 
 use super::{People, Presence, mind, vendors};
 use crate::base::Tick;

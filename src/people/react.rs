@@ -1,4 +1,6 @@
 //! What an event sets people to do; each reaction takes its time and lands on the agenda.
+//!
+//! Not the doing itself. The one rule: nobody reacts to what they could not hear.
 
 use super::agenda::Act;
 use super::turn::Turn;

@@ -1,4 +1,6 @@
 //! Taking a role, taking command, and answering "do you wish to take command?".
+//!
+//! The one rule: nobody is given a role; they take it or say why not.
 
 use super::agenda::Act;
 use super::turn::Turn;

@@ -392,10 +392,14 @@ impl ServiceState {
     }
 }
 
+/// More replicas than this cannot be had, however often more are asked for.
+const REPLICAS_MOST: f64 = 1e7;
+
 fn resized(from: f64, size: Size) -> f64 {
-    match size {
+    let wanted = match size {
         Size::Exactly(count) => f64::from(count),
         Size::Times(factor) => (from * factor).round(),
         Size::Plus(more) => max(0.0, from + f64::from(more)),
-    }
+    };
+    min(wanted, REPLICAS_MOST)
 }

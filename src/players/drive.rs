@@ -1,4 +1,6 @@
 //! Lets a simulated commander play a run at a human pace: one line at a time, and speaking takes time.
+//!
+//! Not a session: nothing is recorded. The one rule: a simulated commander gets no more time than a human would.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -1,4 +1,6 @@
 //! The part of a memory that follows people, tasks, decisions, messages and the state of the response.
+//!
+//! Not what is known of the platform. The one rule: it is a fold over what the seat could see.
 
 use super::memory::Memory;
 use crate::vocab::{
@@ -6,9 +8,8 @@ use crate::vocab::{
 };
 
 impl Memory {
-    #[expect(clippy::too_many_lines, reason = "one short arm for each kind")]
-    #[expect(clippy::wildcard_enum_match_arm, reason = "two functions share the kinds")]
-    pub(super) fn hear_work(&mut self, event: &Event) {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "three functions share the kinds")]
+    fn hear_people(&mut self, event: &Event) {
         match &event.kind {
             EventKind::PageSent { page, to, .. } if Some(*to) == self.me => {
                 self.pages.insert(*page);
@@ -41,6 +42,19 @@ impl Memory {
             EventKind::Declined { offer, .. } | EventKind::RoleDeclined { offer, .. } => {
                 self.offers.remove(offer);
             }
+            _ => {}
+        }
+    }
+
+    /// What became of people, tasks and decisions.
+    pub(super) fn hear_work(&mut self, event: &Event) {
+        self.hear_people(event);
+        self.hear_tasks(event);
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "three functions share the kinds")]
+    fn hear_tasks(&mut self, event: &Event) {
+        match &event.kind {
             EventKind::TaskGiven { task, to, .. } => {
                 self.tasks.insert(*task, *to);
                 if self.me.is_some_and(|me| event.by == Actor::Person(me)) {
@@ -88,7 +102,7 @@ impl Memory {
         }
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "two functions share the kinds")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "three functions share the kinds")]
     pub(super) fn hear_words(&mut self, event: &Event) {
         match &event.kind {
             EventKind::IncidentDeclared { title, severity } => {

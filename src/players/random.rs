@@ -5,7 +5,7 @@
 use super::drive::{Player, PlayerEyes};
 use crate::base::{Chance, Concern, Draw};
 use crate::scenario::Names as _;
-use crate::vocab::{EventKind, Lever, Phase, Target};
+use crate::vocab::{EventKind, Lever, LeverOutcome, Phase, Target};
 use strum::IntoEnumIterator as _;
 
 /// Says random lines.
@@ -80,18 +80,23 @@ impl Hands<'_, '_> {
         one(self.draw, &self.eyes.briefing.target_names()).to_owned()
     }
 
-    /// A lever with a target it often fits.
-    #[expect(clippy::too_many_lines, reason = "one short arm for each kind")]
+    /// A lever with a target and an amount it often fits.
     fn lever(&mut self) -> String {
         let all: Vec<Lever> = Lever::iter().collect();
         let lever = all[self.draw.pick(all.len())];
         let lever = if !self.refused_at.is_empty() && self.draw.happens(0.3) { Lever::Admit } else { lever };
+        let target = self.target_for(lever);
+        let amount = self.amount_for(lever);
+        format!("{} {target} {amount}", lever.word()).trim_end().to_owned()
+    }
+
+    fn target_for(&mut self, lever: Lever) -> String {
         let briefing = self.eyes.briefing;
         let store = |hands: &mut Self| {
             let names: Vec<&str> = briefing.stores.iter().map(|of| briefing.services[of.index()].as_str()).collect();
             one(hands.draw, &names).to_owned()
         };
-        let target = match lever {
+        match lever {
             Lever::Rollback | Lever::Rollforward => {
                 let names: Vec<&str> = briefing.changes.iter().map(|change| change.0.as_str()).collect();
                 one(self.draw, &names).to_owned()
@@ -137,9 +142,14 @@ impl Hands<'_, '_> {
             | Lever::Restart
             | Lever::Drain
             | Lever::Reroute => self.service(),
-        };
-        let amount = match lever {
-            Lever::Shed | Lever::Admit | Lever::Replace | Lever::Drain => one(self.draw, &["10%", "20%", "50%"]),
+        }
+    }
+
+    fn amount_for(&mut self, lever: Lever) -> &'static str {
+        match lever {
+            Lever::Shed | Lever::Replace | Lever::Drain => one(self.draw, &["10%", "20%", "50%"]),
+            // What is let in again is said as a share of all requests, so little of it would be no step forward.
+            Lever::Admit => one(self.draw, &["", "95%"]),
             Lever::Scale | Lever::Limit | Lever::RaiseQuota => one(self.draw, &["4", "12", "400"]),
             Lever::Flag | Lever::Config => one(self.draw, &["off", "on"]),
             Lever::Rollback
@@ -160,8 +170,7 @@ impl Hands<'_, '_> {
             | Lever::Reroute
             | Lever::Maintenance
             | Lever::Snapshot => "",
-        };
-        format!("{} {target} {amount}", lever.word()).trim_end().to_owned()
+        }
     }
 
     fn number(&mut self, letter: char, count: usize) -> String {
@@ -282,11 +291,7 @@ impl Player for Random {
             if let EventKind::PhaseChanged { phase: Phase::Review, .. } = event.kind {
                 self.review = true;
             }
-            if let EventKind::LeverPulled { call, .. } = &event.kind
-                && matches!(call.lever, Lever::Shed | Lever::Limit)
-            {
-                self.refused_at.push(call.target);
-            }
+            self.watch_the_door(&event.kind);
         }
         self.turns += 1;
         let mut draw = self.chance.draw(Concern::Players, 0, self.turns);
@@ -309,6 +314,16 @@ impl Player for Random {
 }
 
 impl Random {
+    /// Remembers where requests are being refused: only there can they be let in again.
+    fn watch_the_door(&mut self, kind: &EventKind) {
+        let EventKind::LeverDone { call, outcome: LeverOutcome::Done, .. } = kind else { return };
+        if matches!((call.lever, call.target), (Lever::Shed | Lever::Block, Target::Service(_))) {
+            self.refused_at.push(call.target);
+        } else if call.lever == Lever::Admit {
+            self.refused_at.retain(|target| *target != call.target);
+        }
+    }
+
     fn review_line(&mut self, eyes: &PlayerEyes<'_>, draw: &mut Draw) -> String {
         let kind = one(draw, &["trigger", "latent", "detection", "response", "tooling", "organisation", "vendor"]);
         match draw.pick(8) {

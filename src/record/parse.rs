@@ -52,7 +52,12 @@ pub enum RecordError {
 }
 
 fn wrong(line: usize, why: impl Into<String>) -> RecordError {
-    RecordError::Line { line, why: why.into() }
+    let remedy = if line <= 1 {
+        "without its header a recording cannot be played; use an untouched copy"
+    } else {
+        "use an untouched copy, or cut the file above this line: what stands before it can be played"
+    };
+    RecordError::Line { line, why: format!("{}; {remedy}", why.into()) }
 }
 
 impl Recording {

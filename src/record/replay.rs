@@ -16,7 +16,9 @@ use crate::vocab::PersonId;
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum ReplayError {
     /// The scenario in it has faults.
-    #[error("the scenario in the recording has {faults} faults, the first: {first}")]
+    #[error(
+        "line 1: the scenario in the recording has {faults} faults, the first: {first}; it was edited, or needs the hotwash that recorded it"
+    )]
     Scenario {
         /// How many.
         faults: usize,
@@ -24,7 +26,9 @@ pub enum ReplayError {
         first: String,
     },
     /// A seat that the scenario does not have.
-    #[error("the recording has a seat {name:?}, which its scenario does not have")]
+    #[error(
+        "line 1: the recording has a seat {name:?}, which its scenario does not have under that number; it was edited"
+    )]
     Seat {
         /// Its name.
         name: String,

@@ -1,4 +1,6 @@
 //! Checks of conditions and metric tests.
+//!
+//! The one rule: a commander's condition asks only for what a commander can see.
 
 use super::check::{Check, Thing};
 use super::condition::{Condition, Metric, MetricTest};

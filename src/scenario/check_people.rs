@@ -1,4 +1,6 @@
 //! Checks of the head, the policy and the people: objectives, teams, rota, seats.
+//!
+//! The one rule: somebody sits at the table, and whoever can be paged exists.
 
 use super::check::{Check, Thing};
 use super::check_platform::read_entries;

@@ -1,7 +1,9 @@
 //! Checks of the platform: zones, fleets, services, calls, traffic, customers, jobs, levers, vendors.
+//!
+//! The one rule: every number that reaches the model is finite and within its bounds.
 
 use super::check::{Check, Thing};
-use super::limits::{CALLS_MAX, SERVICES_MAX, STORY_ITEMS_MAX};
+use super::limits::{CALLS_MAX, PLACES_MAX, PLACES_TOGETHER_MAX, SERVICES_MAX, STORY_ITEMS_MAX};
 use super::platform::{
     Control, Edge, Fleet, HealthCheck, HostCondition, Jitter, Job, LeverSpec, Link, PlatformSpec, Service, ServiceKind,
     Tier, Traffic, Vendor, Zone,
@@ -40,6 +42,12 @@ impl Check<'_, '_> {
             self.calls(&at.field("calls"), ServiceId::at(index), raw, &mut edges);
         }
         self.call_cycles(&services_at, raw);
+        let places = |service: &Service| u64::from(service.slots) + u64::from(service.queue.unwrap_or(0));
+        if services.iter().map(places).sum::<u64>() > PLACES_TOGETHER_MAX {
+            let message =
+                format!("slots and queues of one replica of each service come to more than {PLACES_TOGETHER_MAX}");
+            self.fault(&services_at, message);
+        }
         let short = edges.iter().any(|edge| edge.timeout < 0.5);
         let each = |part: &str| at.field(part);
         PlatformSpec {
@@ -129,8 +137,12 @@ impl Check<'_, '_> {
         if raw.kind == ServiceKind::Vendor && raw.vendor.is_none() {
             self.fault_help(at, "a vendor's node belongs to nobody", "name the company with `vendor`");
         }
-        if raw.slots == Some(0) {
-            self.fault(&at.field("slots"), "a replica needs at least one slot");
+        if raw.slots.is_some_and(|slots| slots == 0 || slots > PLACES_MAX) {
+            self.fault(&at.field("slots"), format!("a replica has 1 to {PLACES_MAX} slots"));
+        }
+        if raw.queue.is_some_and(|queue| queue > PLACES_MAX) {
+            let help = "leave `queue` out for one without an end";
+            self.fault_help(&at.field("queue"), format!("a queue has at most {PLACES_MAX} places"), help);
         }
         Service {
             id: raw.id.clone(),

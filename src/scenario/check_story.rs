@@ -1,4 +1,6 @@
 //! Checks of what happens and what is known: changes, faults, alerts, injects, clues, runbooks, reference, review.
+//!
+//! The one rule: whatever is told, done or known names something that exists.
 
 use super::check::{Check, Thing};
 use super::check_condition::Eye;

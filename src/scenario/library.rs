@@ -1,4 +1,6 @@
 //! The scenarios that come with hotwash, as text. They are read like any other file.
+//!
+//! The one rule: a shipped scenario gets no favours.
 
 /// Id and text, in the order in which they are listed.
 const LIBRARY: &[(&str, &str)] = &[

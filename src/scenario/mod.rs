@@ -33,7 +33,7 @@ pub use diagnostic::{Diagnostic, Span};
 pub use library::{library, shipped};
 pub use limits::*;
 pub use model::{Capability, Meta, Names, Objective, Policy, Scenario, Seat};
-pub use parse::parse;
+pub use parse::{parse, readable};
 pub use people::{Person, Rota, SwoopForm, Team, Temper};
 pub use platform::{
     Control, Edge, Fleet, HealthCheck, HostCondition, Jitter, Job, LeverSpec, Link, PlatformSpec, Risk, Service,

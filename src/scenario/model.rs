@@ -1,4 +1,6 @@
 //! The whole scenario as it is true: every name resolved, every number in range.
+//!
+//! Not the text it came from. The one rule: what stands here has passed every check.
 
 use serde::{Deserialize, Serialize};
 

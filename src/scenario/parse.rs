@@ -1,4 +1,6 @@
 //! From text to scenario: shape, sections, checks. Every fault of the file comes back at once, in reading order.
+//!
+//! The one rule: nothing leaves here that has a single fault.
 
 use super::check::Check;
 use super::diagnostic::{Diagnostic, Source};
@@ -15,7 +17,7 @@ pub fn parse(text: &str) -> Result<Scenario, Vec<Diagnostic>> {
     if text.len() > FILE_BYTES_MAX {
         return Err(vec![Diagnostic {
             path: String::new(),
-            span: None,
+            span: Some(Source::new(text).span(&(FILE_BYTES_MAX..FILE_BYTES_MAX))),
             message: format!("the file is larger than {} MiB", FILE_BYTES_MAX / 1024 / 1024),
             help: None,
         }]);
@@ -47,6 +49,18 @@ pub(super) fn shape(source: &Source<'_>) -> (Option<Node>, Vec<Diagnostic>) {
         help: fault.help,
     });
     (node, told.collect())
+}
+
+/// Whether a file can be read at all: its shape and its types are right, whatever it means.
+#[must_use]
+pub fn readable(text: &str) -> bool {
+    let source = Source::new(text);
+    let (node, faults) = shape_of(text);
+    node.is_some_and(|node| {
+        let mut reader = Reader::new(&source, Vec::new());
+        let _raw = reader.scenario(&At::root(text, &node));
+        faults.is_empty() && reader.faults.is_empty()
+    })
 }
 
 fn checked(check: &mut Check<'_, '_>, raw: &RawScenario) -> Scenario {

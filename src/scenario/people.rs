@@ -1,4 +1,6 @@
 //! The people of a scenario: teams, skills, temper, rota.
+//!
+//! Not how they behave. The one rule: people differ in what they know, when they sleep and how they speak up.
 
 use serde::{Deserialize, Serialize};
 

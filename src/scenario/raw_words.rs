@@ -1,4 +1,6 @@
 //! Words as an author writes them in a scenario, capitalised, and what each stands for.
+//!
+//! The one rule: the words of the file are the words of the document.
 
 use serde::Deserialize;
 

@@ -1,4 +1,6 @@
 //! What happens and what is known: changes, faults, alerts, injects, clues, runbooks, the reference commander, the review truth.
+//!
+//! The one rule: a condition that is not met waits; nothing here is a timetable.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,6 @@
 //! Puts the evidence together: one pass over the log, each event filed where the indicators look for it.
+//!
+//! Judges nothing. The one rule: only what the seat saw is filed.
 
 use std::collections::BTreeMap;
 
@@ -191,32 +193,31 @@ impl<'a> Evidence<'a> {
         self.tasks.iter_mut().rev().find(|task| task.id == id)
     }
 
-    #[expect(clippy::too_many_lines, reason = "one short arm for each kind")]
-    #[expect(clippy::wildcard_enum_match_arm, reason = "each pass files its own few kinds")]
     fn file_work(&mut self, event: &'a Event) {
+        if let EventKind::TaskGiven { task, to, work, due, proposal } = &event.kind {
+            let Some(giver) = person(event.by) else { return };
+            self.tasks.push(TaskTrace {
+                id: *task,
+                mark: mark(event),
+                giver,
+                owner: *to,
+                work,
+                due: *due,
+                proposal: *proposal,
+                accepted: None,
+                closed: None,
+                lapsed: None,
+                touched: Vec::new(),
+            });
+        } else {
+            self.follow_task(event);
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "each pass files its own few kinds")]
+    fn follow_task(&mut self, event: &Event) {
         let here = mark(event);
         let id = match &event.kind {
-            EventKind::TaskGiven { task, to, work, due, proposal } => {
-                let Some(giver) = person(event.by) else {
-                    return;
-                };
-                let (due, proposal) = (*due, *proposal);
-                let fresh = TaskTrace {
-                    id: *task,
-                    mark: here,
-                    giver,
-                    owner: *to,
-                    work,
-                    due,
-                    proposal,
-                    accepted: None,
-                    closed: None,
-                    lapsed: None,
-                    touched: Vec::new(),
-                };
-                self.tasks.push(fresh);
-                return;
-            }
             EventKind::TaskAccepted { task, .. }
             | EventKind::TaskDeclined { task, .. }
             | EventKind::TaskProposed { task, .. }

@@ -1,4 +1,6 @@
 //! Hard fails: what holds the overall rating down to M whatever else went well. Safety first, and few.
+//!
+//! The one rule: a hard fail is named, with the event it rests on.
 
 use super::evidence::Evidence;
 use super::gather::person;

@@ -1,4 +1,6 @@
 //! A measurement: a number with the moment, the events and the sentence it rests on.
+//!
+//! The one rule: no number without its evidence.
 
 use crate::base::{Tick, Ticks};
 

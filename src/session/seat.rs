@@ -210,7 +210,10 @@ impl Session {
         if line.trim().is_empty() {
             return Err(refuse("nothing was said".to_owned(), "/summary"));
         }
-        language::parse(line, &self.speaker()).map_err(|rejection| refuse(rejection.why, &rejection.hint))
+        language::parse(line, &self.speaker()).map_err(|rejection| {
+            let rejection = self.exercise.sound(self.me, rejection);
+            refuse(rejection.why, &rejection.hint)
+        })
     }
 
     /// What a form can fill in from what this seat knows.

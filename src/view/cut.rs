@@ -1,4 +1,6 @@
 //! Cuts the view of now out of a run, for one seat.
+//!
+//! Reads the run, changes nothing. The one rule: nothing that the seat could not know goes in.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,6 @@
 //! The view of now, in the shape of commands.md section 3: names instead of ids, ticks as numbers.
+//!
+//! Data only. The one rule: a name here changes only with the format version.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,6 @@
 //! The seat's share of the log: which events it saw, which were addressed to it, what was public from the start.
+//!
+//! The one rule: whether something was seen was settled when it happened.
 
 use super::seat_log::{Briefing, KnownPerson, KnownRisk, MetricPoint, SeatLog};
 use crate::base::{Tick, Ticks};

@@ -1,4 +1,6 @@
 //! Everything a seat can say, one variant for each line of the vocabulary.
+//!
+//! Not whether it is admitted. The one rule: a variant holds what was said, ids instead of names, and nothing of the state.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr, VariantNames};

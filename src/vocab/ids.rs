@@ -1,4 +1,6 @@
 //! Typed indices. The first group counts things the scenario lists, the second things a run creates.
+//!
+//! The one rule: an id is the place in a list that never shrinks.
 
 crate::typed_ids! {
     /// A service or any other node of the platform, tools and vendors' nodes included.

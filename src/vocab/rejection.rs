@@ -1,4 +1,6 @@
 //! Why a command was refused, and a line that would have been admitted instead.
+//!
+//! Not the deciding. The one rule: a refusal always carries a way out.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr, VariantNames};

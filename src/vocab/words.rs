@@ -1,4 +1,6 @@
 //! Small closed sets of words: severities, roles, states, audiences, goals.
+//!
+//! The one rule: a word has one spelling, the same when typed, shown and stored.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};

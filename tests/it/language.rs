@@ -1,4 +1,6 @@
 //! The layer language, tried on a small world of names.
+//!
+//! The one rule: whatever is written can be read back.
 
 mod events;
 mod lines;

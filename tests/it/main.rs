@@ -1,4 +1,6 @@
 //! Every test in one binary.
+//!
+//! The one rule: what a module needs beyond the core is named beside it.
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise, helpers included")]
 #![expect(clippy::too_many_lines, reason = "tables of cases and sample logs are long and flat")]
@@ -14,6 +16,7 @@ mod drive;
 mod durable;
 mod forms;
 mod language;
+mod mutate;
 mod oracle;
 mod people;
 mod platform;

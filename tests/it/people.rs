@@ -1,4 +1,6 @@
 //! Simulated colleagues in whole runs: pages, tasks, findings, objections, freelancing, outside companies.
+//!
+//! The one rule: what colleagues do is asserted over many seeds, or not at all.
 
 use std::sync::Arc;
 

@@ -1,4 +1,6 @@
 //! The platform against closed forms, against itself, and as the outages of a scenario need it to behave.
+//!
+//! The one rule: conservation holds in every one of these worlds.
 
 mod build;
 mod forms;

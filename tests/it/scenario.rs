@@ -1,4 +1,6 @@
 //! Scenario files: the shipped ones load, the document is true, every kind of fault is told, a thousand services load fast.
+//!
+//! The one rule: a diagnostic is compared as its reader sees it.
 
 use std::fmt::Write as _;
 use std::fs;

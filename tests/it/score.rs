@@ -1,4 +1,6 @@
 //! Scoring: hand-built logs, one doing things well, one badly, one not at all; every expectation moves between them.
+//!
+//! The one rule: a rule that no log can move is no rule.
 
 use std::collections::{BTreeMap, BTreeSet};
 

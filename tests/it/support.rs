@@ -1,4 +1,6 @@
 //! What several tests share: shipped scenarios, runs by simulated commanders, runs by a script of timed lines.
+//!
+//! The one rule: a helper fails loudly.
 
 use std::sync::Arc;
 

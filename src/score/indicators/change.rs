@@ -1,4 +1,6 @@
 //! Change control: stop what can fight you, one change at a time, each on direction, the way back kept open.
+//!
+//! The one rule: what is held against a commander was visible to the commander.
 
 use super::mitigation::answered;
 use super::seqs;

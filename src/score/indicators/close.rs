@@ -1,4 +1,6 @@
 //! Handoff, closing and learning: over only when it is, handed on whole, learnt from with evidence.
+//!
+//! The one rule: a claim that it is over is measured against what the metrics showed.
 
 use std::collections::BTreeSet;
 

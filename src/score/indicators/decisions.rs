@@ -1,4 +1,6 @@
 //! Decision quality: decide, say what is about to be done, hear objections, carry a second plan.
+//!
+//! The one rule: a decision is judged by what was known when it was made.
 
 use super::seqs;
 use crate::base::{Tick, Ticks};

@@ -1,4 +1,6 @@
 //! Declare and size up: how soon, how high, how wide.
+//!
+//! The one rule: the higher of two plausible severities is never wrong.
 
 use super::seqs;
 use crate::base::{Tick, Ticks, maths};

@@ -1,4 +1,6 @@
 //! Delegation and loop closure: a name, a time, an answer; then coming back to it.
+//!
+//! The one rule: a task given and forgotten is worth less than none.
 
 use super::declare::{longest_gap, my_acts};
 use super::seqs;

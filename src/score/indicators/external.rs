@@ -1,4 +1,6 @@
 //! Updates to customers. With a colleague in comms the commander answers for staffing, approval and promises.
+//!
+//! The one rule: customers are owed truth and a time, not prose.
 
 use super::{seqs, telling};
 use crate::base::{Tick, Ticks, maths};

@@ -1,4 +1,6 @@
 //! Updates to colleagues and leadership, each on its own clock.
+//!
+//! The one rule: silence costs, and so does chatter.
 
 use super::{seqs, telling};
 use crate::base::{Tick, Ticks};

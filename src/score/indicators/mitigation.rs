@@ -1,4 +1,6 @@
 //! Mitigation: stop the bleeding first, with the plainest lever, and look whether it helped.
+//!
+//! The one rule: luck is not rewarded and bad luck not held against anybody.
 
 use super::declare::my_acts;
 use super::seqs;

@@ -1,4 +1,6 @@
 //! Escalation and partners: outside companies, leadership, the right teams and no others.
+//!
+//! The one rule: help counts from the moment it could have been asked for.
 
 use super::mitigation::answered;
 use super::seqs;

@@ -1,4 +1,6 @@
 //! Command structure: one commander, roles filled, a span that can be held, nobody idle, a log that is kept.
+//!
+//! The one rule: it is the structure that counts, not who talks most.
 
 use super::seqs;
 use crate::base::{Tick, Ticks, maths};

@@ -1,4 +1,6 @@
 //! What the clocks of all audiences share: gaps, promises, and updates that bring nothing new.
+//!
+//! The one rule: every audience has a clock of its own.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,6 @@
 //! Every event is told as a sentence, and every fact in every voice.
+//!
+//! The one rule: no kind of event goes untold.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,6 @@
 //! Lines of the vocabulary with their canonical spelling.
+//!
+//! The one rule: what stands left is what people type.
 
 /// Each line of the vocabulary, and the canonical spelling it is read as.
 pub(super) const LINES: &[(&str, &str)] = &[

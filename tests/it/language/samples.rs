@@ -1,4 +1,6 @@
 //! A command of every kind around a text, and texts that tempt the reader.
+//!
+//! The one rule: a new variant without a sample fails a test.
 
 use hotwash::base::Ticks;
 use hotwash::language::understand;

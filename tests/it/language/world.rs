@@ -1,4 +1,6 @@
 //! A small world of names, and helpers to read lines in it.
+//!
+//! The one rule: it is small enough to be read at a glance.
 
 use hotwash::language::{Speaker, goal, parse, understand};
 use hotwash::scenario::Names;

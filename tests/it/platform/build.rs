@@ -1,4 +1,6 @@
 //! Small scenarios in code, and a world that feeds every event back as the exercise does.
+//!
+//! The one rule: a small world obeys the rules of the large one.
 
 use hotwash::base::{Chance, Tick, Ticks};
 use hotwash::platform::{Platform, Telemetry};

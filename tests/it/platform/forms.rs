@@ -1,4 +1,6 @@
 //! The flows against closed forms and other people's simulations.
+//!
+//! The one rule: the expected number comes from somewhere else than the code.
 
 use hotwash::base::Ticks;
 use hotwash::scenario::{FaultKind, Jitter, ServiceKind};

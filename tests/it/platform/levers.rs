@@ -1,4 +1,6 @@
 //! What single levers do to the flows.
+//!
+//! The one rule: one lever at a time.
 
 use hotwash::base::Ticks;
 use hotwash::scenario::{FaultKind, Metric, MetricTest, ServiceKind};

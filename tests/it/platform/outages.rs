@@ -1,4 +1,6 @@
 //! Outages and levers, as a scenario needs them to behave.
+//!
+//! The one rule: what is asserted is what a commander would see.
 
 use hotwash::base::{Chance, Ticks, fingerprint_of};
 use hotwash::scenario::{FaultKind, HealthCheck, ToolKind};

@@ -1,4 +1,6 @@
 //! What scoring must hold to: two bands for every expectation, nothing for nothing, no reward for noise.
+//!
+//! The one rule: neither noise nor an empty form earns a point.
 
 use super::*;
 
