@@ -1,4 +1,6 @@
 //! The simulated commanders by name, as command lines, recordings and tables name them.
+//!
+//! A name that was written into a recording once keeps its meaning.
 
 use super::drive::{Idle, Player};
 use super::habitual::Habitual;

@@ -1,4 +1,6 @@
 //! Long work in steps, so that whoever has only one thread stays alive and a progress bar is honest.
+//!
+//! Not a thread: whoever has several runs several jobs.
 
 /// How far a job is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

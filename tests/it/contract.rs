@@ -18,6 +18,7 @@ fn fits(value: &Value, shape: &Value, path: &str) {
                 "num" => value.is_number(),
                 "text" => value.is_string(),
                 "bool" => value.is_boolean(),
+                "any" => true,
                 "share" => value.as_f64().is_some_and(|share| (0.0..=1.0).contains(&share)),
                 "clock" => value.as_str().is_some_and(|text| text.len() == 10 && text.starts_with("T+")),
                 "local" => value.as_str().is_some_and(|text| text.len() == 5 && text.as_bytes()[2] == b':'),
@@ -117,7 +118,9 @@ fn debrief() -> Value {
                       "would_have_saved": "num?"}],
         "what_if": [{"change": "text", "input": "int", "customer_minutes": "num", "minutes_to_mitigate": "num",
                      "money": "num", "points": "num"}],
-        "calibration": {"claims": "int", "brier": "num?"}
+        "calibration": {"claims": "int", "brier": "num?"},
+        // Keys of our own, after those of the contract.
+        "hot_wash": [{"question": "text", "answer": "text"}], "coach": {"*": "any"}, "series": {"*": "any"}
     })
 }
 

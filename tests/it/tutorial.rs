@@ -1,4 +1,6 @@
 //! `first-page`: what simulated commanders reach in it, and that the coach alone brings a stranger to the end.
+//!
+//! The one rule: the obedient player types what the coach shows, and nothing else.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,4 +1,6 @@
 //! The ten capabilities, each open to its findings, each finding open to its events; then the review.
+//!
+//! Nothing is hidden from paper: what is folded on the screen is open in print.
 
 use maud::{Markup, html};
 

@@ -1,4 +1,6 @@
 //! Tables, and the timeline with an anchor for each event that a finding can point to.
+//!
+//! A table has a caption and headed columns, so that it can be read aloud.
 
 use maud::{Markup, html};
 

@@ -1,4 +1,6 @@
 //! Habits of the end and of the review.
+//!
+//! They claim nothing that the view does not show.
 
 use super::open::named;
 use super::{line, nothing};

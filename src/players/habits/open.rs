@@ -1,4 +1,6 @@
 //! Habits of the beginning: answer, declare, size up, freeze, call people, give roles away.
+//!
+//! They know teams and services from the briefing, never the scenario's truth.
 
 use super::{line, nothing};
 use crate::base::Ticks;

@@ -1,4 +1,6 @@
 //! Habits of thinking aloud and of partners: theories in sight, cases opened on a clue and chased.
+//!
+//! A theory is built from what people said, and ruled out by what they said later.
 
 use super::{line, nothing};
 use crate::base::Ticks;

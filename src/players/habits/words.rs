@@ -1,4 +1,6 @@
 //! Habits of telling: colleagues, leadership, customers, each on its own clock.
+//!
+//! The clocks are those the organisation declared.
 
 use super::{line, nothing};
 use crate::base::{Tick, Ticks};

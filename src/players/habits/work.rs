@@ -1,4 +1,6 @@
 //! Habits of work: send people to look, come back to them, ask for outcomes, decide on what they propose.
+//!
+//! A job is given to somebody who is there and has nothing in hand.
 
 use super::open::named;
 use super::{line, nothing};

@@ -1,4 +1,6 @@
 //! What the rows say: distributions, paired comparisons, whether the scenario teaches, what was never reached.
+//!
+//! The same rows give the same report, whatever order they came in.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,6 @@
 //! Five numbers that tell how values lie.
+//!
+//! Not a mean: a few lost runs must stay visible.
 
 use serde::Serialize;
 

@@ -1,4 +1,6 @@
 //! The report as tables for a terminal.
+//!
+//! Programs read the report as JSON; this is for people.
 
 use std::fmt::Write as _;
 

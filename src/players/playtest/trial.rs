@@ -1,4 +1,6 @@
 //! One run of a playtest: a commander, a seed, and what is kept of it.
+//!
+//! It keeps figures, not the run, so that thousands fit into memory.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

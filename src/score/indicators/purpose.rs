@@ -1,4 +1,6 @@
 //! Purpose: whether what was done rests on something, goes on until it is better, and was meant.
+//!
+//! They are two-sided: doing much without ground costs as much as doing nothing.
 
 use super::seqs;
 use crate::base::{Tick, Ticks};

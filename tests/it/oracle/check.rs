@@ -1,4 +1,6 @@
 //! The oracle is itself held to closed forms and to other people's simulators.
+//!
+//! Only an oracle that agrees with them may judge the engine.
 
 use std::fs;
 

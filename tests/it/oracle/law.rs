@@ -1,4 +1,6 @@
 //! Random numbers of the oracle: a small generator and the laws of work, arrivals and waits.
+//!
+//! Not the engine's: a fault there must not be able to hide here.
 
 /// `SplitMix64`: good enough to sample with, and nobody else's stream.
 pub(super) struct Dice {

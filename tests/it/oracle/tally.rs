@@ -1,4 +1,6 @@
 //! What the oracle counts, second by second, and how it becomes the figures of a platform file.
+//!
+//! What is counted is what a client outside would have seen.
 
 use hotwash::platform::{Figures, Recovered, Report, WindowFigures, recovery};
 use hotwash::scenario::PlatformFile;

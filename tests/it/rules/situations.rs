@@ -18,6 +18,7 @@ use crate::support::load;
 
 /// One line for every command, in the names of `all-clear`.
 pub(crate) const SAMPLES: &[&str] = &[
+    "/coach on",
     "/ack p1",
     "/incident declare \"customers see errors\" sev2",
     "/incident severity sev1 because it grows",
@@ -323,6 +324,8 @@ pub(super) const CASES: &[Case] = &[
         R::AlreadyClosed,
     ),
     plain(Declared, "/comms approve", R::NoChange),
+    plain(Declared, "/coach off", R::NoChange),
+    after(Declared, &[(0, "/coach on")], "/coach on", R::NoChange),
     after(Declared, &[(0, "/channel email")], "/channel email", R::NoChange),
     plain(Declared, "/exec x", R::Empty),
     after(

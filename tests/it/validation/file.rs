@@ -1,4 +1,6 @@
 //! The bare platform file: the shipped ones load, the document's example runs, faults are told.
+//!
+//! Not what the engine makes of them; the other files of this folder compare that.
 
 use hotwash::platform::Trial;
 use hotwash::scenario::{Diagnostic, PlatformFile, fault_start};
