@@ -1,7 +1,9 @@
 //! Simulated commanders: the score tells them apart, the playtest is the same on any number of threads, and a run
 //! with one change is that run and nothing else.
 
+#[cfg(feature = "cli")]
 use std::fs;
+#[cfg(feature = "cli")]
 use std::process::{Command as Process, Stdio};
 use std::sync::{Arc, OnceLock};
 
