@@ -186,7 +186,8 @@ pub(super) struct Play {
     /// The seed; the same seed gives the same exercise. Taken from the clock and printed if absent.
     #[arg(long)]
     pub(super) seed: Option<u64>,
-    /// Where you sit; the scenario's first seat if absent.
+    /// Where you sit: oncall commands; comms, scribe and responder:TEAM work under a simulated commander (`hotwash list` names
+    /// them); the scenario's first seat if absent.
     #[arg(long)]
     pub(super) seat: Option<String>,
     /// Silence the coach from the start; /coach on and /coach off do the same at any time.
@@ -219,7 +220,8 @@ pub(super) struct Drive {
     /// The seed; taken from the clock if absent, and told in the hello.
     #[arg(long)]
     pub(super) seed: Option<u64>,
-    /// Where to sit; the scenario's first seat if absent.
+    /// Where to sit: oncall commands; comms, scribe and responder:TEAM work under a simulated commander (`hotwash list` names
+    /// them); the scenario's first seat if absent.
     #[arg(long)]
     pub(super) seat: Option<String>,
     /// Where to write the recording; overwritten if it exists.

@@ -20,6 +20,8 @@ struct Row<'a> {
     trains: &'a [String],
     teaches: Vec<&'a str>,
     pitch: &'a str,
+    /// Where one can sit, the commander's seat first.
+    seats: &'a [String],
 }
 
 /// The ids of the shipped scenarios.
@@ -31,19 +33,21 @@ pub(super) fn list(json: bool) -> anyhow::Result<Outcome> {
     let mut metas = Vec::new();
     for (id, text) in scenario::library() {
         let scenario = scenario::parse(text).map_err(|faults| source::faulty(id, &faults))?;
-        metas.push(scenario.meta);
+        let seats: Vec<String> = scenario.places().into_iter().map(|seat| seat.name).collect();
+        metas.push((scenario.meta, seats));
     }
     let mut out = io::stdout().lock();
     if json {
-        let rows: Vec<Row<'_>> = metas.iter().map(row).collect();
+        let rows: Vec<Row<'_>> = metas.iter().map(|(meta, seats)| row(meta, seats)).collect();
         writeln!(out, "{}", serde_json::to_string_pretty(&rows)?)?;
         return Ok(Outcome::Fine);
     }
-    for meta in &metas {
+    for (meta, seats) in &metas {
         let head =
             format!("{}: {} ({} minutes, difficulty {} of 5)", meta.id, meta.title, meta.minutes, meta.difficulty);
         writeln!(out, "{head}")?;
         writeln!(out, "{}", paint::wrapped("  trains ", &meta.trains.join(", "), paint::WIDTH_MAX))?;
+        writeln!(out, "{}", paint::wrapped("  seats ", &seats.join(", "), paint::WIDTH_MAX))?;
         for objective in &meta.objectives {
             writeln!(out, "{}", paint::wrapped("  - ", &objective.text, paint::WIDTH_MAX))?;
         }
@@ -53,7 +57,7 @@ pub(super) fn list(json: bool) -> anyhow::Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-fn row(meta: &Meta) -> Row<'_> {
+fn row<'a>(meta: &'a Meta, seats: &'a [String]) -> Row<'a> {
     Row {
         id: &meta.id,
         title: &meta.title,
@@ -62,5 +66,6 @@ fn row(meta: &Meta) -> Row<'_> {
         trains: &meta.trains,
         teaches: meta.objectives.iter().map(|one| one.text.as_str()).collect(),
         pitch: &meta.pitch,
+        seats,
     }
 }

@@ -48,9 +48,14 @@ impl Exercise {
         Self::with_seats(scenario, seed, seats)
     }
 
-    /// A run with these people in human seats.
+    /// A run with these people in seats, at hand from the start; the first is the one whose run it is.
     #[must_use]
     pub fn with_seats(scenario: Arc<Scenario>, seed: u64, seats: Vec<PersonId>) -> Self {
+        let (mut incident, mut people) = (Incident::new(&scenario), People::new(&scenario));
+        for seat in &seats {
+            incident.here.entry(*seat).or_insert(Tick::ZERO);
+            people.seat(*seat);
+        }
         Self {
             book: Arc::new(Phrasebook::shipped()),
             chance: Chance::new(seed),
@@ -59,8 +64,8 @@ impl Exercise {
             seats,
             platform: Platform::new(&scenario),
             telemetry: Telemetry::new(&scenario),
-            incident: Incident::new(&scenario),
-            people: People::new(&scenario),
+            incident,
+            people,
             story: Story::new(&scenario),
             coach: Coach::default(),
             log: Vec::new(),

@@ -146,6 +146,11 @@ impl People {
         }
     }
 
+    /// Somebody sits in a seat and is at hand from the start.
+    pub fn seat(&mut self, who: PersonId) {
+        self.minds[who.index()].join(Tick::ZERO);
+    }
+
     /// Takes in what happened; the reaction follows in [`People::advance`].
     pub fn apply(&mut self, scenario: &Scenario, event: &Event, now: Tick) {
         apply::apply(self, scenario, event, now);

@@ -9,7 +9,7 @@ use crate::base::{Tick, Ticks};
 use crate::exercise::{Exercise, Input};
 use crate::language::{Speaker, cost, parse};
 use crate::scenario::Names;
-use crate::view::{Briefing, View, briefing, view, visible};
+use crate::view::{Briefing, View, briefing_of, view, visible};
 use crate::vocab::{Event, PersonId, SeatId};
 
 /// A commander looks up at least this often even when nothing has happened.
@@ -120,7 +120,7 @@ impl Voice {
         Self {
             seat,
             me: run.seats()[seat.index()],
-            public: Arc::new(briefing(run.scenario())),
+            public: Arc::new(briefing_of(run)),
             queue: VecDeque::new(),
             fresh: Vec::new(),
             free_at: Tick::ZERO,

@@ -69,13 +69,31 @@ impl<'a> Playback<'a> {
 
     /// Plays one tick with what was said in it; false if there is nothing left to play.
     pub fn step(&mut self) -> bool {
-        if self.exercise.over() || self.exercise.now() >= self.reach() {
+        self.step_with(&[])
+    }
+
+    /// The same, with more that was said in it than the recording holds.
+    pub fn step_with(&mut self, more: &[Input]) -> bool {
+        if !self.more() {
             return false;
         }
-        let due: Vec<Input> = self.due().iter().map(InputLine::input).collect();
+        let mut due: Vec<Input> = self.due().iter().map(InputLine::input).collect();
         self.next += due.len();
+        due.extend_from_slice(more);
         self.exercise.step(&due);
         true
+    }
+
+    /// Whether there is a tick left to play.
+    #[must_use]
+    pub fn more(&self) -> bool {
+        !self.exercise.over() && self.exercise.now() < self.reach()
+    }
+
+    /// Whether the next tick is the one in which an unfinished recording breaks off.
+    #[must_use]
+    pub fn breaks_off(&self) -> bool {
+        self.recording.end.is_none() && self.exercise.now() == self.recording.last_tick()
     }
 
     /// What is said in the next tick.
@@ -119,10 +137,8 @@ pub fn replay(recording: &Recording, until: Option<Tick>) -> Result<Exercise, Re
 fn seats_of(recording: &Recording, scenario: &Scenario) -> Result<Vec<PersonId>, ReplayError> {
     let mut seats = recording.header.seats.clone();
     seats.sort_by_key(|seat| seat.seat);
-    let person = |name: &str| {
-        let found = scenario.seats.iter().find(|seat| seat.name == name);
-        found.map(|seat| seat.person)
-    };
+    let places = scenario.places();
+    let person = |name: &str| places.iter().find(|seat| seat.name == name).map(|seat| seat.person);
     let mut people = Vec::new();
     for (nth, seat) in seats.into_iter().enumerate() {
         match person(&seat.name).filter(|_| seat.seat.index() == nth) {

@@ -24,6 +24,7 @@ mod raw_platform;
 mod raw_story;
 mod raw_words;
 mod read;
+mod seats;
 mod story;
 mod tree;
 mod zones;

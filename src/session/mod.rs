@@ -5,6 +5,7 @@
 
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
+mod chair;
 mod heard;
 mod prefill;
 mod rehearsal;

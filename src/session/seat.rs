@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::chair::Chair;
 use super::heard::{Hearing, Refusal, heard, refusal};
 use super::prefill::prefill;
 use crate::base::{Tick, Ticks};
@@ -14,9 +15,9 @@ use crate::exercise::{Exercise, Input};
 use crate::language::{self, Form, Speaker};
 use crate::players::{Player, Voice};
 use crate::record::{
-    CHECK_EVERY, ENGINE, FORMAT, Header, Playback, Recording, ReplayError, SeatLine, Source, Writer, replay,
+    CHECK_EVERY, ENGINE, FORMAT, Header, Playback, Recording, ReplayError, SeatLine, Source, Writer,
 };
-use crate::scenario::{self, Diagnostic, Names as _, Scenario};
+use crate::scenario::{self, Diagnostic, Names as _, Scenario, Seat};
 use crate::score::Doctrine;
 use crate::view::{self, View};
 use crate::vocab::{Command, PersonId, SeatId};
@@ -27,7 +28,7 @@ pub type Sink = Box<dyn FnMut(&str)>;
 /// How long `next` waits at most for something addressed to the seat.
 pub const NEXT_MAX: Ticks = Ticks::minutes(5);
 
-/// The one seat of a solo run.
+/// The human's seat; a simulated commander has the next one if the human does not command.
 const SEAT: SeatId = SeatId(0);
 
 /// What an unreadable line costs.
@@ -73,6 +74,7 @@ pub enum SessionError {
 /// A seat, its exercise and its recording.
 pub struct Session {
     exercise: Exercise,
+    chair: Option<Chair>,
     writer: Writer,
     sink: Sink,
     seat: SeatId,
@@ -91,11 +93,15 @@ impl Session {
     pub fn new(text: &str, seed: u64, seat_name: Option<&str>, mut sink: Sink) -> Result<Self, SessionError> {
         let scenario = scenario::parse(text).map_err(SessionError::Faults)?;
         let (seat_name, me) = seat_of(&scenario, seat_name)?;
-        let header = header_of(&scenario, text, seed, &seat_name, me);
+        let taken = taken(&scenario, &seat_name, me);
+        let header = header_of(&scenario, text, seed, &taken);
         let (writer, line) = Writer::begin(&header);
         sink(&line);
+        let seats = taken.iter().map(|seat| seat.person).collect();
+        let exercise = Exercise::with_seats(Arc::new(scenario), seed, seats);
         Ok(Self {
-            exercise: Exercise::with_seats(Arc::new(scenario), seed, vec![me]),
+            chair: Chair::of(&exercise),
+            exercise,
             writer,
             sink,
             seat: SEAT,
@@ -125,10 +131,16 @@ impl Session {
     ///
     /// # Errors
     /// If the recording is finished, foreign, or cannot be played.
-    pub fn resume(recording: &Recording, sink: Sink) -> Result<Self, SessionError> {
+    pub fn resume(recording: &Recording, mut sink: Sink) -> Result<Self, SessionError> {
         Self::resumable(recording)?;
-        let exercise = replay(recording, None)?;
-        Self::again(recording, exercise, Writer::resume(recording), sink)
+        let mut player = Playback::new(recording)?;
+        let mut chair = Chair::of(player.exercise());
+        let (mut writer, mut lost) = (Writer::resume(recording), Vec::new());
+        while Chair::follow(&mut chair, &mut player, &mut lost) {}
+        for input in lost {
+            sink(&writer.input(recording.last_tick(), &input));
+        }
+        Self::again(recording, (player.into_exercise(), chair), writer, sink)
     }
 
     /// Sits down at the state a recording had at a time, before anything was said then; the sink gets a whole new
@@ -150,12 +162,17 @@ impl Session {
         let (mut writer, line) = Writer::begin(&Header { engine: ENGINE.to_owned(), ..recording.header.clone() });
         sink(&line);
         sink(&Writer::meta(remarks));
+        let (mut chair, mut lost) = (Chair::of(player.exercise()), Vec::new());
         while player.exercise().now() < at {
-            for input in player.due() {
+            let (now, due) = (player.exercise().now(), player.due());
+            for input in due {
                 sink(&writer.input(input.tick, &input.input()));
             }
-            if !player.step() {
+            if !Chair::follow(&mut chair, &mut player, &mut lost) {
                 return Err(beyond());
+            }
+            for input in lost.drain(..) {
+                sink(&writer.input(now, &input));
             }
             if let Some(line) = writer.check(player.exercise()) {
                 sink(&line);
@@ -164,17 +181,23 @@ impl Session {
         if player.exercise().over() {
             return Err(beyond());
         }
-        let mut session = Self::again(recording, player.into_exercise(), writer, sink)?;
+        let mut session = Self::again(recording, (player.into_exercise(), chair), writer, sink)?;
         session.marked = Tick(at.0 - at.0 % CHECK_EVERY);
         session.mark();
         Ok(session)
     }
 
-    fn again(recording: &Recording, exercise: Exercise, writer: Writer, sink: Sink) -> Result<Self, SessionError> {
-        let asked = recording.header.seats.first().map(|seat| seat.name.as_str());
+    fn again(
+        recording: &Recording,
+        (exercise, chair): (Exercise, Option<Chair>),
+        writer: Writer,
+        sink: Sink,
+    ) -> Result<Self, SessionError> {
+        let mine = recording.header.seats.iter().find(|seat| seat.seat == SEAT);
+        let asked = mine.map(|seat| seat.name.as_str());
         let (seat_name, me) = seat_of(exercise.scenario(), asked)?;
         let marked = exercise.now();
-        Ok(Self { exercise, writer, sink, seat: SEAT, seat_name, me, heard: 0, marked, refused: Vec::new() })
+        Ok(Self { exercise, chair, writer, sink, seat: SEAT, seat_name, me, heard: 0, marked, refused: Vec::new() })
     }
 
     /// The exercise, to look at.
@@ -343,7 +366,16 @@ impl Session {
         if self.exercise.over() {
             return false;
         }
-        self.exercise.step(inputs);
+        let said = self.chair.as_mut().map_or_else(Vec::new, |chair| chair.say(&self.exercise));
+        for input in &said {
+            let recorded = self.writer.input(self.exercise.now(), input);
+            (self.sink)(&recorded);
+        }
+        let all: Vec<Input> = inputs.iter().cloned().chain(said).collect();
+        let events = self.exercise.step(&all);
+        if let Some(chair) = &mut self.chair {
+            chair.hear(events);
+        }
         if let Some(line) = self.writer.check(&self.exercise) {
             self.marked = self.exercise.now();
             (self.sink)(&line);
@@ -366,29 +398,33 @@ impl Session {
 }
 
 fn seat_of(scenario: &Scenario, asked: Option<&str>) -> Result<(String, PersonId), SessionError> {
-    let names = scenario.seats.iter().map(|seat| seat.name.as_str());
-    let place = match asked {
-        None => Some(0).filter(|_| !scenario.seats.is_empty()),
-        Some(asked) => names.clone().position(|name| name.eq_ignore_ascii_case(asked)),
-    };
-    let Some(place) = place else {
-        return Err(SessionError::NoSeat {
-            asked: asked.unwrap_or_default().to_owned(),
-            seats: names.map(str::to_owned).collect(),
-        });
-    };
-    let seat = &scenario.seats[place];
-    Ok((seat.name.clone(), seat.person))
+    let place = scenario.place(asked).ok_or_else(|| SessionError::NoSeat {
+        asked: asked.unwrap_or_default().to_owned(),
+        seats: scenario.places().into_iter().map(|seat| seat.name).collect(),
+    })?;
+    Ok((place.name, place.person))
 }
 
-fn header_of(scenario: &Scenario, text: &str, seed: u64, seat_name: &str, me: PersonId) -> Header {
+/// The seats taken, the human's first; a simulated commander takes the chair unless the human has it.
+fn taken(scenario: &Scenario, seat_name: &str, me: PersonId) -> Vec<Seat> {
+    let mine = Seat { name: seat_name.to_owned(), person: me };
+    let chair = scenario.command_seat().filter(|seat| seat.person != me).cloned();
+    std::iter::once(mine).chain(chair).collect()
+}
+
+fn header_of(scenario: &Scenario, text: &str, seed: u64, taken: &[Seat]) -> Header {
+    let line = |(at, seat): (usize, &Seat)| SeatLine {
+        seat: SeatId::at(at),
+        name: seat.name.clone(),
+        person: scenario.person(seat.person).to_owned(),
+    };
     Header {
         format: FORMAT,
         engine: ENGINE.to_owned(),
         scenario: Source::new(&scenario.meta.id, text),
         doctrine: Source::new("doctrine", Doctrine::shipped_text()),
         seed,
-        seats: vec![SeatLine { seat: SEAT, name: seat_name.to_owned(), person: scenario.person(me).to_owned() }],
+        seats: taken.iter().enumerate().map(line).collect(),
         substeps: scenario.platform.substeps,
     }
 }

@@ -18,4 +18,4 @@ pub use now::{
     PromiseView, ProposalView, SubteamView, TaskView, VendorView, View,
 };
 pub use seat_log::{Briefing, KnownPerson, KnownRisk, MetricPoint, SeatLog};
-pub use seen::{addressed, briefing, seat_log, visible};
+pub use seen::{addressed, briefing, briefing_of, seat_log, visible};

@@ -98,6 +98,16 @@ pub fn briefing(scenario: &Scenario) -> Briefing {
     }
 }
 
+/// The same, with everybody marked who sits in a seat of this run.
+#[must_use]
+pub fn briefing_of(run: &Exercise) -> Briefing {
+    let mut known = briefing(run.scenario());
+    for seat in run.seats() {
+        known.people[seat.index()].seat = true;
+    }
+    known
+}
+
 fn vendor_of(job: &crate::scenario::Job) -> Option<crate::vocab::VendorId> {
     match job.control {
         crate::scenario::Control::Vendor { vendor, .. } => Some(vendor),
@@ -125,7 +135,7 @@ pub fn seat_log(run: &Exercise, me: PersonId) -> SeatLog {
     }
     SeatLog {
         me,
-        briefing: briefing(run.scenario()),
+        briefing: briefing_of(run),
         metrics: metrics(run),
         risks: risks(run, &events),
         clues: clues(run.scenario(), &events),

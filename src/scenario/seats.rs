@@ -1,0 +1,84 @@
+//! Where a human can sit: the seats a scenario lists, and any other place at the same table.
+//!
+//! Not who plays the commander meanwhile; a session decides that.
+//! The one rule: a seat is a name for a person of the scenario, and two seats are never the same person.
+
+use super::model::{Names as _, Scenario, Seat};
+use super::people::Temper;
+use crate::vocab::PersonId;
+
+/// The seat of whoever writes to customers.
+const COMMS: &str = "comms";
+/// The seat of whoever keeps the log.
+const SCRIBE: &str = "scribe";
+/// The seat of a team's first on call, before the name of the team.
+const RESPONDER: &str = "responder:";
+
+impl Scenario {
+    /// The seat of whoever commands: the first one.
+    #[must_use]
+    pub fn command_seat(&self) -> Option<&Seat> {
+        self.seats.first()
+    }
+
+    /// Every place a human can take: those listed, then `comms`, `scribe` and a `responder:TEAM` for each team.
+    #[must_use]
+    pub fn places(&self) -> Vec<Seat> {
+        let mut places = self.seats.clone();
+        let mut add = |name: String, person: Option<PersonId>| {
+            let known = places.iter().any(|seat| seat.name.eq_ignore_ascii_case(&name));
+            if let Some(person) = person.filter(|_| !known) {
+                places.push(Seat { name, person });
+            }
+        };
+        let comms = self.writer();
+        add(COMMS.to_owned(), comms);
+        add(SCRIBE.to_owned(), self.note_taker(comms));
+        for rota in &self.rota {
+            let first = rota.on_call.iter().copied().find(|who| self.can_serve(*who));
+            add(format!("{RESPONDER}{}", self.team(rota.team)), first);
+        }
+        places
+    }
+
+    /// The place with this name; the first seat if none is asked for.
+    #[must_use]
+    pub fn place(&self, asked: Option<&str>) -> Option<Seat> {
+        match asked {
+            None => self.seats.first().cloned(),
+            Some(asked) => self.places().into_iter().find(|seat| seat.name.eq_ignore_ascii_case(asked)),
+        }
+    }
+
+    /// Whether somebody is neither the commander nor an executive who only interrupts.
+    fn can_serve(&self, who: PersonId) -> bool {
+        let commands = self.command_seat().is_some_and(|seat| seat.person == who);
+        !commands && !matches!(self.people[who.index()].temper, Temper::Swooping { .. })
+    }
+
+    /// The first on call of the first of these teams that has one who can serve.
+    fn first_of(&self, teams: &[&str], but: Option<PersonId>) -> Option<PersonId> {
+        let fits = |who: &PersonId| self.can_serve(*who) && Some(*who) != but;
+        teams.iter().find_map(|team| {
+            let rota = self.rota.iter().find(|rota| self.team(rota.team).eq_ignore_ascii_case(team))?;
+            rota.on_call.iter().copied().find(fits)
+        })
+    }
+
+    /// Whoever writes to customers: the comms team's first, support's, or the one who writes best.
+    fn writer(&self) -> Option<PersonId> {
+        self.first_of(&["comms", "support"], None).or_else(|| {
+            let all = (0..self.people.len()).map(PersonId::at).filter(|who| self.can_serve(*who));
+            let skill = |who: &PersonId| self.people[who.index()].comms_skill;
+            all.reduce(|best, who| if skill(&who) > skill(&best) { who } else { best })
+        })
+    }
+
+    /// Whoever keeps the log: somebody with few levers of their own, and not the writer.
+    fn note_taker(&self, writer: Option<PersonId>) -> Option<PersonId> {
+        self.first_of(&["observability", "support", "partners"], writer).or_else(|| {
+            let mut all = (0..self.people.len()).map(PersonId::at).filter(|who| self.can_serve(*who));
+            all.find(|who| Some(*who) != writer)
+        })
+    }
+}
