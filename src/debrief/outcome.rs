@@ -34,9 +34,9 @@ fn round(x: f64) -> f64 {
     (x * 10.0).round() / 10.0
 }
 
-/// Customer-minutes lost in the same scenario and seed under another commander.
+/// Customer-minutes lost in the same scenario and seed under another commander, whoever sat where.
 fn rerun(run: &Exercise, player: &mut dyn Player) -> f64 {
-    let mut other = Exercise::with_seats(run.scenario_shared(), run.seed(), run.seats().to_vec());
+    let mut other = Exercise::new(run.scenario_shared(), run.seed());
     play_while(&mut other, player, SeatId(0), |other| other.phase() == Phase::Response);
     other.platform().harm().total_minutes()
 }

@@ -3,13 +3,13 @@
 //! Reads state, changes nothing. The one rule: a person is found here, on the way, or a page away, and the refusal says which.
 
 use super::admit::{Answer, Desk, refuse};
-use super::state::OpenState;
+use super::state::{OpenState, TaskState};
 use crate::base::Ticks;
 use crate::language::page_id;
 use crate::scenario::Names as _;
 use crate::vocab::{
     Actor, Brief, Emit, EventKind, Goal, Intent, OfferId, PageCause, PageId, PageState, PageTarget, PersonId, Reason,
-    Role, RoleChange, Severity, SizeUp, SubteamId, Target, TaskId, TeamId, Work,
+    ReportKind, Role, RoleChange, Severity, SizeUp, SubteamId, Target, TaskId, TeamId, Work,
 };
 
 impl Desk<'_> {
@@ -65,7 +65,7 @@ impl Desk<'_> {
 
     /// A task given to this person that waits for a yes.
     fn task_to(&self, me: PersonId) -> Option<TaskId> {
-        let waiting = self.incident.open_tasks(me).filter(|(_, task)| task.state == super::TaskState::Offered);
+        let waiting = self.incident.open_tasks(me).filter(|(_, task)| task.state == TaskState::Offered);
         waiting.map(|(id, _)| id).last()
     }
 
@@ -255,8 +255,14 @@ impl Desk<'_> {
             let why = "a report goes to the commander, and that is you";
             return Err(refuse(Reason::NotYourself, why, "/incident update where we stand"));
         };
+        // A report is about the task in hand; one that asks for nothing more closes it.
+        let task = self.incident.open_tasks(me).find(|(_, task)| task.state != TaskState::Offered).map(|(id, _)| id);
+        let content = ["", "nothing", "none", "no"].contains(&needs.trim().to_ascii_lowercase().as_str());
+        let kind = if content { ReportKind::Done } else { ReportKind::Progress };
+        let closed = task.map(|task| self.say(me, EventKind::TaskReported { task, kind, text: condition.to_owned() }));
         let (condition, actions, needs) = (condition.to_owned(), actions.to_owned(), needs.to_owned());
-        Ok(vec![self.say(me, EventKind::Reported { to, task: None, condition, actions, needs })])
+        let report = self.say(me, EventKind::Reported { to, task, condition, actions, needs });
+        Ok(std::iter::once(report).chain(closed).collect())
     }
 
     pub(super) fn talk(&self, me: PersonId, to: &[PersonId], intent: Intent, text: &str) -> Answer {

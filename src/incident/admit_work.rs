@@ -3,7 +3,7 @@
 //! Reads state, changes nothing. The one rule: whoever is to do something has to be here.
 
 use super::admit::{Answer, Desk, refuse};
-use super::state::Proposal;
+use super::state::{Proposal, Task};
 use crate::base::Ticks;
 use crate::language::proposal_id;
 use crate::vocab::{
@@ -125,8 +125,13 @@ impl Desk<'_> {
         let plan =
             self.platform.plan(self.scenario, call).map_err(|no| self.misfit(call, no, |call| Command::Do { call }))?;
         let run = RunId(self.incident.runs);
-        let directed = self.commands(me);
-        let kind = EventKind::LeverPulled { run, call: call.clone(), task: None, takes: plan.takes, directed };
+        // Whoever was given this very lever as a task does it on direction.
+        let asked = |task: &Task| matches!(&task.work, Work::Pull(wanted) if *wanted == *call) && task.run.is_none();
+        let commands = self.commands(me);
+        let mut given = self.incident.open_tasks(me).filter(|(_, task)| !commands && asked(task));
+        let task = given.next().map(|(id, _)| id);
+        let directed = commands || task.is_some();
+        let kind = EventKind::LeverPulled { run, call: call.clone(), task, takes: plan.takes, directed };
         Ok(vec![self.say(me, kind)])
     }
 

@@ -86,7 +86,7 @@ pub const RULES: &[Rule] = &[
     row("Release", Commander, Declared, &["PersonReleased"], &[R::NotHere, R::NotYourself]),
     row("Subteam", Commander, Declared, &["SubteamFormed", "TaskGiven"], &[R::NotHere, R::NotYourself]),
     row("Ask", Anyone, Always, &["Asked"], &[R::NotHere, R::NotYourself]),
-    row("Report", Anyone, Declared, &["Reported"], &[R::NotYourself]),
+    row("Report", Anyone, Declared, &["Reported", "TaskReported"], &[R::NotYourself]),
     row(
         "Task",
         Ops,

@@ -41,7 +41,8 @@ pub(super) const WORK: &[Verb] = &[
         usage: "/report condition T actions T needs T",
         options: &["condition", "actions", "needs"],
         meaning: "Give a Condition-Actions-Needs report.",
-        notes: "The words stand in this order, or in any order with a colon. Only the condition must be given.",
+        notes: "The words stand in this order, or in any order with a colon. Only the condition must be given. It is about the oldest task you have \
+                accepted, and closes it unless it needs something.",
         example: "/report condition: hosts hang actions: restarting two needs: nothing",
         offers: &[Offer::Words(&["condition:", "actions:", "needs:"])],
         read: read_work::report,

@@ -11,6 +11,10 @@ use crate::vocab::EventKind;
 /// The first hard fail of a run, in a sentence.
 #[must_use]
 pub(super) fn find(e: &Evidence<'_>) -> Option<String> {
+    if e.other_seat_led() && !e.led() {
+        // What another commander decided is not held against a seat that served.
+        return false_clear(e).or_else(|| waved_off(e));
+    }
     false_clear(e).or_else(|| waved_off(e)).or_else(|| unasked(e)).or_else(|| two_commanders(e)).or_else(|| hero(e))
 }
 

@@ -26,6 +26,7 @@ mod rules;
 mod run;
 mod scenario;
 mod score;
+mod seats;
 mod support;
 mod tidy;
 mod tutorial;

@@ -9,6 +9,7 @@ mod close;
 mod decisions;
 mod declare;
 mod delegation;
+mod duty;
 mod external;
 mod internal;
 mod mitigation;
@@ -198,6 +199,25 @@ indicators! {
     StatesInOrder => close::states;
     /// One if a switched channel was switched back or noted.
     ChannelNoted => close::channel;
+
+    /// Time from the comms role to the first words for customers, as a share of what was agreed; no commander's matter.
+    DutyFirst => duty::first;
+    /// Share of the comms lead's updates that said what is affected.
+    DutyScope => duty::scope;
+    /// Longest silence of the comms lead towards customers, as a share of what was agreed.
+    DutyCadence => duty::cadence;
+    /// Share of the comms lead's promises of a next update that were kept.
+    DutyPromises => duty::promises;
+    /// Share of the comms lead's updates that brought nothing new.
+    DutySpam => duty::spam;
+    /// Share of acts since the seat kept the log that had its note within five minutes; a note covers three at most.
+    DutyLog => duty::log;
+    /// Share of the tasks given to the seat that it answered within two minutes.
+    DutyAnswers => duty::answers;
+    /// Share of the tasks given to the seat whose timer ran out that it had reported on by then.
+    DutyReports => duty::reports;
+    /// Levers the seat pulled on nobody's direction while another commanded.
+    DutyUndirected => duty::undirected;
 }
 
 impl Indicator {
@@ -207,7 +227,13 @@ impl Indicator {
         let Some(symptom) = evidence.symptom.or(evidence.declared) else {
             return Measure::none("Nothing visible went wrong.");
         };
+        if self.of_duty() && !(evidence.other_seat_led() && !evidence.led()) {
+            return Measure::none("It is for who serves under another commander.");
+        }
         if matches!(self, Self::AckDelay | Self::DeclareDelay) || evidence.led() {
+            return self.take(evidence);
+        }
+        if evidence.other_seat_led() && self.of_duty() {
             return self.take(evidence);
         }
         if evidence.other_seat_led() {
@@ -218,6 +244,22 @@ impl Indicator {
         }
         let because = format!("Trouble was visible from {}, and you never took the lead.", symptom.tick);
         Measure::never(symptom.tick, vec![symptom.seq].into_iter().filter(|seq| *seq > 0).collect(), because)
+    }
+
+    /// Whether it is for a seat that does not command.
+    fn of_duty(self) -> bool {
+        matches!(
+            self,
+            Self::DutyFirst
+                | Self::DutyScope
+                | Self::DutyCadence
+                | Self::DutyPromises
+                | Self::DutySpam
+                | Self::DutyLog
+                | Self::DutyAnswers
+                | Self::DutyReports
+                | Self::DutyUndirected
+        )
     }
 
     /// Whether it needs an occasion that only the course of events can give.

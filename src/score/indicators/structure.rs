@@ -79,7 +79,7 @@ pub(super) fn roles(e: &Evidence<'_>) -> Measure {
     Measure::share(good, wanted.len(), since.tick, seqs(events), because)
 }
 
-fn logged_kind(kind: &EventKind) -> bool {
+pub(super) fn logged_kind(kind: &EventKind) -> bool {
     matches!(
         kind,
         EventKind::LeverPulled { .. }
