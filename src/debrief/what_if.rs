@@ -111,7 +111,8 @@ impl Branch {
         let by = recording.inputs.first().map(|input| input.by.clone());
         let same = recording.inputs.iter().all(|input| Some(&input.by) == by.as_ref());
         let alone = start.seats().len() == 1;
-        let commander = by.filter(|_| same && alone).and_then(|by| by.strip_prefix("bot:").and_then(|name| name.parse().ok()));
+        let commander =
+            by.filter(|_| same && alone).and_then(|by| by.strip_prefix("bot:").and_then(|name| name.parse().ok()));
         let mut branch = Self { start, inputs: recording.inputs.clone(), commander, left: None, end: Tick::ZERO };
         let mut whole = branch.begin();
         let last = recording.last_tick();

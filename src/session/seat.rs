@@ -14,9 +14,7 @@ use crate::base::{Tick, Ticks};
 use crate::exercise::{Exercise, Input};
 use crate::language::{self, Form, Speaker};
 use crate::players::{Player, Voice};
-use crate::record::{
-    CHECK_EVERY, ENGINE, FORMAT, Header, Playback, Recording, ReplayError, SeatLine, Source, Writer,
-};
+use crate::record::{CHECK_EVERY, ENGINE, FORMAT, Header, Playback, Recording, ReplayError, SeatLine, Source, Writer};
 use crate::scenario::{self, Diagnostic, Names as _, Scenario, Seat};
 use crate::score::Doctrine;
 use crate::view::{self, View};

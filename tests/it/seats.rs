@@ -94,7 +94,9 @@ fn a_simulated_commander_gives_the_human_the_role_of_the_seat() {
 
 #[test]
 fn the_recording_of_a_seat_verifies_and_goes_on_wherever_it_broke_off() {
-    let say = |nth: u32, session: &Session| (nth % 6 == 5 && holds(session, "scribe")).then(|| "/note what was decided".to_owned());
+    let say = |nth: u32, session: &Session| {
+        (nth % 6 == 5 && holds(session, "scribe")).then(|| "/note what was decided".to_owned())
+    };
     let (mut session, written) = sit("scribe");
     serve(&mut session, 12, say);
     session.finish();
@@ -128,7 +130,8 @@ fn the_recording_of_a_seat_verifies_and_goes_on_wherever_it_broke_off() {
 fn a_seat_is_scored_on_what_it_answers_for() {
     let write = |nth: u32, session: &Session| {
         (nth % 18 == 0 && holds(session, "comms")).then(|| {
-            "/statuspage investigating some customers cannot reach their applications affects router next 10m".to_owned()
+            "/statuspage investigating some customers cannot reach their applications affects router next 10m"
+                .to_owned()
         })
     };
     let (mut session, _) = sit("comms");
@@ -171,7 +174,11 @@ fn a_responder_is_held_to_answers_and_reports() {
         let mine = |task: &hotwash::incident::Task| task.owner == me && task.state.open();
         let task = session.exercise().incident().tasks.iter().find(|task| mine(task))?;
         let fresh = task.state == hotwash::incident::TaskState::Offered;
-        if fresh { Some("/accept".to_owned()) } else { (nth % 4 == 3).then(|| "/report condition it fails at the edge actions looked".to_owned()) }
+        if fresh {
+            Some("/accept".to_owned())
+        } else {
+            (nth % 4 == 3).then(|| "/report condition it fails at the edge actions looked".to_owned())
+        }
     });
     let good = card(&session);
     let (mut session, _) = sit("responder:routing");

@@ -94,7 +94,11 @@ pub(super) fn first(e: &Evidence<'_>) -> Measure {
 pub(super) fn scope(e: &Evidence<'_>) -> Measure {
     words(e, |from, told| {
         let Some(first) = told.first() else {
-            return Measure::never(from, Vec::new(), "You wrote nothing, so nobody learnt what was affected.".to_owned());
+            return Measure::never(
+                from,
+                Vec::new(),
+                "You wrote nothing, so nobody learnt what was affected.".to_owned(),
+            );
         };
         let bare: Vec<_> = told.iter().filter(|update| update.affects.is_empty() || !update.full).collect();
         let tick = bare.first().map_or(first.mark.tick, |update| update.mark.tick);
