@@ -22,9 +22,6 @@ pub struct WorldFacts<'a> {
     pub(super) now: Tick,
 }
 
-/// How many of a hundred hurt customers write to support.
-const TICKETS_PER_HURT_MINUTE: f64 = 0.004;
-
 impl<'a> WorldFacts<'a> {
     /// The scenario.
     #[must_use]
@@ -68,10 +65,9 @@ impl<'a> WorldFacts<'a> {
 
     /// Fills `{tickets}` and `{minutes}`.
     pub(super) fn fill(&self, text: &str) -> String {
-        let hurt: f64 = self.platform.harm().customer_minutes.iter().sum();
-        let tickets = (hurt * TICKETS_PER_HURT_MINUTE).ceil();
+        let tickets = self.platform.harm().tickets().max(1);
         let minutes = self.now.0 / 60;
-        text.replace("{tickets}", &format!("{tickets:.0}")).replace("{minutes}", &minutes.to_string())
+        text.replace("{tickets}", &tickets.to_string()).replace("{minutes}", &minutes.to_string())
     }
 
     fn told(&self, audience: Audience) -> bool {

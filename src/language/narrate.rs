@@ -114,7 +114,9 @@ fn world(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
             format!("The change {} landed", t.names.target(Target::Change(*change)))
         }
         EventKind::AlertFired { of, text, .. } => {
-            format!("An alert fired for {}{}", t.service(*of), with(": ", text))
+            let of = t.service(*of);
+            let text = text.strip_prefix(of).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(text);
+            format!("An alert fired for {of}{}", with(": ", text))
         }
         EventKind::MetricStale { of } => format!("The metrics of {} are stale", t.service(*of)),
         EventKind::MetricFresh { of } => {

@@ -144,10 +144,10 @@ pub(super) fn updates(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
             next_at(*next)
         ),
         EventKind::CommsModeSet { free: true } => {
-            format!("{who} lets the comms lead post without asking")
+            format!("{who} let the comms lead post without asking")
         }
         EventKind::CommsModeSet { free: false } => {
-            format!("{who} wants to approve every customer update")
+            format!("{who} asked to approve every customer update")
         }
         EventKind::ChannelSwitched { name, audience } => {
             let to = audience.map_or(String::new(), |audience| format!(" for {}", readers(audience)));

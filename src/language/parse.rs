@@ -7,7 +7,7 @@ use super::reading::{Read, Reading, find_person, refuse};
 use super::understand::understand;
 use super::verbs::{self, Verb};
 use super::{MAX_LINE, MAX_TEXT, Speaker, suggest};
-use crate::vocab::{Command, PersonId, Reason, Rejection};
+use crate::vocab::{Command, Intent, PersonId, Reason, Rejection};
 
 /// Words of the tabletop's facilitator.
 const FACILITATOR: [&str; 7] = ["hold-inject", "fire-inject", "improvise", "pause", "resume", "observe", "end"];
@@ -142,7 +142,7 @@ fn talk(words: Words<'_>, mut to: Vec<PersonId>, everybody: bool, speaker: &Spea
         to.clear();
     }
     Ok(match to.as_slice() {
-        [one] => Command::Ask { to: *one, intent, about, text },
+        [one] if intent != Intent::Told => Command::Ask { to: *one, intent, about, text },
         _ => Command::Say { to, intent, text },
     })
 }

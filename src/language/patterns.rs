@@ -335,6 +335,10 @@ pub(super) const GOALS: [Patterns<Goal>; 11] = [
             "pause",
             "stop more",
             "stop any more",
+            "from reaching",
+            "from hitting",
+            "from touching",
+            "from getting",
             "stop",
         ],
     ),
@@ -374,7 +378,9 @@ pub(super) const GOALS: [Patterns<Goal>; 11] = [
             "rate-limit",
             "back pressure",
             "retries",
+            "stop the retries",
             "retry storm",
+            "stop the retry storm",
             "load down",
             "take load off",
             "cut load",
@@ -479,4 +485,27 @@ pub(super) const GOALS: [Patterns<Goal>; 11] = [
             "narrow",
         ],
     ),
+];
+
+/// Words a statement begins with.
+pub(super) const OPENERS: [&str; 42] = [
+    "i", "we", "you", "it", "this", "that", "these", "those", "the", "a", "an", "they", "he", "she", "there", "here",
+    "our", "my", "your", "their", "yes", "no", "right", "fyi", "nobody", "everybody", "everyone", "somebody", "someone",
+    "nothing", "all", "both", "some", "most", "customers", "users", "for", "from", "until", "since", "as", "because",
+];
+
+/// Verbs that stand behind the subject of a statement, and in front of it in a question.
+pub(super) const AUXILIARIES: [&str; 24] = [
+    "is", "are", "was", "were", "am", "has", "have", "had", "will", "would", "can", "could", "should", "may", "might",
+    "must", "do", "does", "did", "shall", "what", "how", "which", "who",
+];
+
+/// What makes a sentence a question or a request although it is built like a statement.
+pub(super) const ASKS: [&str; 48] = [
+    "please", "can you", "could you", "would you", "will you", "have you", "are you", "do you", "did you", "tell me",
+    "tell us", "let me know", "let us know", "give me", "give us", "send me", "show me", "need you", "want you",
+    "i need", "we need", "i want", "i would like", "like to know", "wonder", "wondering", "curious", "is it", "is there",
+    "are there", "any news", "any idea", "any objection", "any objections", "any progress", "anything new", "eta",
+    "hold on", "hold off", "hold it", "hands off", "do not touch", "you should", "you must", "you have to", "your eta",
+    "your status", "report back",
 ];

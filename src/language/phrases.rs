@@ -154,6 +154,8 @@ phrases! {
     VerifyWell ["service"];
     /// Finds that it is not over.
     VerifyNotWell ["service"];
+    /// Acknowledges what was told.
+    Copy [];
     /// Answers thanks.
     Thanks [];
     /// Does not know.

@@ -2,7 +2,7 @@
 //!
 //! Deterministic: the heaviest reading wins, and of equals the one listed first.
 
-use super::patterns::{GOALS, INTENTS, Patterns};
+use super::patterns::{ASKS, AUXILIARIES, GOALS, INTENTS, OPENERS, Patterns};
 use super::reading::find_target;
 use crate::scenario::Names;
 use crate::vocab::{Goal, Intent, Target};
@@ -93,6 +93,18 @@ fn about(text: &str, words: &[String], names: &dyn Names) -> Option<Target> {
     })
 }
 
+/// Whether a sentence tells something and asks for nothing: a subject first, no question, no request in it.
+fn tells(text: &str, words: &[String]) -> bool {
+    let asks = |mark: &&str| {
+        let parts: Vec<&str> = mark.split(' ').collect();
+        words.windows(parts.len()).any(|row| row.iter().zip(&parts).all(|(word, part)| word == part))
+    };
+    let begins = words.first().is_some_and(|first| OPENERS.contains(&first.as_str()));
+    let helps = |at: usize| words.get(at).is_some_and(|word| AUXILIARIES.contains(&word.as_str()));
+    let subject = begins || (!helps(0) && (helps(1) || helps(2)));
+    words.len() >= 4 && !text.contains('?') && subject && !ASKS.iter().any(asks)
+}
+
 /// What a sentence asks for, and what it is about.
 #[must_use]
 pub fn understand(text: &str, names: &dyn Names) -> (Intent, Option<Target>) {
@@ -103,6 +115,9 @@ pub fn understand(text: &str, names: &dyn Names) -> (Intent, Option<Target>) {
     {
         return (Intent::Status, about);
     }
+    if tells(text, &words) {
+        return (Intent::Told, about);
+    }
     // A greeting around a question is still a question.
     let (courtesy, rest) =
         INTENTS.split_last().map_or((&[][..], &[][..]), |(last, rest)| (std::slice::from_ref(last), rest));
@@ -110,10 +125,23 @@ pub fn understand(text: &str, names: &dyn Names) -> (Intent, Option<Target>) {
     (intent, about)
 }
 
+/// The heaviest goal; the verb an objective begins with counts double.
+fn aim(words: &[String]) -> Option<Goal> {
+    let mut best: Option<(usize, Goal)> = None;
+    for (meaning, patterns) in &GOALS {
+        let verb = words.first().is_some_and(|first| patterns.contains(&first.as_str()));
+        let found = weight(words, patterns) + 2 * usize::from(verb);
+        if found > best.map_or(0, |(top, _)| top) {
+            best = Some((found, *meaning));
+        }
+    }
+    best.map(|(_, goal)| goal)
+}
+
 /// What an objective in plain words is after, and what it is about.
 #[must_use]
 pub fn goal(text: &str, names: &dyn Names) -> (Goal, Option<Target>) {
     let words = words_of(text);
-    let goal = heaviest(&words, &GOALS).unwrap_or(Goal::Other);
+    let goal = aim(&words).unwrap_or(Goal::Other);
     (goal, about(text, &words, names))
 }

@@ -36,6 +36,7 @@ pub(super) fn answer(
         Intent::Fit => fit(people, turn, who),
         Intent::Courtesy => people.phrase(turn, who, Phrase::Thanks, &[]),
         Intent::Stop => stop(people, turn, who),
+        Intent::Told => people.phrase(turn, who, Phrase::Copy, &[]),
         Intent::Other => other(people, turn, who, about),
     };
     turn.act(who, EventKind::Answered { to, text });

@@ -16,8 +16,6 @@ use crate::vocab::{Actor, Audience, Event, EventKind, Fact, Intent, JobId, Perso
 
 /// Seconds between two notes of a scribe.
 const NOTE_EVERY: u32 = 25;
-/// Tickets a customer-minute lost brings.
-const TICKETS_PER_MINUTE: f64 = 0.004;
 
 /// How far the people with duties are.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -45,6 +43,12 @@ pub(super) fn write_down(people: &mut People, turn: &Turn<'_>, event: &Event) {
     if let EventKind::TaskLapsed { task } = &event.kind {
         let due = Tick(world.now.0 + 25);
         people.duties.lapsed.push((*task, due));
+    }
+    if let (EventKind::InjectDelivered { .. }, Actor::Person(who)) = (&event.kind, event.by)
+        && in_support(turn, who)
+    {
+        // Who has just told how it looks does not tell it a second time.
+        people.duties.tickets = people.duties.tickets.max(world.platform.harm().tickets());
     }
     let Some(scribe) = world.incident.roles.get(&Role::Scribe) else {
         return;
@@ -225,15 +229,18 @@ fn comms(people: &mut People, turn: &mut Turn<'_>) {
     turn.say(who, to, Intent::Other, text);
 }
 
+fn in_support(turn: &Turn<'_>, who: PersonId) -> bool {
+    let scenario = turn.world.scenario;
+    scenario.team(scenario.people[who.index()].team) == "support"
+}
+
 fn support(people: &mut People, turn: &mut Turn<'_>) {
     let world = turn.world;
     let scenario = world.scenario;
-    let in_support = |who: &PersonId| scenario.team(scenario.people[who.index()].team) == "support";
-    let Some(who) = people.actors(&world).into_iter().find(in_support) else {
+    let Some(who) = people.actors(&world).into_iter().find(|who| in_support(turn, *who)) else {
         return;
     };
-    let lost = world.platform.harm().total_minutes();
-    let tickets = (lost * TICKETS_PER_MINUTE).floor() as u32;
+    let tickets = world.platform.harm().tickets();
     let step = people.duties.tickets * 3;
     let ticketing = world.platform.tool_up(scenario, ToolKind::Ticketing);
     if ticketing && tickets >= step.max(10) && people.may_chat(turn, who) {

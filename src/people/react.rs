@@ -54,7 +54,8 @@ fn to_person(people: &mut People, turn: &Turn<'_>, event: &Event, by: Option<Per
         }
         EventKind::Said { to, intent, .. } => {
             let human = by.filter(|from| !turn.world.simulated(*from));
-            if let (Some(from), true) = (human, *intent != Intent::Other || to.len() == 1) {
+            let for_all = !matches!(intent, Intent::Other | Intent::Told);
+            if let (Some(from), true) = (human, for_all || to.len() == 1) {
                 for who in to {
                     ask(people, turn, *who, from, *intent, None);
                 }

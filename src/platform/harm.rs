@@ -6,6 +6,9 @@ use serde::Serialize;
 
 use crate::scenario::Tier;
 
+/// Tickets a customer-minute lost brings.
+const TICKETS_PER_MINUTE: f64 = 0.004;
+
 /// Money spent or owed.
 #[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
 pub struct Money {
@@ -52,6 +55,12 @@ impl Harm {
     #[must_use]
     pub fn total_minutes(&self) -> f64 {
         self.customer_minutes.iter().sum()
+    }
+
+    /// Tickets customers have written to support by now.
+    #[must_use]
+    pub fn tickets(&self) -> u32 {
+        (self.total_minutes() * TICKETS_PER_MINUTE).floor() as u32
     }
 
     /// One second in which `share` of what customers do failed.

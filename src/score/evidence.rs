@@ -297,6 +297,15 @@ impl<'a> Evidence<'a> {
         }
     }
 
+    /// Whether a finding has pointed at what a lever acts on, or at the job it stops, by a moment.
+    #[must_use]
+    pub fn suspected(&self, call: &LeverCall, by: Tick) -> bool {
+        let known = self.log.risks.iter().find(|known| known.call == *call);
+        let job = known.and_then(|known| known.stops).map(Target::Job);
+        let mut targets = job.into_iter().chain([call.target]);
+        targets.any(|target| self.suspects.get(&target).is_some_and(|mark| mark.tick <= by))
+    }
+
     /// A lever in words.
     #[must_use]
     pub fn lever_words(&self, call: &LeverCall) -> String {

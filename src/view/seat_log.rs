@@ -32,6 +32,8 @@ pub struct KnownRisk {
     pub risk: Risk,
     /// Whether it can be undone.
     pub reversible: bool,
+    /// The job it stops for good, as whoever can pull it says.
+    pub stops: Option<JobId>,
 }
 
 /// A person as everybody knows them.

@@ -181,7 +181,9 @@ fn risks(run: &Exercise, events: &[Event]) -> Vec<KnownRisk> {
             continue;
         }
         let (risk, reversible) = run.platform().risk_of(run.scenario(), call);
-        risks.push(KnownRisk { call: call.clone(), risk, reversible });
+        let levers = &run.scenario().platform.levers;
+        let spec = levers.iter().find(|spec| spec.lever == call.lever && spec.target == call.target);
+        risks.push(KnownRisk { call: call.clone(), risk, reversible, stops: spec.and_then(|spec| spec.stops) });
     }
     risks
 }

@@ -180,6 +180,8 @@ words! {
         Courtesy = "courtesy",
         /// Please stop, hold on.
         Stop = "stop",
+        /// Nothing is asked for: something is told.
+        Told = "told",
         /// Nothing recognised.
         Other = "other",
     }

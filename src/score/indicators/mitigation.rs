@@ -35,7 +35,7 @@ pub(super) fn locate_to_act(e: &Evidence<'_>) -> Measure {
     let acting = e.our_levers().into_iter().find(|lever| {
         let late = lever.done.is_none_or(|(mark, _)| mark.tick >= located.tick);
         let helps = lever.call.lever != Lever::Snapshot;
-        late && helps && (e.suspects.contains_key(&lever.call.target) || asked(lever))
+        late && helps && (e.suspected(lever.call, e.until) || asked(lever))
     });
     match acting {
         Some(lever) => {

@@ -13,9 +13,9 @@ fn start(e: &Evidence<'_>) -> Tick {
     e.declared.map_or(Tick::ZERO, |mark| mark.tick)
 }
 
-/// Whether a finding pointed at what the lever acts on, or its owner came up with it.
+/// Whether a finding pointed at what the lever acts on or stops, or its owner came up with it.
 fn fits(e: &Evidence<'_>, lever: &LeverTrace<'_>) -> bool {
-    let found = e.suspects.get(&lever.call.target).is_some_and(|mark| mark.tick <= lever.mark.tick);
+    let found = e.suspected(lever.call, lever.mark.tick);
     let of_task = e.tasks.iter().find(|task| Some(task.id) == lever.task).and_then(|task| task.proposal);
     let by_owner = e.proposals.iter().any(|item| Some(item.id) == of_task && item.of_task.is_some());
     found || by_owner
