@@ -8,8 +8,8 @@ use crate::base::{Tick, Ticks};
 use crate::scenario::Risk;
 use crate::view::SeatLog;
 use crate::vocab::{
-    Audience, Decision, HypothesisId, LeverCall, PageId, PersonId, ProposalId, PublicState, Role, RunId, ServiceId,
-    Severity, Target, TaskId, TeamId, VendorId, Work,
+    Audience, Decision, EventKind, HypothesisId, LeverCall, PageId, PersonId, ProposalId, PublicState, Role, RunId,
+    ServiceId, Severity, Target, TaskId, TeamId, VendorId, Work,
 };
 
 /// A moment and the event that marks it.
@@ -213,6 +213,36 @@ impl<'a> Evidence<'a> {
             past().filter(|point| !point.stale && after.is_none_or(|ill| point.at > ill)).map(|point| point.at).min()
         };
         first(ill)
+    }
+
+    /// When an owner last confirmed that a service is well, if that was within ten minutes and nobody took it back.
+    #[must_use]
+    pub fn confirmed(&self, of: ServiceId, tick: Tick) -> Option<Tick> {
+        let words = self.log.events.iter().filter(|event| event.tick <= tick).filter_map(|event| match &event.kind {
+            EventKind::Verified { service, well, .. } if *service == of => Some((event.tick, *well)),
+            _ => None,
+        });
+        let (at, well) = words.last()?;
+        (well && tick.since(at) <= Ticks::minutes(10)).then_some(at)
+    }
+
+    /// Like [`Self::worst_shown`] for the two minutes before a claim, but an owner's word outweighs a late number.
+    #[must_use]
+    pub fn worst_at_claim(&self, tick: Tick) -> Option<f64> {
+        let from = tick.before(Ticks::minutes(2));
+        let near = self.log.metrics.iter().filter(|point| !point.stale && point.at >= from && point.at <= tick);
+        let open = near.filter(|point| self.confirmed(point.of, tick).is_none());
+        open.map(|point| point.errors).reduce(crate::base::maths::max)
+    }
+
+    /// Since when it had been well at a claim: what owners had confirmed from then on, else what was shown.
+    #[must_use]
+    pub fn well_at_claim(&self, tick: Tick, level: f64) -> Option<Tick> {
+        let past = || self.log.metrics.iter().filter(|point| !point.stale && point.at <= tick);
+        let word = |of: ServiceId| self.confirmed(of, tick);
+        let late = |at: Tick, of: ServiceId| word(of).is_some_and(|word| at >= word);
+        let ill = past().filter(|point| point.errors > level && !late(point.at, point.of)).map(|point| point.at).max();
+        past().filter(|point| ill.is_none_or(|ill| point.at > ill)).map(|point| point.at).min()
     }
 
     /// When the entries came back below 5 % for good, as shown.

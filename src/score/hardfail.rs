@@ -21,11 +21,12 @@ pub(super) fn find(e: &Evidence<'_>) -> Option<String> {
 fn false_clear(e: &Evidence<'_>) -> Option<String> {
     let claims = e.log.events.iter().filter(|event| matches!(event.kind, EventKind::ResolveClaimed { .. }));
     let mut mine = claims.filter(|event| person(event.by) == Some(e.me));
-    let shown = |event: &crate::vocab::Event| e.worst_shown(event.tick.before(Ticks::minutes(2)), event.tick);
-    let bad = mine.find_map(|event| shown(event).filter(|worst| *worst > 0.05).map(|worst| (event, worst)));
+    let bad =
+        mine.find_map(|event| e.worst_at_claim(event.tick).filter(|worst| *worst > 0.05).map(|worst| (event, worst)));
     bad.map(|(event, worst)| {
         format!(
-            "Called over at {} while the metrics of the last two minutes showed {:.0} % of requests failing.",
+            "Called over at {} while the metrics of the last two minutes showed {:.0} % of requests failing, and no \
+             owner had said otherwise.",
             event.tick,
             worst * 100.0
         )

@@ -50,10 +50,13 @@ pub(super) fn health(e: &Evidence<'_>) -> Measure {
         let because = format!("You called it over at {tick}, and it came back at {}.", again.tick);
         return Measure::of(0.0, tick, seqs([seq, again.seq]), because);
     }
-    match e.healthy_since(tick, 0.05) {
+    match e.well_at_claim(tick, 0.05) {
         Some(well) => {
             let span = tick.since(well);
-            let because = format!("When you called it over at {tick}, the metrics had been well for {}.", spoken(span));
+            let because = format!(
+                "When you called it over at {tick}, it had been well for {}, as metrics or the owners said.",
+                spoken(span)
+            );
             Measure::of(span.as_minutes(), tick, seqs([seq]), because)
         }
         None => Measure::of(
