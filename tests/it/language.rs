@@ -203,6 +203,13 @@ fn talk_is_understood() {
         ("don't touch it", Intent::Stop),
         ("don't stop", Intent::Other),
         ("banana", Intent::Other),
+        ("the update breaks the hosts one by one", Intent::Told),
+        ("yes, that is right, use it like that", Intent::Told),
+        ("hosts are being replaced in waves", Intent::Told),
+        ("we stopped the update, you can replace hosts now", Intent::Told),
+        ("are the hosts being replaced", Intent::Other),
+        ("we need an eta from you", Intent::Eta),
+        ("the router looks bad, can you look at it", Intent::Other),
     ];
     for (text, intent) in cases {
         assert_eq!(understand(text, &World::new()).0, intent, "{text}");
@@ -212,6 +219,9 @@ fn talk_is_understood() {
         ("find out why the router fails", Goal::FindOut),
         ("get traffic off east-a, your way", Goal::ShiftTraffic),
         ("stop it spreading", Goal::StopSpread),
+        ("stop host-updates from reaching more hosts", Goal::StopSpread),
+        ("keep the update from reaching more hosts", Goal::StopSpread),
+        ("stop the retry storm", Goal::ReduceLoad),
         ("get the router working again", Goal::Repair),
         ("undo the last deploy", Goal::Undo),
         ("take load off db-main", Goal::ReduceLoad),

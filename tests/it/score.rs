@@ -74,7 +74,7 @@ impl Book {
             vendors: vec!["cloud-co".to_owned()],
             runbooks: Vec::new(),
         };
-        let risk = |lever, risk, reversible| KnownRisk { call: call(lever, 1), risk, reversible };
+        let risk = |lever, risk, reversible| KnownRisk { call: call(lever, 1), risk, reversible, stops: None };
         let log = SeatLog {
             me: who(ME),
             briefing,
