@@ -218,11 +218,11 @@ impl<'a> Evidence<'a> {
     /// When an owner last confirmed that a service is well, if that was within ten minutes and nobody took it back.
     #[must_use]
     pub fn confirmed(&self, of: ServiceId, tick: Tick) -> Option<Tick> {
-        let words = self.log.events.iter().filter(|event| event.tick <= tick).filter_map(|event| match &event.kind {
-            EventKind::Verified { service, well, .. } if *service == of => Some((event.tick, *well)),
-            _ => None,
-        });
-        let (at, well) = words.last()?;
+        let mut past = self.log.events.iter().rev().filter(|event| event.tick <= tick);
+        let (at, well) = past.find_map(|event| {
+            let EventKind::Verified { service, well, .. } = &event.kind else { return None };
+            (*service == of).then_some((event.tick, *well))
+        })?;
         (well && tick.since(at) <= Ticks::minutes(10)).then_some(at)
     }
 
