@@ -39,6 +39,8 @@ pub enum Concern {
     Injects = 12,
     /// How customers and support behave.
     Customers = 13,
+    /// How long an election takes.
+    Elections = 14,
 }
 
 /// The source of all draws of a run.

@@ -217,7 +217,8 @@ fn at_fault(turn: &Turn<'_>, vendor: VendorId) -> (Vec<JobId>, Vec<FaultId>) {
             FaultKind::Regression { .. }
             | FaultKind::HostsImpaired { .. }
             | FaultKind::Demand { .. }
-            | FaultKind::LinkSuffers { .. } => {}
+            | FaultKind::LinkSuffers { .. }
+            | FaultKind::Breaks { .. } => {}
         }
     }
     (jobs, faults)

@@ -4,8 +4,9 @@
 
 use serde::Serialize;
 
+use super::mechanisms::Turn;
 use crate::base::maths::{clamp, max};
-use crate::scenario::{ChangeKind, Control, LeverSpec, Names as _, Scenario, Service, ServiceKind};
+use crate::scenario::{ChangeKind, Control, LeverSpec, MechanismKind, Names as _, Scenario, Service, ServiceKind};
 use crate::vocab::{Amount, ChangeId, FleetId, JobId, Lever, LeverCall, Reason, ServiceId, Target, VendorId, ZoneId};
 
 /// Why a lever cannot be pulled, with one that can.
@@ -66,6 +67,8 @@ pub(super) enum Act {
     Cache { service: ServiceId, warm: bool },
     /// More slots and queue, by this factor.
     Quota { service: ServiceId, factor: f64 },
+    /// See to the autoscaler, the names or the certificate of a service.
+    Tend { service: ServiceId, turn: Turn },
     /// Careful work that changes no flow: evidence kept, credentials and certificates renewed.
     Upkeep,
 }
@@ -188,6 +191,9 @@ fn on_service(scenario: &Scenario, call: &LeverCall, service: ServiceId) -> Resu
             let factor = 1.0 + max(share(call)?.unwrap_or(0.5), 0.01);
             Ok(Act::Quota { service, factor })
         }
+        Lever::Renew if has(scenario, service, |kind| matches!(kind, MechanismKind::Certificate { .. })) => {
+            Ok(Act::Tend { service, turn: Turn::Renew })
+        }
         Lever::Renew | Lever::Rotate | Lever::Snapshot => Ok(Act::Upkeep),
         Lever::Drain | Lever::Reroute => drain_service(scenario, call, spec),
         Lever::FlushCache
@@ -224,6 +230,12 @@ fn at_the_door(call: &LeverCall, service: ServiceId) -> Result<Act, Refusal> {
     }
 }
 
+/// Whether a service has such a mechanism.
+fn has(scenario: &Scenario, service: ServiceId, like: impl Fn(&MechanismKind) -> bool) -> bool {
+    let mut all = scenario.platform.mechanisms.iter();
+    all.any(|mechanism| mechanism.what.of() == Some(service) && like(&mechanism.what))
+}
+
 /// What works on caches, queues and stores only.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the caller names the levers that come here")]
 fn by_kind(scenario: &Scenario, call: &LeverCall, service: ServiceId, spec: &Service) -> Result<Act, Refusal> {
@@ -236,6 +248,15 @@ fn by_kind(scenario: &Scenario, call: &LeverCall, service: ServiceId, spec: &Ser
         Lever::Pause | Lever::Resume if matches!(spec.kind, ServiceKind::Queue) => {
             Ok(Act::Workers { service, on: lever == Lever::Resume })
         }
+        Lever::Pause | Lever::Resume
+            if has(scenario, service, |kind| matches!(kind, MechanismKind::Autoscaler { .. })) =>
+        {
+            let turn = if lever == Lever::Pause { Turn::Pause } else { Turn::Resume };
+            Ok(Act::Tend { service, turn })
+        }
+        Lever::FlushCache if has(scenario, service, |kind| matches!(kind, MechanismKind::Naming { .. })) => {
+            Ok(Act::Tend { service, turn: Turn::Forget })
+        }
         Lever::Restore if store => Ok(Act::Restore { service }),
         Lever::Resync if store => Ok(Act::Resync { service }),
         Lever::Restore | Lever::Resync => Err(misfit(scenario, call, "it keeps no data", None)),
@@ -243,6 +264,13 @@ fn by_kind(scenario: &Scenario, call: &LeverCall, service: ServiceId, spec: &Ser
         Lever::Pause | Lever::Resume => {
             let hint = with(Lever::Shed, call.target, Some(Amount::Share(300)));
             Err(misfit(scenario, call, "only queues and jobs can be paused", hint))
+        }
+        Lever::Failover | Lever::Promote | Lever::Failback
+            if has(scenario, service, |kind| {
+                matches!(kind, MechanismKind::Replication { .. } | MechanismKind::Leader { .. })
+            }) =>
+        {
+            Ok(Act::Standby { service, on: lever != Lever::Failback })
         }
         _ if spec.replicas.len() < 2 => Err(misfit(scenario, call, "it lives in one zone and has no standby", None)),
         _ => Ok(Act::Standby { service, on: lever != Lever::Failback }),

@@ -127,7 +127,8 @@ impl Platform {
                     FaultKind::JobRuns { .. }
                     | FaultKind::HostsImpaired { .. }
                     | FaultKind::Demand { .. }
-                    | FaultKind::LinkSuffers { .. } => false,
+                    | FaultKind::LinkSuffers { .. }
+                    | FaultKind::Breaks { .. } => false,
                 }
         })
     }
@@ -165,7 +166,8 @@ impl Platform {
             | FaultKind::Slower { .. }
             | FaultKind::Errors { .. }
             | FaultKind::Demand { .. }
-            | FaultKind::LinkSuffers { .. } => None,
+            | FaultKind::LinkSuffers { .. }
+            | FaultKind::Breaks { .. } => None,
         })
     }
 

@@ -81,7 +81,8 @@ pub(super) fn conditions(scenario: &Scenario, fleet: usize) -> Vec<(usize, HostC
             | FaultKind::Slower { .. }
             | FaultKind::Errors { .. }
             | FaultKind::Demand { .. }
-            | FaultKind::LinkSuffers { .. } => {}
+            | FaultKind::LinkSuffers { .. }
+            | FaultKind::Breaks { .. } => {}
         }
     }
     found
@@ -97,7 +98,8 @@ pub(super) fn class_of(scenario: &Scenario, fault: usize) -> Option<(usize, usiz
         | FaultKind::Slower { .. }
         | FaultKind::Errors { .. }
         | FaultKind::Demand { .. }
-        | FaultKind::LinkSuffers { .. } => return None,
+        | FaultKind::LinkSuffers { .. }
+        | FaultKind::Breaks { .. } => return None,
     };
     let place = conditions(scenario, fleet).iter().position(|(at, _)| *at == fault)?;
     Some((fleet, IMPAIRED + place))
@@ -179,7 +181,8 @@ impl Platform {
                 | FaultKind::Slower { .. }
                 | FaultKind::Errors { .. }
                 | FaultKind::Demand { .. }
-                | FaultKind::LinkSuffers { .. } => {}
+                | FaultKind::LinkSuffers { .. }
+                | FaultKind::Breaks { .. } => {}
             }
         }
     }
@@ -214,7 +217,8 @@ impl Platform {
             | FaultKind::Slower { .. }
             | FaultKind::Errors { .. }
             | FaultKind::Demand { .. }
-            | FaultKind::LinkSuffers { .. } => self.faults[fault].cured,
+            | FaultKind::LinkSuffers { .. }
+            | FaultKind::Breaks { .. } => self.faults[fault].cured,
         }
     }
 
@@ -275,6 +279,7 @@ impl Platform {
     }
 
     fn freeze(&mut self, scenario: &Scenario, scope: FreezeScope, on: bool) {
+        self.freeze_scalers(scope, on);
         if !matches!(scope, FreezeScope::Automation | FreezeScope::All) {
             return;
         }

@@ -459,6 +459,12 @@ impl Flow {
         (from..to).filter(|at| self.weights[*at] > 0.0).map(|at| (self.weights[at], self.pools[at].stay)).collect()
     }
 
+    /// Attempts a second over an edge, from all pools of the caller.
+    pub(super) fn edge_attempts(&self, edge: usize) -> f64 {
+        let calls = self.calls.iter().zip(&self.wiring.edge_of);
+        calls.filter(|(_, of)| **of == edge).map(|(call, _)| call.attempts).sum()
+    }
+
     /// Of an edge: the share of calls that fail in the end, from the callers that are well.
     pub(super) fn edge_failing(&self, edge: usize) -> f64 {
         let (mut failed, mut all) = (0.0, 0.0);

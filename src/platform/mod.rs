@@ -8,13 +8,16 @@
 mod act;
 mod call;
 mod diagnose;
+mod election;
 mod faults;
 mod flow;
 mod harm;
 mod hosts;
+mod mechanisms;
 mod plan;
 mod pool;
 mod runs;
+mod scaler;
 mod shape;
 mod sojourn;
 mod state;

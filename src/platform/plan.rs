@@ -3,6 +3,7 @@
 //! Changes nothing. The one rule: a refusal says why and offers a call that would be taken.
 
 use super::act::{Act, Refusal, act, authored};
+use super::mechanisms::Turn;
 use super::state::Platform;
 use crate::base::maths::{max, min};
 use crate::base::{Chance, Concern, Ticks};
@@ -75,6 +76,7 @@ fn tool_for(act: &Act) -> Option<ToolKind> {
         | Act::Resync { .. }
         | Act::Restore { .. }
         | Act::Cache { .. }
+        | Act::Tend { .. }
         | Act::Quota { .. } => Some(ToolKind::Access),
         Act::Zone { .. }
         | Act::Refuse { .. }
@@ -111,6 +113,9 @@ fn about(lever: Lever, act: &Act) -> (u32, Risk, bool) {
         Act::Cache { warm: true, .. } => (180, Risk::Safe, true),
         Act::Cache { warm: false, .. } => (30, Risk::Risky, false),
         Act::Quota { .. } => (300, Risk::Safe, true),
+        Act::Tend { turn: Turn::Renew, .. } => (900, Risk::Safe, false),
+        Act::Tend { turn: Turn::Forget, .. } => (120, Risk::Moderate, false),
+        Act::Tend { .. } => (30, Risk::Safe, true),
         Act::Upkeep => (180, Risk::Safe, true),
     }
 }
@@ -166,7 +171,7 @@ impl Platform {
     fn settled(&self, scenario: &Scenario, call: &LeverCall) -> Result<Plan, Refusal> {
         let (plan, act) = self.draft(scenario, call)?;
         let refusal = |reason: Reason, why: String| Refusal { reason, why, hint: None };
-        if let Some(why) = self.idle(&act) {
+        if let Some(why) = self.idle(scenario, &act) {
             let target = scenario.target(call.target);
             return Err(refusal(Reason::NoChange, format!("{target} {why}")));
         }
@@ -232,6 +237,7 @@ impl Platform {
             | Act::Restore { .. }
             | Act::Cache { .. }
             | Act::Quota { .. }
+            | Act::Tend { .. }
             | Act::Upkeep => Ticks(seconds),
         }
     }
@@ -252,7 +258,7 @@ impl Platform {
 
     /// Why an act would change nothing, if so.
     #[expect(clippy::wildcard_enum_match_arm, reason = "the rest can be done again and again")]
-    fn idle(&self, act: &Act) -> Option<&'static str> {
+    fn idle(&self, scenario: &Scenario, act: &Act) -> Option<&'static str> {
         let of = |id: &ServiceId| &self.services[id.index()];
         let hosts = |fleet: &FleetId| &self.hosts[fleet.index()];
         let (idle, why) = match act {
@@ -271,8 +277,13 @@ impl Platform {
             }
             Act::Zone { zone, open: true } => (self.zones[zone.index()] >= 1.0, "takes traffic already"),
             Act::Zone { zone, open: false } => (self.zones[zone.index()] <= 0.0, "is drained already"),
+            Act::Standby { service, on: false } if self.diverged(scenario, *service) > 0.0 => {
+                (true, "holds records that the other side does not have; resync it first")
+            }
             Act::Standby { service, on } => (of(service).standby == *on, "is there already"),
-            Act::Resync { service } => (!of(service).standby, "has all its replicas"),
+            Act::Resync { service } => {
+                (!of(service).standby && self.diverged(scenario, *service) <= 0.0, "has all its replicas")
+            }
             Act::Features { service, on } => (of(service).features == *on, "is so already"),
             Act::Retries { service, on } => (of(service).retries == *on, "is so already"),
             Act::Workers { service, on } => (of(service).workers == *on, "is so already"),

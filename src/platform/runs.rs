@@ -121,6 +121,7 @@ impl Platform {
                 | Act::Restore { .. }
                 | Act::Cache { .. }
                 | Act::Quota { .. }
+                | Act::Tend { .. }
                 | Act::Upkeep,
             )
             | None => {}
@@ -250,6 +251,7 @@ impl Platform {
             | Act::Workers { .. }
             | Act::Cache { .. }
             | Act::Quota { .. }
+            | Act::Tend { .. }
             | Act::Upkeep => {}
         }
     }
@@ -271,13 +273,20 @@ impl Platform {
             Act::Maintain { service, share } => self.services[service.index()].maintenance = *share,
             Act::Workers { service, on } => self.services[service.index()].workers = *on,
             Act::Standby { service, on } => self.go_to_standby(scenario, *service, *on),
-            Act::Resync { service } => self.services[service.index()].standby = false,
+            Act::Resync { service } => {
+                self.services[service.index()].standby = false;
+                self.reconcile(scenario, *service);
+            }
+            Act::Tend { service, turn } => self.tend(scenario, *service, *turn, now),
             Act::Restore { service } => self.services[service.index()].data_lost *= 0.1,
             Act::Job { job, on } => self.set_job(scenario, *job, *on, now),
             Act::Cache { service, warm } => {
                 self.services[service.index()].cold = if *warm { 0.0 } else { 1.0 };
             }
-            Act::Quota { service, factor } => self.raise(service.index(), *factor),
+            Act::Quota { service, factor } => {
+                self.raise(service.index(), *factor);
+                self.raise_limits(scenario, service.index(), *factor);
+            }
             Act::HoldHosts { fleet, share } => {
                 let hosts = &mut self.hosts[fleet.index()];
                 let wanted = share.unwrap_or_else(|| hosts.impaired());
@@ -307,8 +316,12 @@ impl Platform {
     fn go_to_standby(&mut self, scenario: &Scenario, service: ServiceId, on: bool) {
         let at = service.index();
         let spec = &scenario.platform.services[at];
-        if on && spec.loses_data && !self.services[at].standby {
-            self.services[at].data_lost += self.samples[at].served * 0.2 * LAG;
+        if on && !self.services[at].standby {
+            let behind = self.lose_backlog(scenario, service);
+            if spec.loses_data {
+                self.services[at].data_lost += behind.unwrap_or(self.samples[at].served * 0.2 * LAG);
+            }
+            self.promote(scenario, service);
         }
         self.services[at].standby = on;
     }

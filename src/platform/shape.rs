@@ -31,7 +31,8 @@ fn regressions(scenario: &Scenario, service: usize) -> impl Iterator<Item = usiz
         | FaultKind::Slower { .. }
         | FaultKind::Errors { .. }
         | FaultKind::Demand { .. }
-        | FaultKind::LinkSuffers { .. } => None,
+        | FaultKind::LinkSuffers { .. }
+        | FaultKind::Breaks { .. } => None,
     })
 }
 
@@ -52,16 +53,16 @@ impl Platform {
             let shapes = self.shapes_of(scenario, service);
             let shapes = self.balance_load(scenario, service, shapes);
             self.flow.reshape(service, &shapes);
-            self.flow.refuse[service] = self.refused(service);
+            self.flow.refuse[service] = self.refused(scenario, service);
             let state = &mut self.services[service];
             state.cold = max(0.0, state.cold - state.cold / 120.0);
         }
     }
 
     /// Share of a service's arrivals refused at the door.
-    fn refused(&self, service: usize) -> f64 {
+    fn refused(&self, scenario: &Scenario, service: usize) -> f64 {
         let state = &self.services[service];
-        let mut open = (1.0 - state.shed) * (1.0 - state.maintenance);
+        let mut open = (1.0 - state.shed) * (1.0 - state.maintenance) * (1.0 - self.turned_away(scenario, service));
         if let Some(cap) = state.cap {
             let offered = self.samples[service].offered;
             if offered * open > cap {
@@ -123,7 +124,7 @@ impl Platform {
         let state = &self.services[service];
         let (_, zones) = self.zone_shares(scenario, service);
         let replicas = state.size * zones * (1.0 - state.dip);
-        let (mut working, mut slower, mut errors) = (1.0, 1.0, 0.0);
+        let (mut working, mut slower, mut errors) = (1.0, 1.0, self.failing_for(scenario, service));
         for (at, fault) in scenario.faults.iter().enumerate() {
             let strength = self.strength(scenario, at);
             // A standby leaves the trouble of the primary behind, but not bad data.
@@ -144,7 +145,8 @@ impl Platform {
                 | FaultKind::JobRuns { .. }
                 | FaultKind::HostsImpaired { .. }
                 | FaultKind::Demand { .. }
-                | FaultKind::LinkSuffers { .. } => {}
+                | FaultKind::LinkSuffers { .. }
+                | FaultKind::Breaks { .. } => {}
             }
         }
         if matches!(spec.kind, ServiceKind::Queue) && !state.workers {
@@ -209,7 +211,8 @@ impl Platform {
 
     /// Calls switched off, retries switched off, cold caches, links between zones.
     fn set_dials(&mut self, scenario: &Scenario) {
-        let links = self.links(scenario);
+        let mut links = self.links(scenario);
+        links.extend(self.full_pipes(scenario));
         let shares: Vec<Vec<f64>> = (0..self.services.len())
             .map(|service| {
                 let (mut shares, sum) = self.zone_shares(scenario, service);
@@ -241,7 +244,7 @@ impl Platform {
     }
 
     /// From, to, loss and delay of every link that is worse than none; a request and its answer each cross one.
-    fn links(&self, scenario: &Scenario) -> Vec<(usize, usize, f64, f64)> {
+    pub(super) fn links(&self, scenario: &Scenario) -> Vec<(usize, usize, f64, f64)> {
         let mut links: Vec<(usize, usize, f64, f64)> = scenario
             .platform
             .links

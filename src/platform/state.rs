@@ -9,6 +9,7 @@ use super::faults::{ChangeState, FaultState, JobState};
 use super::flow::{Count, Flow};
 use super::harm::Harm;
 use super::hosts::Hosts;
+use super::mechanisms::State;
 use super::runs::Run;
 use super::sojourn;
 use super::truth::{History, Sample};
@@ -94,6 +95,9 @@ pub struct Platform {
     pub(super) changes: Vec<ChangeState>,
     pub(super) jobs: Vec<JobState>,
     pub(super) runs: Vec<Run>,
+    /// The control plane.
+    #[serde(skip_serializing_if = "Vec::is_empty")] // a platform without any keeps its fingerprint
+    pub(super) mechanisms: Vec<State>,
     /// Share of a pool's replicas taken out by health checks.
     pub(super) ejected: Vec<f64>,
     pub(super) samples: Vec<Sample>,
@@ -150,6 +154,7 @@ impl Platform {
             changes: scenario.changes.iter().map(ChangeState::new).collect(),
             jobs: vec![JobState::default(); spec.jobs.len()],
             runs: Vec::new(),
+            mechanisms: spec.mechanisms.iter().map(State::new).collect(),
             samples: vec![Sample::default(); services],
             calm: vec![Sample::default(); services],
             harm: Harm::new(spec.tiers.len()),
@@ -205,6 +210,7 @@ impl Platform {
         self.demand(scenario, now, chance);
         self.flow_for_a_second();
         self.measure(scenario, now, false);
+        self.run_mechanisms(scenario, now, chance);
         self.hurt(scenario, now);
         self.watch_tools(scenario, &mut emits);
         self.history.note(now, &self.samples);

@@ -30,10 +30,11 @@ pub(super) enum Thing {
     Clue,
     Runbook,
     Tier,
+    Mechanism,
 }
 
 impl Thing {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::Service,
         Self::Fleet,
         Self::Zone,
@@ -49,6 +50,7 @@ impl Thing {
         Self::Clue,
         Self::Runbook,
         Self::Tier,
+        Self::Mechanism,
     ];
 
     /// The order in which a target's name is looked up.
@@ -71,6 +73,7 @@ impl Thing {
             Self::Clue => "clue",
             Self::Runbook => "runbook",
             Self::Tier => "customer tier",
+            Self::Mechanism => "mechanism",
         }
     }
 
@@ -91,6 +94,7 @@ impl Thing {
             Self::Zone => platform.field("zones"),
             Self::Job => platform.field("jobs"),
             Self::Tier => platform.field("customers"),
+            Self::Mechanism => platform.field("mechanisms"),
             Self::Change => root.field("changes"),
             Self::Vendor => root.field("vendors"),
             Self::Team => root.field("teams"),
@@ -120,7 +124,8 @@ impl Thing {
             | Self::Inject
             | Self::Clue
             | Self::Runbook
-            | Self::Tier => None,
+            | Self::Tier
+            | Self::Mechanism => None,
         }
     }
 }

@@ -58,6 +58,7 @@ impl Check<'_, '_> {
             tiers: read_entries(&each("customers"), &raw.customers).map(|(at, raw)| self.tier(&at, raw)).collect(),
             jobs: read_entries(&each("jobs"), &raw.jobs).map(|(at, raw)| self.job(&at, raw)).collect(),
             levers: read_entries(&each("levers"), &raw.levers).map(|(at, raw)| self.lever(&at, raw)).collect(),
+            mechanisms: self.mechanisms(&each("mechanisms"), &raw.mechanisms),
             zones,
             services,
             edges,
@@ -67,7 +68,7 @@ impl Check<'_, '_> {
     fn platform_bounds(&mut self, at: &At<'_>) {
         let services = at.field("services");
         self.bounded(&services, services.entries().unwrap_or(0), SERVICES_MAX);
-        for part in ["zones", "links", "fleets", "traffic", "customers", "jobs", "levers"] {
+        for part in ["zones", "links", "fleets", "traffic", "customers", "jobs", "levers", "mechanisms"] {
             let part = at.field(part);
             self.bounded(&part, part.entries().unwrap_or(0), STORY_ITEMS_MAX);
         }

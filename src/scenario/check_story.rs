@@ -133,6 +133,10 @@ impl Check<'_, '_> {
                     delay: self.seconds(&part("delay"), delay.as_ref(), 0.0, 60.0),
                 }
             }
+            R::Breaks { mechanism, share } => FaultKind::Breaks {
+                mechanism: self.mechanism_id(&part("mechanism"), mechanism),
+                share: self.share(&part("share"), share.as_ref(), 1.0),
+            },
         }
     }
 

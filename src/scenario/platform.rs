@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::mechanism::Mechanism;
 use crate::base::Ticks;
 use crate::vocab::{FleetId, JobId, Lever, ServiceId, Target, TeamId, VendorId, ZoneId};
 
@@ -30,6 +31,9 @@ pub struct PlatformSpec {
     pub jobs: Vec<Job>,
     /// What the author says of particular levers; the rest have defaults by kind.
     pub levers: Vec<LeverSpec>,
+    /// The control plane.
+    #[serde(skip_serializing_if = "Vec::is_empty")] // a scenario without any keeps its fingerprint
+    pub mechanisms: Vec<Mechanism>,
 }
 
 /// A zone.

@@ -188,6 +188,11 @@ pub(super) enum RawFaultKind {
         /// Added delay.
         delay: Option<Quantity>,
     },
+    Breaks {
+        /// The mechanism.
+        mechanism: String,
+        share: Option<Quantity>,
+    },
 }
 
 /// An alert rule.

@@ -10,6 +10,7 @@ use super::diagnostic::{Diagnostic, Source};
 use super::platform_file::RawPlatformFile;
 use super::quantity::Quantity;
 use super::raw::{RawObjective, RawPerson, RawPolicy, RawRota, RawSeat};
+use super::raw_mechanism::RawMechanism;
 use super::raw_platform::{RawFleet, RawJob, RawLeverSpec, RawLink, RawService, RawTier, RawTraffic, RawVendor};
 use super::raw_story::{RawAlert, RawChange, RawClue, RawFactor, RawFault, RawInject, RawRule, RawRunbook};
 use super::raw_words::RawTrains;
@@ -126,6 +127,7 @@ pub(super) struct RawPlatform {
     pub(super) customers: List<RawTier>,
     pub(super) jobs: List<RawJob>,
     pub(super) levers: List<RawLeverSpec>,
+    pub(super) mechanisms: List<RawMechanism>,
 }
 
 /// A section or a part of one, and whether a file must have it.
@@ -172,6 +174,7 @@ pub(super) const PLATFORM_PARTS: &[Known] = &[
     ("customers", true),
     ("jobs", false),
     ("levers", false),
+    ("mechanisms", false),
 ];
 
 /// The sections of a bare platform file.
@@ -296,6 +299,7 @@ impl<'s, 't> Reader<'s, 't> {
             customers: self.list(&at.field("customers")),
             jobs: self.list(&at.field("jobs")),
             levers: self.list(&at.field("levers")),
+            mechanisms: self.list(&at.field("mechanisms")),
         }
     }
 

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::condition::{Condition, MetricTest};
+use super::mechanism::MechanismId;
 use super::platform::HostCondition;
 use crate::base::Ticks;
 use crate::vocab::{
@@ -118,6 +119,13 @@ pub enum FaultKind {
         loss: f64,
         /// Added delay in seconds.
         delay: f64,
+    },
+    /// A mechanism of the control plane breaks, in the way of its kind.
+    Breaks {
+        /// The mechanism.
+        mechanism: MechanismId,
+        /// How far, 1 = altogether.
+        share: f64,
     },
 }
 

@@ -51,6 +51,7 @@ pub(super) fn empty() -> Scenario {
             tiers: vec![Tier { id: "all".into(), customers: 1000.0, sla: 0.999, credit_per_minute: 0.1 }],
             jobs: Vec::new(),
             levers: Vec::new(),
+            mechanisms: Vec::new(),
         },
         vendors: Vec::new(),
         teams: vec![Team { id: "ops".into() }],
