@@ -11,8 +11,9 @@ use expect_test::expect_file;
 use hotwash::scenario::{Diagnostic, Scenario, library, parse, shipped};
 
 const DOC: &str = include_str!("../../docs/scenario-format.md");
-const RAW: [&str; 3] = [
+const RAW: [&str; 4] = [
     include_str!("../../src/scenario/raw.rs"),
+    include_str!("../../src/scenario/raw_mechanism.rs"),
     include_str!("../../src/scenario/raw_platform.rs"),
     include_str!("../../src/scenario/raw_story.rs"),
 ];
