@@ -468,6 +468,56 @@ fn crowd() -> SeatLog {
     book.done()
 }
 
+/// Kim commands from another seat; ours writes to customers, keeps the log and has one task.
+fn served(well: bool) -> SeatLog {
+    let mut book = Book::new(60, PLAIN);
+    book.log.briefing.people[KIM as usize].seat = true;
+    book.ill(60, 2400);
+    book.paged(70);
+    book.they(100, KIM, EventKind::IncidentDeclared { title: PLAIN.to_owned(), severity: Severity::Sev1 });
+    book.role(100, KIM, Role::Ic);
+    book.role(120, ME, Role::Comms);
+    book.role(120, ME, Role::Scribe);
+    let words: &[(u32, PublicState)] = if well {
+        &[
+            (200, PublicState::Investigating),
+            (1100, PublicState::Identified),
+            (2000, PublicState::Monitoring),
+            (2900, PublicState::Resolved),
+        ]
+    } else {
+        &[(3000, PublicState::Investigating), (3010, PublicState::Investigating), (3020, PublicState::Investigating)]
+    };
+    for (nth, (at, state)) in words.iter().enumerate() {
+        let affects = if well { vec![ServiceId(0)] } else { Vec::new() };
+        let next = well.then(|| Ticks::minutes(15));
+        let update = StatusUpdate { state: *state, text: PLAIN.to_owned(), affects, next };
+        book.me(*at, EventKind::StatusDrafted(Draft { id: DraftId::at(nth), update }));
+    }
+    let work = Work::Investigate(Target::Service(ServiceId(0)));
+    let (task, to, due) = (TaskId(0), who(ME), Some(Tick(900)));
+    book.they(300, KIM, EventKind::TaskGiven { task, to, work, due, proposal: None });
+    if well {
+        book.take(330, 0, ME);
+        book.me(850, EventKind::TaskReported { task, kind: ReportKind::Done, text: PLAIN.to_owned() });
+    }
+    for at in [600, 1200, 1800] {
+        book.they(at, KIM, EventKind::StatusSet { state: IncidentState::Identified });
+        if well {
+            book.me(at + 60, EventKind::NoteTaken { text: PLAIN.to_owned() });
+        }
+    }
+    book.pull(1000, 1, ME, call(Lever::Restart, 0), None, well, true);
+    if well {
+        book.me(1060, EventKind::NoteTaken { text: PLAIN.to_owned() });
+    }
+    book.log.events.sort_by_key(|event| event.tick);
+    for (at, event) in book.log.events.iter_mut().enumerate() {
+        event.seq = u32::try_from(at).unwrap() + 1;
+    }
+    book.log
+}
+
 fn cards() -> Vec<(&'static str, Scorecard)> {
     let pack = Doctrine::shipped();
     let logs = [
@@ -478,6 +528,8 @@ fn cards() -> Vec<(&'static str, Scorecard)> {
         ("handed over badly", handed_over(false)),
         ("gaps", gaps()),
         ("crowd", crowd()),
+        ("served well", served(true)),
+        ("served badly", served(false)),
     ];
     logs.into_iter().map(|(name, log)| (name, score(&log, &pack))).collect()
 }
