@@ -129,7 +129,7 @@ fn the_recording_of_a_seat_verifies_and_goes_on_wherever_it_broke_off() {
 #[test]
 fn a_seat_is_scored_on_what_it_answers_for() {
     let write = |nth: u32, session: &Session| {
-        (nth % 18 == 0 && holds(session, "comms")).then(|| {
+        (nth.is_multiple_of(18) && holds(session, "comms")).then(|| {
             "/statuspage investigating some customers cannot reach their applications affects router next 10m"
                 .to_owned()
         })
@@ -154,7 +154,7 @@ fn a_log_kept_by_the_clock_alone_is_no_log() {
     let points = |every: u32| {
         let (mut session, _) = sit("scribe");
         serve(&mut session, 45, |nth, session| {
-            (nth % every == 0 && holds(session, "scribe")).then(|| "/note what was decided and done".to_owned())
+            (nth.is_multiple_of(every) && holds(session, "scribe")).then(|| "/note what was decided and done".to_owned())
         });
         let card = card(&session);
         let found = card.finding("B10d").unwrap().clone();

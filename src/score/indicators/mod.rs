@@ -227,7 +227,7 @@ impl Indicator {
         let Some(symptom) = evidence.symptom.or(evidence.declared) else {
             return Measure::none("Nothing visible went wrong.");
         };
-        if self.of_duty() && !(evidence.other_seat_led() && !evidence.led()) {
+        if self.of_duty() && (evidence.led() || !evidence.other_seat_led()) {
             return Measure::none("It is for who serves under another commander.");
         }
         if matches!(self, Self::AckDelay | Self::DeclareDelay) || evidence.led() {
