@@ -154,7 +154,8 @@ fn a_log_kept_by_the_clock_alone_is_no_log() {
     let points = |every: u32| {
         let (mut session, _) = sit("scribe");
         serve(&mut session, 45, |nth, session| {
-            (nth.is_multiple_of(every) && holds(session, "scribe")).then(|| "/note what was decided and done".to_owned())
+            (nth.is_multiple_of(every) && holds(session, "scribe"))
+                .then(|| "/note what was decided and done".to_owned())
         });
         let card = card(&session);
         let found = card.finding("B10d").unwrap().clone();
