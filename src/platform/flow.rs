@@ -352,7 +352,7 @@ impl Flow {
                 var += calls * min(self.far[edge].var, 4.0 * spent * spent);
                 var += max(0.0, calls * (1.0 - calls)) * spent * spent;
                 if !line.optional {
-                    well *= if calls > 1.0 { pow(1.0 - failed, calls) } else { 1.0 - calls * failed };
+                    well *= all_well(failed, calls);
                 }
             }
             let pool = &mut self.pools[at];
@@ -408,18 +408,23 @@ impl Flow {
         for (call, edge) in wiring.edge_of.iter().enumerate() {
             let line = &wiring.lines[*edge];
             let (rate, sent) = (self.rates[line.to], self.calls[call].attempts);
-            if rate > 0.0 && sent > 0.0 {
-                let caller = &self.pools[wiring.pool_of[call]];
+            let caller = &self.pools[wiring.pool_of[call]];
+            // Callers with slots to spare send as they like; most are, most of the time.
+            if rate > 0.0 && sent > 0.0 && caller.stay.delayed > SPARE {
                 let calls = line.per_request * self.dials[*edge].factor;
-                let share = min(1.0, sent / rate);
-                self.gain[line.to] += share * caller.stay.delayed * calls / max(caller.stay.hold, 1e-6);
+                let whole = max(rate, sent) * max(caller.stay.hold, 1e-6);
+                self.gain[line.to] += sent * caller.stay.delayed * calls / whole;
             }
         }
         for (service, (from, to)) in wiring.pools.iter().enumerate() {
+            let gain = self.gain[service];
             for pool in &mut self.pools[*from..*to] {
-                let working = max(pool.shape.working, 0.01);
-                let per_request = pool.stay.delayed * pool.stay.hold / (self.tables[service].slots * working);
-                pool.feedback = self.gain[service] * per_request;
+                pool.feedback = if gain > 0.0 {
+                    let working = max(pool.shape.working, 0.01);
+                    gain * pool.stay.delayed * pool.stay.hold / (self.tables[service].slots * working)
+                } else {
+                    0.0
+                };
             }
         }
     }
@@ -471,6 +476,27 @@ impl Flow {
         }
         if all > 0.0 { failed / all } else { 0.0 }
     }
+}
+
+/// Chance of waiting below which a caller counts as having slots to spare.
+const SPARE: f64 = 1e-9;
+/// Calls per request that are not worth counting one by one.
+const MANY: f64 = 8.0;
+
+/// The chance that all of `calls` calls succeed, of which each fails with this chance; the last one is made now and then.
+fn all_well(failed: f64, calls: f64) -> f64 {
+    if failed <= 0.0 {
+        return 1.0;
+    }
+    if calls > MANY {
+        return pow(1.0 - failed, calls);
+    }
+    let (mut well, mut left) = (1.0, calls);
+    while left > 0.0 {
+        well *= 1.0 - min(left, 1.0) * failed;
+        left -= 1.0;
+    }
+    well
 }
 
 fn find_table(tables: &[Arc<Table>], slots: u32, queue: Option<u32>, cv2: f64) -> Arc<Table> {
