@@ -68,6 +68,19 @@ impl Line {
     }
 }
 
+impl Line {
+    /// The shortest pause before attempt `retry + 2` in seconds, and how much longer it may be.
+    pub(super) fn pause(&self, retry: usize) -> (f64, f64) {
+        let (from, to, mean) = self.waits[retry];
+        let wide = match (from, to) {
+            (from, to) if from == to => 0.0,
+            (1, _) => 2.0 * mean,
+            _ => mean * 2.0 / 3.0,
+        };
+        (mean - 0.5 * wide, wide)
+    }
+}
+
 /// What an attempt over an edge meets, seen from one caller.
 #[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
 pub(super) struct Answer {
@@ -98,7 +111,7 @@ pub(super) struct Call {
     /// Mean seconds a call holds its caller.
     pub(super) spent: f64,
     /// Share of wanted retries that the budget lets through.
-    allowed: f64,
+    pub(super) allowed: f64,
     tokens: f64,
     idle: usize,
     at_sent: usize,

@@ -24,13 +24,13 @@ pub(super) struct Wiring {
     /// First and past-last pool of a service.
     pub(super) pools: Vec<(usize, usize)>,
     /// First and past-last call of a pool.
-    calls: Vec<(usize, usize)>,
+    pub(super) calls: Vec<(usize, usize)>,
     /// The edge of a call.
-    edge_of: Vec<usize>,
+    pub(super) edge_of: Vec<usize>,
     /// The pool of a call.
-    pool_of: Vec<usize>,
+    pub(super) pool_of: Vec<usize>,
     /// First leg of an edge; it has one per pool of the callee.
-    legs: Vec<usize>,
+    pub(super) legs: Vec<usize>,
     /// Edges out of a service.
     pub(super) out: Vec<Vec<usize>>,
     /// All edges.
@@ -41,10 +41,10 @@ pub(super) struct Wiring {
 
 /// One edge's view of one pool of its callee.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
-struct Leg {
+pub(super) struct Leg {
     mean: f64,
     var: f64,
-    late: f64,
+    pub(super) late: f64,
     spent: f64,
     /// Whether the figures above have been computed at all.
     known: bool,
@@ -52,7 +52,7 @@ struct Leg {
 
 /// One edge's view of its callee.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
-struct Far {
+pub(super) struct Far {
     /// Share answered, whether in time or not.
     answered: f64,
     /// Share answered in time.
@@ -60,7 +60,7 @@ struct Far {
     /// Mean seconds spent.
     spent: f64,
     /// Variance of the response time.
-    var: f64,
+    pub(super) var: f64,
 }
 
 /// What a service's requests came to within a tick, in requests.
@@ -107,9 +107,9 @@ pub(super) struct Flow {
     pub(super) pools: Vec<Pool>,
     /// Share of a service's arrivals that go to a pool.
     pub(super) weights: Vec<f64>,
-    calls: Vec<Call>,
-    legs: Vec<Leg>,
-    far: Vec<Far>,
+    pub(super) calls: Vec<Call>,
+    pub(super) legs: Vec<Leg>,
+    pub(super) far: Vec<Far>,
     pub(super) dials: Vec<Dial>,
     /// Requests per second from outside.
     pub(super) root: Vec<f64>,
@@ -316,7 +316,7 @@ impl Flow {
     }
 
     /// What one attempt over an edge meets, from hosts that lose this share of their calls.
-    fn answer(&self, line: &Line, edge: usize, outbound: f64) -> Answer {
+    pub(super) fn answer(&self, line: &Line, edge: usize, outbound: f64) -> Answer {
         let (far, dial) = (&self.far[edge], &self.dials[edge]);
         let open = 1.0 - self.refuse[line.to];
         let out = 1.0 - outbound;

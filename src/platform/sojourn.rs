@@ -65,6 +65,7 @@ impl Gamma {
         (above, self.mean * (1.0 - tilted.above(t)) + t * above)
     }
 
+    /// Where the law lies at `z` standard deviations of a normal one.
     fn at(self, z: f64) -> f64 {
         let root = max(0.0, 1.0 - self.cv2 / 9.0 + z * self.cv2.sqrt() / 3.0);
         self.mean * root * root * root
@@ -143,6 +144,13 @@ impl Sojourn {
         min(1.0, late)
     }
 
+    /// A few times and their weights that stand for the whole.
+    pub(super) fn nodes(&self) -> [(f64, f64); 5] {
+        let mean = self.mean();
+        let law = Gamma { mean, cv2: self.var() / max(mean * mean, 1e-30) };
+        NORMAL.map(|(z, weight)| (law.at(z), weight))
+    }
+
     /// Where about a share below `z` standard deviations of a normal law lies, for a search to begin at.
     fn guess(&self, z: f64) -> f64 {
         let mean = self.mean();
@@ -151,32 +159,77 @@ impl Sojourn {
     }
 }
 
+/// Those of a station that take less than `cap`, put off by `shift` and by anything up to `wide` more.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Part {
+    pub(super) stay: Sojourn,
+    pub(super) cap: f64,
+    pub(super) shift: f64,
+    pub(super) wide: f64,
+}
+
+/// Gauss-Legendre nodes and weights on the unit interval.
+const EVEN: [(f64, f64); 3] =
+    [(0.112_701_665_379_258_3, 5.0 / 18.0), (0.5, 8.0 / 18.0), (0.887_298_334_620_741_7, 5.0 / 18.0)];
+
+impl Part {
+    /// A station as it is.
+    pub(super) fn whole(stay: Sojourn) -> Self {
+        Self { stay, cap: f64::MAX, shift: 0.0, wide: 0.0 }
+    }
+
+    fn above(&self, t: f64) -> f64 {
+        let cut = self.stay.above(self.cap);
+        if cut >= 1.0 {
+            return 0.0;
+        }
+        let late = |shift: f64| max(0.0, self.stay.above(min(t - shift, self.cap)) - cut) / (1.0 - cut);
+        if self.wide <= 0.0 {
+            return late(self.shift);
+        }
+        EVEN.iter().map(|(at, weight)| weight * late(self.shift + at * self.wide)).sum()
+    }
+}
+
 /// Evaluations after which a search gives up on speed and halves.
 const PATIENT: usize = 8;
 
+fn weight_of<T>(parts: &[(f64, T)]) -> f64 {
+    parts.iter().map(|(weight, _)| weight).sum()
+}
+
+fn guess(parts: impl Iterator<Item = (f64, f64)>, whole: f64) -> f64 {
+    max(parts.map(|(weight, at)| weight * at).sum::<f64>() / whole, 1e-6)
+}
+
 /// The time that a share `p` of requests stays below, over a mixture of stations; `p` within 1e-4 of its distance to 1.
-pub(super) fn quantile(parts: &[(f64, Sojourn)], p: f64) -> f64 {
-    let whole: f64 = parts.iter().map(|(weight, _)| weight).sum();
+pub(super) fn quantile(parts: &[(f64, Part)], p: f64) -> f64 {
+    let whole = weight_of(parts);
     if whole <= 0.0 {
         return 0.0;
     }
     let z = normal_quantile(p);
-    let guess = parts.iter().map(|(weight, part)| weight * part.guess(z)).sum::<f64>() / whole;
-    search(parts, (1.0 - p) * whole, max(guess, 1e-6), 1e-4)
+    let first = guess(parts.iter().map(|(weight, part)| (*weight, part.shift + part.stay.guess(z))), whole);
+    let late = |t: f64| parts.iter().map(|(weight, part)| weight * part.above(t)).sum();
+    search(late, (1.0 - p) * whole, first, 1e-4)
 }
 
 /// The same for a dashboard: begins at what it was `before` and stops within one in five hundred.
 pub(super) fn quantile_from(parts: &[(f64, Sojourn)], p: f64, before: f64) -> f64 {
-    let whole: f64 = parts.iter().map(|(weight, _)| weight).sum();
-    if whole <= 0.0 || before <= 1e-6 {
-        return quantile(parts, p);
+    let whole = weight_of(parts);
+    if whole <= 0.0 {
+        return 0.0;
     }
-    search(parts, (1.0 - p) * whole, before, 2e-3)
+    let z = normal_quantile(p);
+    let first =
+        if before > 1e-6 { before } else { guess(parts.iter().map(|(weight, part)| (*weight, part.guess(z))), whole) };
+    let late = |t: f64| parts.iter().map(|(weight, part)| weight * part.above(t)).sum();
+    search(late, (1.0 - p) * whole, first, 2e-3)
 }
 
-/// The time beyond which the parts weigh `target`, searched from `guess`: false position, then halving.
-fn search(parts: &[(f64, Sojourn)], target: f64, guess: f64, within: f64) -> f64 {
-    let excess = |t: f64| -> f64 { parts.iter().map(|(weight, part)| weight * part.above(t)).sum::<f64>() - target };
+/// The time beyond which `late` falls to `target`, searched from `guess`: false position, then halving.
+fn search(late: impl Fn(f64) -> f64, target: f64, guess: f64, within: f64) -> f64 {
+    let excess = |t: f64| late(t) - target;
     let close = within * target;
     let (mut low, mut at_low, mut high, mut at_high) = (guess, excess(guess), guess, 0.0);
     let mut step = 1.05;
@@ -234,7 +287,7 @@ mod tests {
 
     #[test]
     fn quantiles_of_an_exponential_hold_are_close() {
-        let parts = [(1.0, exponential(1.0))];
+        let parts = [(1.0, Part::whole(exponential(1.0)))];
         assert!((quantile(&parts, 0.99) - 4.605).abs() < 0.1);
         assert!((quantile(&parts, 0.5) - 0.693).abs() < 0.03);
     }
