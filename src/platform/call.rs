@@ -13,6 +13,9 @@ const BACKOFF_MAX: f64 = 60.0;
 /// Seconds of calls a retry budget may save up.
 const BUDGET_SECONDS: f64 = 10.0;
 
+/// Failures per second too few to be worth a retry.
+const NOTHING: f64 = 1e-12;
+
 /// The constants of an edge.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
@@ -65,6 +68,19 @@ impl Line {
     }
 }
 
+impl Line {
+    /// The shortest pause before attempt `retry + 2` in seconds, and how much longer it may be.
+    pub(super) fn pause(&self, retry: usize) -> (f64, f64) {
+        let (from, to, mean) = self.waits[retry];
+        let wide = match (from, to) {
+            (from, to) if from == to => 0.0,
+            (1, _) => 2.0 * mean,
+            _ => mean * 2.0 / 3.0,
+        };
+        (mean - 0.5 * wide, wide)
+    }
+}
+
 /// What an attempt over an edge meets, seen from one caller.
 #[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
 pub(super) struct Answer {
@@ -95,7 +111,7 @@ pub(super) struct Call {
     /// Mean seconds a call holds its caller.
     pub(super) spent: f64,
     /// Share of wanted retries that the budget lets through.
-    allowed: f64,
+    pub(super) allowed: f64,
     tokens: f64,
     idle: usize,
     at_sent: usize,
@@ -115,13 +131,18 @@ impl Call {
             idle: 0,
             at_sent: 0,
             at_due: 0,
-            sent: vec![0.0; line.lag * line.attempts],
-            due: vec![0.0; line.ring * line.attempts],
+            // Nothing is remembered where nothing is tried again.
+            sent: if line.attempts == 1 { Vec::new() } else { vec![0.0; line.lag * line.attempts] },
+            due: if line.attempts == 1 { Vec::new() } else { vec![0.0; line.ring * line.attempts] },
         }
     }
 
     /// One sub-step: `first` new calls per second, with at most `limit` attempts each.
     pub(super) fn dial(&mut self, line: &Line, first: f64, answer: Answer, limit: usize, h: f64) -> Dialled {
+        if line.attempts == 1 {
+            self.attempts = first;
+            return Dialled { attempts: first, retries: 0.0 };
+        }
         self.idle = if first > 0.0 { 0 } else { self.idle.saturating_add(1) };
         if self.idle > line.attempts * (line.lag + line.ring) {
             self.attempts = 0.0;
@@ -142,12 +163,12 @@ impl Call {
                 total.attempts += rate;
                 total.retries += rate;
             }
-            if class + 1 < classes && class + 1 < limit && fails > 0.0 {
+            if class + 1 < classes && class + 1 < limit && fails > NOTHING {
                 self.later(line, class, fails);
             }
         }
-        self.at_sent = (self.at_sent + 1) % line.lag;
-        self.at_due = (self.at_due + 1) % line.ring;
+        self.at_sent = if self.at_sent + 1 == line.lag { 0 } else { self.at_sent + 1 };
+        self.at_due = if self.at_due + 1 == line.ring { 0 } else { self.at_due + 1 };
         self.attempts = total.attempts;
         total
     }
@@ -171,8 +192,9 @@ impl Call {
     fn later(&mut self, line: &Line, class: usize, rate: f64) {
         let (from, to, _) = line.waits[class];
         let each = rate / (to - from + 1) as f64;
-        for slot in from..=to {
-            let at = (self.at_due + slot) % line.ring;
+        // No wait is longer than the ring, so a slot wraps around once at most.
+        for slot in self.at_due + from..=self.at_due + to {
+            let at = if slot >= line.ring { slot - line.ring } else { slot };
             self.due[at * line.attempts + class + 1] += each;
         }
     }

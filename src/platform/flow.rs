@@ -24,13 +24,13 @@ pub(super) struct Wiring {
     /// First and past-last pool of a service.
     pub(super) pools: Vec<(usize, usize)>,
     /// First and past-last call of a pool.
-    calls: Vec<(usize, usize)>,
+    pub(super) calls: Vec<(usize, usize)>,
     /// The edge of a call.
-    edge_of: Vec<usize>,
+    pub(super) edge_of: Vec<usize>,
     /// The pool of a call.
-    pool_of: Vec<usize>,
+    pub(super) pool_of: Vec<usize>,
     /// First leg of an edge; it has one per pool of the callee.
-    legs: Vec<usize>,
+    pub(super) legs: Vec<usize>,
     /// Edges out of a service.
     pub(super) out: Vec<Vec<usize>>,
     /// All edges.
@@ -41,10 +41,10 @@ pub(super) struct Wiring {
 
 /// One edge's view of one pool of its callee.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
-struct Leg {
+pub(super) struct Leg {
     mean: f64,
     var: f64,
-    late: f64,
+    pub(super) late: f64,
     spent: f64,
     /// Whether the figures above have been computed at all.
     known: bool,
@@ -52,7 +52,7 @@ struct Leg {
 
 /// One edge's view of its callee.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
-struct Far {
+pub(super) struct Far {
     /// Share answered, whether in time or not.
     answered: f64,
     /// Share answered in time.
@@ -60,7 +60,7 @@ struct Far {
     /// Mean seconds spent.
     spent: f64,
     /// Variance of the response time.
-    var: f64,
+    pub(super) var: f64,
 }
 
 /// What a service's requests came to within a tick, in requests.
@@ -107,9 +107,9 @@ pub(super) struct Flow {
     pub(super) pools: Vec<Pool>,
     /// Share of a service's arrivals that go to a pool.
     pub(super) weights: Vec<f64>,
-    calls: Vec<Call>,
-    legs: Vec<Leg>,
-    far: Vec<Far>,
+    pub(super) calls: Vec<Call>,
+    pub(super) legs: Vec<Leg>,
+    pub(super) far: Vec<Far>,
     pub(super) dials: Vec<Dial>,
     /// Requests per second from outside.
     pub(super) root: Vec<f64>,
@@ -316,7 +316,7 @@ impl Flow {
     }
 
     /// What one attempt over an edge meets, from hosts that lose this share of their calls.
-    fn answer(&self, line: &Line, edge: usize, outbound: f64) -> Answer {
+    pub(super) fn answer(&self, line: &Line, edge: usize, outbound: f64) -> Answer {
         let (far, dial) = (&self.far[edge], &self.dials[edge]);
         let open = 1.0 - self.refuse[line.to];
         let out = 1.0 - outbound;
@@ -352,7 +352,7 @@ impl Flow {
                 var += calls * min(self.far[edge].var, 4.0 * spent * spent);
                 var += max(0.0, calls * (1.0 - calls)) * spent * spent;
                 if !line.optional {
-                    well *= if calls > 1.0 { pow(1.0 - failed, calls) } else { 1.0 - calls * failed };
+                    well *= all_well(failed, calls);
                 }
             }
             let pool = &mut self.pools[at];
@@ -408,18 +408,23 @@ impl Flow {
         for (call, edge) in wiring.edge_of.iter().enumerate() {
             let line = &wiring.lines[*edge];
             let (rate, sent) = (self.rates[line.to], self.calls[call].attempts);
-            if rate > 0.0 && sent > 0.0 {
-                let caller = &self.pools[wiring.pool_of[call]];
+            let caller = &self.pools[wiring.pool_of[call]];
+            // Callers with slots to spare send as they like; most are, most of the time.
+            if rate > 0.0 && sent > 0.0 && caller.stay.delayed > SPARE {
                 let calls = line.per_request * self.dials[*edge].factor;
-                let share = min(1.0, sent / rate);
-                self.gain[line.to] += share * caller.stay.delayed * calls / max(caller.stay.hold, 1e-6);
+                let whole = max(rate, sent) * max(caller.stay.hold, 1e-6);
+                self.gain[line.to] += sent * caller.stay.delayed * calls / whole;
             }
         }
         for (service, (from, to)) in wiring.pools.iter().enumerate() {
+            let gain = self.gain[service];
             for pool in &mut self.pools[*from..*to] {
-                let working = max(pool.shape.working, 0.01);
-                let per_request = pool.stay.delayed * pool.stay.hold / (self.tables[service].slots * working);
-                pool.feedback = self.gain[service] * per_request;
+                pool.feedback = if gain > 0.0 {
+                    let working = max(pool.shape.working, 0.01);
+                    gain * pool.stay.delayed * pool.stay.hold / (self.tables[service].slots * working)
+                } else {
+                    0.0
+                };
             }
         }
     }
@@ -477,6 +482,27 @@ impl Flow {
         }
         if all > 0.0 { failed / all } else { 0.0 }
     }
+}
+
+/// Chance of waiting below which a caller counts as having slots to spare.
+const SPARE: f64 = 1e-9;
+/// Calls per request that are not worth counting one by one.
+const MANY: f64 = 8.0;
+
+/// The chance that all of `calls` calls succeed, of which each fails with this chance; the last one is made now and then.
+fn all_well(failed: f64, calls: f64) -> f64 {
+    if failed <= 0.0 {
+        return 1.0;
+    }
+    if calls > MANY {
+        return pow(1.0 - failed, calls);
+    }
+    let (mut well, mut left) = (1.0, calls);
+    while left > 0.0 {
+        well *= 1.0 - min(left, 1.0) * failed;
+        left -= 1.0;
+    }
+    well
 }
 
 fn find_table(tables: &[Arc<Table>], slots: u32, queue: Option<u32>, cv2: f64) -> Arc<Table> {

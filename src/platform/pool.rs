@@ -207,21 +207,24 @@ impl Pool {
     /// One sub-step of `h` seconds with `rate` requests per second arriving at all replicas together.
     pub(super) fn step(&mut self, table: &Table, h: f64, rate: f64) -> Moved {
         let n = self.shape.replicas;
-        let hold = max(self.stay.hold, 1e-6);
+        // Divisions are what a step costs, so each is made once.
+        let speed = self.shape.working / max(self.stay.hold, 1e-6);
         let per = rate / n;
         let offered = h * per;
-        let drain = h / hold * self.shape.working;
         let (before, busy_before) = (self.x, self.busy());
-        let x = self.solve(table, drain, offered);
+        let x = self.solve(table, h * speed, offered);
         let row = table.between(self.hint, x);
         self.x = x;
         self.waiting = row.sharp + self.blend * (row.waiting - row.sharp);
         self.blocked = row.blocked;
         let busy = self.busy();
-        self.leaves = n * busy / hold * self.shape.working;
+        let leaving = busy * speed;
+        self.leaves = n * leaving;
         self.starts = max(0.0, self.leaves + n * (busy - busy_before) / h);
-        self.fluctuate(&row, h, per, hold);
-        self.wait(&row, h, per, hold);
+        let accepted = per * (1.0 - row.blocked);
+        let slope = row.busy_slope * speed + per * row.blocked_slope;
+        self.fluctuate(h, accepted + leaving, slope, per);
+        self.wait(&row, h, accepted, leaving);
         Moved {
             came: n * offered * (1.0 - self.feedback * (x - before)),
             left: self.leaves * h,
@@ -230,17 +233,13 @@ impl Pool {
     }
 
     /// The linear noise approximation, and from it how much of the equilibrium's queue is there.
-    fn fluctuate(&mut self, row: &super::table::Node, h: f64, per: f64, hold: f64) {
-        let flow = per * (1.0 - row.blocked) + self.leaves / self.shape.replicas;
-        let slope = row.busy_slope / hold * self.shape.working + per * row.blocked_slope;
+    fn fluctuate(&mut self, h: f64, flow: f64, slope: f64, per: f64) {
         self.spread = (self.spread + h * flow) / (1.0 + 2.0 * h * (slope + per * self.feedback));
         self.blend = if flow > 0.0 { clamp(2.0 * self.spread * slope / flow, 0.02, 1.0) } else { 1.0 };
     }
 
-    fn wait(&mut self, row: &super::table::Node, h: f64, per: f64, hold: f64) {
-        let accepted = per * (1.0 - row.blocked);
+    fn wait(&mut self, row: &super::table::Node, h: f64, accepted: f64, leaving: f64) {
         self.queue.turn(accepted * h, self.waiting);
-        let leaving = self.leaves / self.shape.replicas;
         let wait = match self.queue.age() {
             Some(age) => age * h,
             None if self.queue.len > 2 => self.waiting / max(leaving, 1e-9),
@@ -250,7 +249,7 @@ impl Pool {
         self.stay.delayed = clamp(row.delayed, 0.0, 1.0);
         self.stay.wait = min(wait, 3600.0);
         self.stay.wait_cv2 = min(row.wait_cv2, (self.spread + self.waiting) / square);
-        self.stay.hold = hold;
+        self.stay.hold = max(self.stay.hold, 1e-6);
         if self.stay.wait <= 0.0 {
             self.stay.delayed = 0.0;
         }

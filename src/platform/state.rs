@@ -276,8 +276,9 @@ impl Platform {
             let turn = u32::try_from(at).unwrap_or(0) % QUANTILES_EVERY;
             if (now.0 + turn).is_multiple_of(QUANTILES_EVERY) {
                 let stays = self.flow.stays(at);
-                self.samples[at].p50 = sojourn::quantile(&stays, 0.5);
-                self.samples[at].p99 = sojourn::quantile(&stays, 0.99);
+                let sample = &mut self.samples[at];
+                sample.p50 = sojourn::quantile_from(&stays, 0.5, sample.p50);
+                sample.p99 = sojourn::quantile_from(&stays, 0.99, sample.p99);
             }
             let balance = &mut self.balances[at];
             balance.came += count.came;

@@ -24,6 +24,8 @@ pub(super) struct Node {
     pub(super) busy_slope: f64,
     /// Slope of the refused share over `x`.
     pub(super) blocked_slope: f64,
+    /// One over the distance to the next row.
+    nearness: f64,
 }
 
 /// The closure of one kind of station.
@@ -68,6 +70,7 @@ fn row(x: f64, waiting: f64, blocked: f64, delayed: f64, wait_cv2: f64, slots: f
         sharp: min(waiting, max(0.0, x - slots)),
         busy_slope: 0.0,
         blocked_slope: 0.0,
+        nearness: 0.0,
     }
 }
 
@@ -168,6 +171,8 @@ impl Table {
             let run = high.x - low.x;
             self.nodes[at].busy_slope = ((high.x - high.waiting) - (low.x - low.waiting)) / run;
             self.nodes[at].blocked_slope = (high.blocked - low.blocked) / run;
+            let step = self.nodes[(at + 1).min(last)].x - self.nodes[at].x;
+            self.nodes[at].nearness = if step > 0.0 { 1.0 / step } else { 0.0 };
         }
     }
 
@@ -179,7 +184,7 @@ impl Table {
     /// The row at `x`, between the nodes `at` and `at + 1`.
     pub(super) fn between(&self, at: usize, x: f64) -> Node {
         let (a, b) = (&self.nodes[at], &self.nodes[at + 1]);
-        let t = (x - a.x) / (b.x - a.x);
+        let t = (x - a.x) * a.nearness;
         let mix = |from: f64, to: f64| from + t * (to - from);
         Node {
             x,
@@ -190,6 +195,7 @@ impl Table {
             sharp: mix(a.sharp, b.sharp),
             busy_slope: mix(a.busy_slope, b.busy_slope),
             blocked_slope: mix(a.blocked_slope, b.blocked_slope),
+            nearness: a.nearness,
         }
     }
 

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::pool::Pool;
-use super::sojourn::{self, Sojourn};
+use super::sojourn::{self, Part};
 use super::state::Platform;
 use crate::base::maths::max;
 use crate::base::{Chance, Tick};
@@ -27,7 +27,7 @@ pub struct Figures {
     pub goodput: f64,
     /// Mean seconds in the queue, of those that got a slot.
     pub wait: f64,
-    /// Median seconds from entering to leaving.
+    /// Median seconds from entering to leaving, of those that were answered.
     pub p50: f64,
     /// The seconds that 99 of 100 stay below.
     pub p99: f64,
@@ -101,7 +101,7 @@ struct Sum {
     busy: f64,
     number: f64,
     hits: f64,
-    stays: Vec<(f64, Sojourn)>,
+    stays: Vec<(f64, Part)>,
 }
 
 /// A run in the making.
@@ -296,7 +296,7 @@ impl Platform {
         sum.number += 0.5 * (inside_before + inside);
         if keep {
             let leaves: f64 = self.flow.pools_of(service).iter().map(|pool| pool.leaves).sum();
-            let stays = self.flow.stays(service);
+            let stays = self.flow.answered(service);
             sum.stays.extend(stays.into_iter().map(|(weight, stay)| (weight * leaves, stay)));
         }
     }

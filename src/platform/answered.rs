@@ -1,0 +1,100 @@
+//! How long the answered requests of a service took: by attempts, by those that outlasted a timeout before, by pools.
+//!
+//! What was refused or given up in the end has no response time. Not the flows, which need only means and variances.
+//! The one rule: only the call that takes longest is unfolded; the rest of the stay is put before it as it is.
+
+use super::flow::Flow;
+use super::sojourn::{Part, Sojourn};
+use crate::base::maths::{max, min};
+
+/// Shares below this do not show in a percentile.
+const FAINT: f64 = 1e-4;
+
+impl Flow {
+    /// The response times of a service's answered requests, weighted.
+    pub(super) fn answered(&self, service: usize) -> Vec<(f64, Part)> {
+        let mut parts = Vec::new();
+        let (from, to) = self.wiring.pools[service];
+        for at in from..to {
+            if self.weights[at] <= 0.0 {
+                continue;
+            }
+            match self.longest(at) {
+                Some(call) => self.unfold(at, call, &mut parts),
+                None => parts.push((self.weights[at], Part::whole(self.pools[at].stay))),
+            }
+        }
+        parts
+    }
+
+    /// The call of a pool that holds its requests longest, if each request makes exactly one of it.
+    fn longest(&self, pool: usize) -> Option<usize> {
+        let (from, to) = self.wiring.calls[pool];
+        let mut calls = from..to;
+        let first = calls.next()?;
+        let longest = calls.fold(first, |best, call| {
+            let spent = |call: usize| {
+                let edge = self.wiring.edge_of[call];
+                self.wiring.lines[edge].per_request * self.dials[edge].factor * self.calls[call].spent
+            };
+            if spent(call) > spent(best) { call } else { best }
+        });
+        let edge = self.wiring.edge_of[longest];
+        let line = &self.wiring.lines[edge];
+        let once = (line.per_request * self.dials[edge].factor - 1.0).abs() < 1e-9;
+        (once && !line.optional).then_some(longest)
+    }
+
+    fn unfold(&self, at: usize, call: usize, parts: &mut Vec<(f64, Part)>) {
+        let (pool, edge) = (&self.pools[at], self.wiring.edge_of[call]);
+        let (line, dial, state) = (&self.wiring.lines[edge], &self.dials[edge], &self.calls[call]);
+        let answer = self.answer(line, edge, pool.shape.outbound);
+        let rest = Sojourn {
+            hold: max(0.0, pool.stay.hold - state.spent),
+            hold_var: max(0.0, pool.stay.hold_var - min(self.far[edge].var, 4.0 * state.spent * state.spent)),
+            ..pool.stay
+        };
+        let before = if rest.mean() < 0.01 * state.spent { vec![(rest.mean(), 1.0)] } else { rest.nodes().to_vec() };
+        let (mut shift, mut square) = (0.0, 0.0);
+        for tries in 0..line.attempts.min(dial.limit.max(1)) {
+            if tries > 0 {
+                let (low, wide) = line.pause(tries - 1);
+                shift += low + 0.5 * wide;
+                square += wide * wide;
+            }
+            for late in 0..=tries {
+                let weight = self.weights[at]
+                    * ways(tries, late, answer.late, answer.refused)
+                    * (0..tries).fold(1.0, |all, _| all * state.allowed);
+                let wide = square.sqrt();
+                let shift = shift - 0.5 * wide + late as f64 * line.timeout;
+                for (first, share) in &before {
+                    self.arrivals(edge, weight * share, first + shift, wide, parts);
+                }
+            }
+        }
+    }
+
+    /// Those that are answered at last, by the pool that answers.
+    fn arrivals(&self, edge: usize, weight: f64, shift: f64, wide: f64, parts: &mut Vec<(f64, Part)>) {
+        let (line, delay) = (&self.wiring.lines[edge], self.dials[edge].delay);
+        let (from, to) = self.wiring.pools[line.to];
+        for at in from..to {
+            let (pool, leg) = (&self.pools[at], &self.legs[self.wiring.legs[edge] + at - from]);
+            let entered = self.weights[at] * (1.0 - pool.blocked) * (1.0 - pool.shape.inbound);
+            let weight = weight * entered * (1.0 - pool.errors) * (1.0 - leg.late);
+            if weight > FAINT {
+                parts.push((weight, Part { stay: pool.stay, cap: line.timeout - delay, shift: shift + delay, wide }));
+            }
+        }
+    }
+}
+
+/// The chance that of `tries` failures `late` were timeouts and the others refusals.
+fn ways(tries: usize, late: usize, timeout: f64, refusal: f64) -> f64 {
+    let mut chance = 1.0;
+    for at in 0..late {
+        chance *= timeout * (tries - at) as f64 / (at + 1) as f64;
+    }
+    (late..tries).fold(chance, |all, _| all * refusal)
+}
