@@ -90,7 +90,7 @@ impl Search {
             spent += 1;
         }
         if self.branch.ended(&on) {
-            self.base = Some(course(&mut on.run));
+            self.base = Some(self.branch.course(&mut on.run));
         } else {
             self.walk = Some(on);
         }
@@ -111,7 +111,7 @@ impl Search {
             spent += 1;
         }
         if self.branch.ended(&on) {
-            let found = course(&mut on.run);
+            let found = self.branch.course(&mut on.run);
             self.tried.push((change, found));
         } else {
             self.trying = Some(on);
