@@ -4,7 +4,7 @@
 //! The one rule: every row is a run that was played, from a snapshot taken before the change.
 
 use super::report::WhatIfRow;
-use super::what_if::{Branch, Change, Course, Under, course, reference_inputs};
+use super::what_if::{Branch, Change, Course, Under, reference_inputs};
 use crate::base::{Tick, Ticks};
 use crate::players::{Job, Progress};
 use crate::vocab::{Command, Phase, Work};
