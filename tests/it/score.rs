@@ -487,7 +487,14 @@ fn further(well: bool) -> SeatLog {
         book.me(900, EventKind::StatusSet { state: IncidentState::Identified });
     }
     book.find(400, DANA, vec![Fact::TouchedBy { fleet: FleetId(0), job: JobId(0) }]);
-    book.task(500, 1, MAREK, Work::Objective { text: PLAIN.to_owned(), goal: Goal::Restore }, Some(900), None);
+    book.task(
+        500,
+        1,
+        MAREK,
+        Work::Objective { text: PLAIN.to_owned(), goal: Goal::KeepEvidence, about: None },
+        Some(900),
+        None,
+    );
     let back = call(Lever::Restore, 1);
     let proposed = EventKind::TaskProposed {
         task: TaskId(1),
