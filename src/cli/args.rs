@@ -65,6 +65,9 @@ pub(super) enum Task {
         /// How many single changes to try, for the three that would have mattered most.
         #[arg(long, value_name = "N", default_value_t = 16)]
         what_if: usize,
+        /// Score by this doctrine pack instead of the one the recording was made with.
+        #[arg(long, value_name = "FILE")]
+        doctrine: Option<PathBuf>,
         /// Try none: the debrief comes at once.
         #[arg(long, conflicts_with = "what_if")]
         no_what_if: bool,
@@ -190,6 +193,9 @@ pub(super) struct Play {
     /// them); the scenario's first seat if absent.
     #[arg(long)]
     pub(super) seat: Option<String>,
+    /// Be scored by this doctrine pack instead of the one that comes with hotwash; the recording keeps it.
+    #[arg(long, value_name = "FILE")]
+    pub(super) doctrine: Option<PathBuf>,
     /// Silence the coach from the start; /coach on and /coach off do the same at any time.
     #[arg(long)]
     pub(super) no_coach: bool,
@@ -204,7 +210,7 @@ pub(super) struct Play {
     #[arg(long, value_name = "FILE")]
     pub(super) record: Option<PathBuf>,
     /// Go on with a recording that broke off; it is appended to.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenario", "seed", "seat"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenario", "seed", "seat", "doctrine"])]
     pub(super) resume: Option<PathBuf>,
     /// With --resume: go on from this time of the exercise, as in T+00:20:00, before anything was said then. The
     /// recording stays as it is; what follows goes to a new file beside it, or where --record says.
@@ -224,6 +230,9 @@ pub(super) struct Drive {
     /// them); the scenario's first seat if absent.
     #[arg(long)]
     pub(super) seat: Option<String>,
+    /// Be scored by this doctrine pack instead of the one that comes with hotwash; the recording keeps it.
+    #[arg(long, value_name = "FILE")]
+    pub(super) doctrine: Option<PathBuf>,
     /// Where to write the recording; overwritten if it exists.
     #[arg(long, value_name = "FILE")]
     pub(super) record: Option<PathBuf>,

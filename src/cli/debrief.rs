@@ -13,10 +13,11 @@ use super::args::Format;
 use super::play::kept;
 use super::replay::warn_of_engine;
 use super::{Outcome, source};
-use crate::debrief::{Branch, Debrief, Search, debrief as made_of};
+use crate::debrief::{Branch, Debrief, Search, debrief_by as made_of};
 use crate::exercise::Exercise;
 use crate::players::Job as _;
-use crate::record::{Recording, replay};
+use crate::record::{Recording, Source, replay};
+use crate::score::Doctrine;
 use crate::session::Session;
 
 /// How many changes a debrief shows.
@@ -33,8 +34,12 @@ pub(super) struct OnTheWire {
     debrief: Debrief,
 }
 
-pub(super) fn debrief(file: &Path, format: Format, tries: usize) -> anyhow::Result<Outcome> {
-    let recording = source::recording(file)?;
+pub(super) fn debrief(file: &Path, format: Format, pack: Option<&Path>, tries: usize) -> anyhow::Result<Outcome> {
+    let mut recording = source::recording(file)?;
+    if pack.is_some() {
+        recording.header.doctrine = Source::new("doctrine", &source::doctrine_text(pack)?);
+    }
+    let doctrine = doctrine_of(&recording)?;
     warn_of_engine(&recording)?;
     let mut exercise = replay(&recording, None).with_context(|| format!("replaying {}", file.display()))?;
     if !exercise.over() {
@@ -45,14 +50,14 @@ pub(super) fn debrief(file: &Path, format: Format, tries: usize) -> anyhow::Resu
         )?;
         exercise.abandon();
     }
-    let debrief = with_what_if(of(&exercise)?.with_hot_wash(kept(&recording.meta)), &recording, tries)?;
+    let debrief = with_what_if(of(&exercise, doctrine)?.with_hot_wash(kept(&recording.meta)), &recording, tries)?;
     print_it(&debrief, format)?;
     Ok(Outcome::Fine)
 }
 
 /// Prints the debrief of an exercise.
 pub(super) fn print(exercise: &Exercise, format: Format) -> anyhow::Result<()> {
-    print_it(&of(exercise)?, format)
+    print_it(&of(exercise, Doctrine::shipped())?, format)
 }
 
 fn print_it(debrief: &Debrief, format: Format) -> anyhow::Result<()> {
@@ -96,15 +101,21 @@ fn with_what_if(debrief: Debrief, recording: &Recording, tries: usize) -> anyhow
 
 /// The debrief of a session, for people.
 pub(super) fn of_session(session: &Session) -> anyhow::Result<Debrief> {
-    of(session.exercise())
+    of(session.exercise(), session.doctrine().clone())
 }
 
 /// The debrief of a session, for programs.
 pub(super) fn on_the_wire(session: &Session) -> anyhow::Result<OnTheWire> {
-    Ok(OnTheWire { kind: "debrief", debrief: of(session.exercise())? })
+    Ok(OnTheWire { kind: "debrief", debrief: of(session.exercise(), session.doctrine().clone())? })
 }
 
-fn of(exercise: &Exercise) -> anyhow::Result<Debrief> {
+fn doctrine_of(recording: &Recording) -> anyhow::Result<Doctrine> {
+    let told = |faults: Vec<String>| anyhow::anyhow!("the doctrine pack in the recording: {}", faults.join("; "));
+    Doctrine::kept(&recording.header.doctrine.text).map_err(told)
+}
+
+fn of(exercise: &Exercise, doctrine: Doctrine) -> anyhow::Result<Debrief> {
     let me = exercise.seats().first().copied().context("the exercise has no human seat")?;
-    Ok(made_of(exercise, me))
+    source::told_misfits(&doctrine, exercise.scenario())?;
+    Ok(made_of(exercise, me, doctrine))
 }

@@ -19,13 +19,14 @@ const LINE_BYTES_MAX: usize = 4 << 20;
 
 pub(super) fn drive(args: &Drive) -> anyhow::Result<Outcome> {
     let text = source::scenario_text(&args.scenario)?;
+    let pack = source::doctrine_text(args.doctrine.as_deref())?;
     let seed = args.seed.unwrap_or_else(source::seed_from_clock);
     let (tape, sink) = match &args.record {
         Some(path) => Tape::over(path)?,
         None => Tape::none(),
     };
-    let session =
-        Session::new(&text, seed, args.seat.as_deref(), sink).map_err(|error| begun(&args.scenario, error))?;
+    let session = Session::judged_by(&pack, &text, seed, args.seat.as_deref(), sink)
+        .map_err(|error| begun(&args.scenario, error))?;
     converse(session, &tape, &mut io::stdin().lock(), &mut io::stdout().lock())?;
     Ok(Outcome::Fine)
 }

@@ -65,8 +65,8 @@ fn dispatch(task: Option<Task>) -> anyhow::Result<Outcome> {
         Some(Task::Check { files, json }) => check::check(&files, json),
         Some(Task::Replay { file, verify: true, .. }) => replay::compare(&file),
         Some(Task::Replay { file, until, scenario, .. }) => replay::replay(&file, until, scenario.as_deref()),
-        Some(Task::Debrief { file, format, what_if, no_what_if }) => {
-            debrief::debrief(&file, format, if no_what_if { 0 } else { what_if })
+        Some(Task::Debrief { file, format, what_if, doctrine, no_what_if }) => {
+            debrief::debrief(&file, format, doctrine.as_deref(), if no_what_if { 0 } else { what_if })
         }
         Some(Task::Playtest(args)) => playtest::playtest(&args),
         Some(Task::WhatIf(args)) => what_if::what_if(&args),

@@ -4,6 +4,7 @@
 //! The one rule: what is printed does not depend on how many threads there were.
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -17,7 +18,6 @@ use super::{Outcome, source};
 use crate::players::Commander;
 use crate::players::playtest::{Playtest, TrialRow, everybody};
 use crate::scenario;
-use crate::score::Doctrine;
 
 /// The most seeds in one call.
 const SEEDS_MAX: u64 = 100_000;
@@ -38,6 +38,9 @@ pub(super) struct Args {
     /// Which commanders, by name, with commas between; all if absent. Idle and reference always play.
     #[arg(long, value_name = "LIST")]
     players: Option<String>,
+    /// Score by this doctrine pack instead of the one that comes with hotwash.
+    #[arg(long, value_name = "FILE")]
+    doctrine: Option<PathBuf>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -48,7 +51,9 @@ pub(super) fn playtest(args: &Args) -> anyhow::Result<Outcome> {
     let scenario = scenario::parse(&text).map_err(|faults| source::faulty(&args.scenario, &faults))?;
     let commanders = named(args.players.as_deref())?;
     let seeds = seeds(&args.seeds)?;
-    let mut test = Playtest::new(Arc::new(scenario), Doctrine::shipped(), &commanders, &seeds);
+    let pack = source::doctrine(args.doctrine.as_deref())?;
+    source::told_misfits(&pack, &scenario)?;
+    let mut test = Playtest::new(Arc::new(scenario), pack, &commanders, &seeds);
     let jobs = args.jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from)).clamp(1, 256);
     let rows = rows(&test, jobs);
     test.take(rows);

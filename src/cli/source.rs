@@ -11,7 +11,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context as _, bail};
 
 use crate::record::{Recording, hash_of_text, whole};
-use crate::scenario::{self, Diagnostic};
+use crate::scenario::{self, Diagnostic, Scenario};
+use crate::score::Doctrine;
 
 /// The largest scenario file, in bytes.
 const SCENARIO_BYTES_MAX: u64 = 8 << 20;
@@ -114,6 +115,39 @@ fn read_bytes(path: &Path, bytes_max: u64) -> anyhow::Result<Vec<u8>> {
         bail!("{} is larger than {bytes_max} bytes", path.display());
     }
     Ok(bytes)
+}
+
+/// The text of a doctrine pack: the shipped one, or a sound one in a file.
+pub(super) fn doctrine_text(file: Option<&Path>) -> anyhow::Result<String> {
+    let Some(path) = file else { return Ok(Doctrine::shipped_text().to_owned()) };
+    let text = read(path, SCENARIO_BYTES_MAX)?;
+    parsed(path, &text)?;
+    Ok(text)
+}
+
+/// A doctrine pack: the shipped one, or a sound one in a file.
+pub(super) fn doctrine(file: Option<&Path>) -> anyhow::Result<Doctrine> {
+    let Some(path) = file else { return Ok(Doctrine::shipped()) };
+    parsed(path, &read(path, SCENARIO_BYTES_MAX)?)
+}
+
+fn parsed(path: &Path, text: &str) -> anyhow::Result<Doctrine> {
+    let told = |faults: Vec<String>| {
+        anyhow::anyhow!(
+            "{} is no sound doctrine pack (docs/doctrine-pack.md):\n  {}",
+            path.display(),
+            faults.join("\n  ")
+        )
+    };
+    Doctrine::parse(text).map_err(told)
+}
+
+/// Tells on standard error which of a scenario's rulings the pack has no place for.
+pub(super) fn told_misfits(pack: &Doctrine, scenario: &Scenario) -> anyhow::Result<()> {
+    for misfit in pack.misfits(&scenario.doctrine) {
+        writeln!(io::stderr(), "hotwash: {}: {misfit}", scenario.meta.id)?;
+    }
+    Ok(())
 }
 
 /// The faults of a scenario in one error, for commands that need it to be sound.

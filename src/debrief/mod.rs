@@ -19,7 +19,7 @@ mod what_if;
 
 pub use report::{
     Background, Calibration, Debrief, FactorRow, MilestoneRow, MoneyRow, OutcomeRow, RemedyRow, TimelineRow, WhatIfRow,
-    debrief,
+    debrief, debrief_by,
 };
 pub use search::Search;
 pub use series::{AwakeRow, CadenceRow, DecisionRow, HarmRow, MissRow, PostRow, ReportsRow, Series, ShownRow, SpanRow};

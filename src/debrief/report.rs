@@ -100,9 +100,15 @@ pub struct Background {
 /// The report of a run for the person in a seat.
 #[must_use]
 pub fn debrief(run: &Exercise, me: PersonId) -> Debrief {
+    debrief_by(run, me, Doctrine::shipped())
+}
+
+/// The same by another doctrine pack; what the scenario rules differently holds for either.
+#[must_use]
+pub fn debrief_by(run: &Exercise, me: PersonId, pack: Doctrine) -> Debrief {
     let log = seat_log(run, me);
-    let card = score(&log, &Doctrine::shipped());
     let scenario = run.scenario();
+    let card = score(&log, &pack.with_rulings(&scenario.doctrine));
     let timeline = log.events.iter().filter(|event| !matches!(event.kind, EventKind::Looked { .. }));
     let timeline = timeline
         .map(|event| TimelineRow {

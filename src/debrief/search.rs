@@ -4,7 +4,7 @@
 //! The one rule: every row is a run that was played, from a snapshot taken before the change.
 
 use super::report::WhatIfRow;
-use super::what_if::{Branch, Change, Course, Under, course, reference_inputs};
+use super::what_if::{Branch, Change, Course, Under, reference_inputs};
 use crate::base::{Tick, Ticks};
 use crate::players::{Job, Progress};
 use crate::vocab::{Command, Phase, Work};
@@ -90,7 +90,7 @@ impl Search {
             spent += 1;
         }
         if self.branch.ended(&on) {
-            self.base = Some(course(&mut on.run));
+            self.base = Some(self.branch.course(&mut on.run));
         } else {
             self.walk = Some(on);
         }
@@ -111,7 +111,7 @@ impl Search {
             spent += 1;
         }
         if self.branch.ended(&on) {
-            let found = course(&mut on.run);
+            let found = self.branch.course(&mut on.run);
             self.tried.push((change, found));
         } else {
             self.trying = Some(on);

@@ -60,6 +60,9 @@ pub enum BranchError {
     /// The recording cannot be played.
     #[error(transparent)]
     Replay(#[from] ReplayError),
+    /// The doctrine pack in the recording is faulty.
+    #[error("the doctrine pack in the recording has {} faults: {}", .0.len(), .0.join("; "))]
+    Pack(Vec<String>),
     /// No such input.
     #[error("the recording has no input {0}; `hotwash replay` tells what was said, and its lines count from 1")]
     NoInput(u32),
@@ -85,6 +88,7 @@ pub enum BranchError {
 #[derive(Clone)]
 pub struct Branch {
     start: Exercise,
+    doctrine: Doctrine,
     pub(super) inputs: Vec<InputLine>,
     commander: Option<Commander>,
     /// When the participant left, if they did before it was over.
@@ -108,12 +112,15 @@ impl Branch {
     /// If the recording cannot be played.
     pub fn of(recording: &Recording) -> Result<Self, BranchError> {
         let start = Playback::new(recording)?.into_exercise();
+        let pack = Doctrine::kept(&recording.header.doctrine.text).map_err(BranchError::Pack)?;
+        let doctrine = pack.with_rulings(&start.scenario().doctrine);
         let by = recording.inputs.first().map(|input| input.by.clone());
         let same = recording.inputs.iter().all(|input| Some(&input.by) == by.as_ref());
         let alone = start.seats().len() == 1;
         let commander =
             by.filter(|_| same && alone).and_then(|by| by.strip_prefix("bot:").and_then(|name| name.parse().ok()));
-        let mut branch = Self { start, inputs: recording.inputs.clone(), commander, left: None, end: Tick::ZERO };
+        let mut branch =
+            Self { start, doctrine, inputs: recording.inputs.clone(), commander, left: None, end: Tick::ZERO };
         let mut whole = branch.begin();
         let last = recording.last_tick();
         while !whole.run.over() && (commander.is_some() || whole.run.now() < last) {
@@ -255,6 +262,11 @@ impl Branch {
         on.run.over() || self.left.is_some_and(|left| on.run.now() >= left)
     }
 
+    /// What came of one of its runs; one that was left counts as left.
+    pub(super) fn course(&self, run: &mut Exercise) -> Course {
+        course(run, &self.doctrine)
+    }
+
     /// The whole run with a change, or without.
     #[must_use]
     pub fn play(&self, change: Option<&Change>) -> (Course, Exercise) {
@@ -262,7 +274,7 @@ impl Branch {
         while !self.ended(&on) {
             self.step(&mut on, change);
         }
-        (course(&mut on.run), on.run)
+        (self.course(&mut on.run), on.run)
     }
 
     /// A change in words.
@@ -284,7 +296,7 @@ impl Branch {
 }
 
 /// What came of a run; one that was left counts as left.
-pub(super) fn course(run: &mut Exercise) -> Course {
+fn course(run: &mut Exercise, doctrine: &Doctrine) -> Course {
     if !run.over() {
         run.abandon();
     }
@@ -293,7 +305,7 @@ pub(super) fn course(run: &mut Exercise) -> Course {
     let length = harm.minutes.len() as f64;
     let ill = harm.minutes.iter().any(|minute| minute.worst_share > 0.05);
     let unhurt = if ill { length } else { 0.0 };
-    let card = score(&seat_log(run, run.seats()[0]), &Doctrine::shipped());
+    let card = score(&seat_log(run, run.seats()[0]), doctrine);
     Course {
         customer_minutes: harm.total_minutes(),
         minutes_to_mitigate: mitigated(run).map_or(unhurt, |minute| minute as f64),

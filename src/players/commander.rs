@@ -69,6 +69,12 @@ pub enum Commander {
     WithoutSource = 19,
     /// The reference, which repairs nothing.
     WithoutRepair = 20,
+    /// Knows every clock and says yes to everything.
+    Courtier = 21,
+    /// Fills every form of a proposal for one lever after the other.
+    Formalist = 22,
+    /// Calls it over in each lull.
+    Closer = 23,
 }
 
 impl Commander {
@@ -102,7 +108,10 @@ impl Commander {
             | Self::Politician
             | Self::Spammer
             | Self::Litigator
-            | Self::Silent => None,
+            | Self::Silent
+            | Self::Courtier
+            | Self::Formalist
+            | Self::Closer => None,
         }
     }
 
@@ -122,6 +131,9 @@ impl Commander {
             Self::Spammer => Box::new(Habitual::spammer(scenario)),
             Self::Litigator => Box::new(Habitual::litigator(scenario)),
             Self::Silent => Box::new(Habitual::silent(scenario)),
+            Self::Courtier => Box::new(Habitual::courtier(scenario)),
+            Self::Formalist => Box::new(Habitual::formalist(scenario)),
+            Self::Closer => Box::new(Habitual::closer(scenario)),
             Self::WithoutTimeboxes
             | Self::WithoutUpdates
             | Self::WithoutPolls

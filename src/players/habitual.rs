@@ -75,6 +75,24 @@ impl Habitual {
         Self::new(scenario, "litigator", 10, LITIGATOR)
     }
 
+    /// Knows every clock and says yes to everything.
+    #[must_use]
+    pub fn courtier(scenario: &Scenario) -> Self {
+        Self::new(scenario, "courtier", 5, COURTIER)
+    }
+
+    /// Fills every form of a proposal for one lever after the other.
+    #[must_use]
+    pub fn formalist(scenario: &Scenario) -> Self {
+        Self::new(scenario, "formalist", 5, FORMALIST)
+    }
+
+    /// Calls it over in each lull, with every word that belongs to it.
+    #[must_use]
+    pub fn closer(scenario: &Scenario) -> Self {
+        Self::new(scenario, "closer", 5, CLOSER)
+    }
+
     /// Fixes it through people, and tells nobody.
     #[must_use]
     pub fn silent(scenario: &Scenario) -> Self {
@@ -215,6 +233,53 @@ const POLITICIAN: &[Habit] = &[
     h::watch_page,
     h::reassure,
     h::no_review,
+];
+
+const COURTIER: &[Habit] = &[
+    h::ack,
+    h::declare,
+    h::accept,
+    h::size_up,
+    h::nod,
+    h::freeze,
+    h::raise_severity,
+    h::tell_leadership,
+    h::answer_leaders,
+    h::update_leadership,
+    h::update_internal,
+    h::post_public,
+    h::watch_page,
+    h::call_staff,
+    h::give_roles,
+    h::propose_by_the_form,
+    h::review_thin,
+];
+
+const FORMALIST: &[Habit] = &[
+    h::ack,
+    h::declare,
+    h::accept,
+    h::size_up,
+    h::nod,
+    h::freeze,
+    h::ask_changes,
+    h::call_staff,
+    h::propose_by_the_form,
+    h::look_at_effect,
+    h::no_review,
+];
+
+const CLOSER: &[Habit] = &[
+    h::ack,
+    h::declare,
+    h::accept,
+    h::size_up,
+    h::close_in_each_lull,
+    h::nod,
+    h::call_owners,
+    h::update_internal,
+    h::post_public,
+    h::review_thin,
 ];
 
 const SPAMMER: &[Habit] = &[h::ack, h::declare, h::accept, h::review_spam, h::churn, h::say_everything];

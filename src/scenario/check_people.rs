@@ -5,11 +5,11 @@
 use super::check::{Check, Thing};
 use super::check_platform::read_entries;
 use super::limits::{MINUTES_MAX, PEOPLE_MAX, STORY_ITEMS_MAX};
-use super::model::{Meta, Objective, Policy, Seat};
+use super::model::{Meta, Objective, Policy, Ruling, Seat};
 use super::people::{Person, Rota, Team, Temper};
 use super::quantity::Quantity;
-use super::raw::{RawPerson, RawPolicy, RawRota, RawTemper};
-use super::read::{At, RawScenario, suggestion};
+use super::raw::{RawPerson, RawPolicy, RawRota, RawRuling, RawTemper};
+use super::read::{At, List, RawScenario, suggestion};
 use super::zones;
 use crate::base::Ticks;
 use crate::vocab::{PersonId, Severity};
@@ -121,6 +121,28 @@ impl Check<'_, '_> {
             span_max,
             vendor_every,
         }
+    }
+
+    /// What is expected differently from the pack. Whether the pack has such an expectation is for the scorer to say.
+    pub(super) fn rulings(&mut self, raw: &List<RawRuling>) -> Vec<Ruling> {
+        let at = self.root.field("doctrine");
+        let mut all: Vec<Ruling> = Vec::new();
+        for (index, one) in raw.iter().enumerate() {
+            let Some(one) = one else { continue };
+            let here = at.item(index);
+            if all.iter().any(|known| known.id == one.id) {
+                self.fault(&here.field("id"), "an expectation can be changed once");
+            }
+            if one.of.is_some_and(|of| !of.is_finite() || !(0.0..=10.0).contains(&of)) {
+                self.fault(&here.field("of"), "an expectation counts between 0 and 10");
+            }
+            let ordered = |(p, s, m): (f64, f64, f64)| (p <= s && s <= m) || (p >= s && s >= m);
+            if one.bands.is_some_and(|bands| !ordered(bands)) {
+                self.fault(&here.field("bands"), "the limits of P, S and M must run from strict to lenient");
+            }
+            all.push(Ruling { id: one.id.clone(), of: one.of, bands: one.bands });
+        }
+        all
     }
 
     fn by_severity(&mut self, at: &At<'_>, typed: Option<&Vec<Quantity>>, usual: [u32; 4]) -> [Ticks; 4] {

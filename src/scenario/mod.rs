@@ -37,7 +37,7 @@ pub use diagnostic::{Diagnostic, Span};
 pub use library::{library, shipped};
 pub use limits::*;
 pub use mechanism::{Follows, Mechanism, MechanismId, MechanismKind};
-pub use model::{Capability, Meta, Names, Objective, Policy, Scenario, Seat};
+pub use model::{Capability, Meta, Names, Objective, Policy, Ruling, Scenario, Seat};
 pub use parse::{parse, readable};
 pub use people::{Person, Rota, SwoopForm, Team, Temper};
 pub use platform::{

@@ -111,6 +111,17 @@ pub struct Policy {
     pub vendor_every: Ticks,
 }
 
+/// What this organisation expects differently from the doctrine pack; the pack itself is the scorer's.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Ruling {
+    /// The expectation of the pack.
+    pub id: String,
+    /// What it counts here, 0 to 10; the pack's weight if absent.
+    pub of: Option<f64>,
+    /// The limits of P, S and M here; the pack's if absent.
+    pub bands: Option<(f64, f64, f64)>,
+}
+
 /// The human's opening place.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Seat {
@@ -127,6 +138,8 @@ pub struct Scenario {
     pub meta: Meta,
     /// The organisation's agreements.
     pub policy: Policy,
+    /// What is expected differently here.
+    pub doctrine: Vec<Ruling>,
     /// The system.
     pub platform: PlatformSpec,
     /// Outside companies.

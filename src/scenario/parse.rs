@@ -66,6 +66,7 @@ pub fn readable(text: &str) -> bool {
 fn checked(check: &mut Check<'_, '_>, raw: &RawScenario) -> Scenario {
     let meta = check.meta(raw);
     let policy = check.policy(raw.policy.as_ref());
+    let doctrine = check.rulings(&raw.doctrine);
     let platform = check.platform(&raw.platform);
     let vendors = check.vendors(&raw.vendors);
     let teams = check.teams(raw);
@@ -84,6 +85,7 @@ fn checked(check: &mut Check<'_, '_>, raw: &RawScenario) -> Scenario {
         review: check.review(raw),
         meta,
         policy,
+        doctrine,
         platform,
         vendors,
         teams,

@@ -244,6 +244,7 @@ impl Check<'_, '_> {
         let scenario = Scenario {
             meta: nothing(),
             policy: self.policy(None),
+            doctrine: Vec::new(),
             platform,
             vendors: Vec::new(),
             teams: Vec::new(),

@@ -44,6 +44,18 @@ pub(super) struct RawPolicy {
     pub(super) vendor_every: Option<Quantity>,
 }
 
+/// What this organisation expects differently from the doctrine pack.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRuling {
+    /// The expectation of the pack.
+    pub(super) id: String,
+    /// What it counts here, 0 to 10; the pack's weight if absent.
+    pub(super) of: Option<f64>,
+    /// The limits of P, S and M here, in the order of the pack's; the pack's limits if absent.
+    pub(super) bands: Option<(f64, f64, f64)>,
+}
+
 /// A person.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::diagnostic::{Diagnostic, Source};
 use super::platform_file::RawPlatformFile;
 use super::quantity::Quantity;
-use super::raw::{RawObjective, RawPerson, RawPolicy, RawRota, RawSeat};
+use super::raw::{RawObjective, RawPerson, RawPolicy, RawRota, RawRuling, RawSeat};
 use super::raw_mechanism::RawMechanism;
 use super::raw_platform::{RawFleet, RawJob, RawLeverSpec, RawLink, RawService, RawTier, RawTraffic, RawVendor};
 use super::raw_story::{RawAlert, RawChange, RawClue, RawFactor, RawFault, RawInject, RawRule, RawRunbook};
@@ -100,6 +100,7 @@ pub(super) struct RawScenario {
     pub(super) sources: List<String>,
     pub(super) starts_at: Option<String>,
     pub(super) policy: Option<RawPolicy>,
+    pub(super) doctrine: List<RawRuling>,
     pub(super) platform: RawPlatform,
     pub(super) vendors: List<RawVendor>,
     pub(super) teams: List<String>,
@@ -148,6 +149,7 @@ pub(super) const SECTIONS: &[Known] = &[
     ("sources", false),
     ("starts_at", false),
     ("policy", false),
+    ("doctrine", false),
     ("platform", true),
     ("vendors", false),
     ("teams", true),
@@ -244,6 +246,7 @@ impl<'s, 't> Reader<'s, 't> {
             sources: self.list(&root.field("sources")),
             starts_at: self.value(&root.field("starts_at")),
             policy: self.value(&root.field("policy")),
+            doctrine: self.list(&root.field("doctrine")),
             platform: self.platform(&platform),
             vendors: self.list(&root.field("vendors")),
             teams: self.list(&root.field("teams")),

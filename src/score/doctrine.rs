@@ -10,7 +10,7 @@ use strum::IntoEnumIterator as _;
 use super::card::Rating;
 use super::indicators::Indicator;
 use super::measure::Value;
-use crate::scenario::Capability;
+use crate::scenario::{Capability, Ruling};
 
 /// The text of the pack that comes with hotwash.
 pub const DOCTRINE_TEXT: &str = include_str!("../../assets/doctrine/default.ron");
@@ -143,6 +143,14 @@ impl Doctrine {
         Self::parse(DOCTRINE_TEXT).expect("the shipped doctrine is checked by a test")
     }
 
+    /// The pack a recording kept; the shipped one where it kept none.
+    ///
+    /// # Errors
+    /// Every fault of the text, each as a sentence.
+    pub fn kept(text: &str) -> Result<Self, Vec<String>> {
+        if text.trim().is_empty() { Ok(Self::shipped()) } else { Self::parse(text) }
+    }
+
     /// Reads a pack.
     ///
     /// # Errors
@@ -153,6 +161,39 @@ impl Doctrine {
             options.from_str(text).map_err(|fault| vec![format!("{}: {}", fault.span.start, fault.code)])?;
         let faults = pack.faults();
         if faults.is_empty() { Ok(pack) } else { Err(faults) }
+    }
+
+    /// The pack as a scenario's organisation wants it: each ruling that names an expectation of the pack is followed.
+    #[must_use]
+    pub fn with_rulings(mut self, rulings: &[Ruling]) -> Self {
+        for item in &mut self.expectations {
+            let Some(ruling) = rulings.iter().find(|ruling| ruling.id == item.id) else { continue };
+            item.of = ruling.of.unwrap_or(item.of);
+            item.bands = match (item.bands, ruling.bands) {
+                (Bands::AtMost(..), Some((p, s, m))) => Bands::AtMost(p, s, m),
+                (Bands::AtLeast(..), Some((p, s, m))) => Bands::AtLeast(p, s, m),
+                (kept, None) => kept,
+            };
+        }
+        self
+    }
+
+    /// What does not fit between a scenario's rulings and this pack, each as a sentence.
+    #[must_use]
+    pub fn misfits(&self, rulings: &[Ruling]) -> Vec<String> {
+        let told = rulings.iter().filter_map(|ruling| {
+            let id = &ruling.id;
+            let Some(item) = self.expectations.iter().find(|item| item.id == *id) else {
+                return Some(format!("doctrine: the pack {:?} has no expectation {id:?}", self.name));
+            };
+            let strict = ruling.bands.map(|(p, s, m)| match item.bands {
+                Bands::AtMost(..) => Bands::AtMost(p, s, m),
+                Bands::AtLeast(..) => Bands::AtLeast(p, s, m),
+            });
+            let wrong = strict.is_some_and(|bands| !bands.ordered());
+            wrong.then(|| format!("doctrine: the limits for {id:?} must run from strict to lenient, as the pack's do"))
+        });
+        told.collect()
     }
 
     fn faults(&self) -> Vec<String> {

@@ -1,21 +1,26 @@
-//! Hard fails: what holds the overall rating down to M whatever else went well. Safety first, and few.
+//! Hard fails: what holds the overall rating and the capability concerned down to M whatever else went well.
 //!
 //! The one rule: a hard fail is named, with the event it rests on.
 
 use super::evidence::Evidence;
 use super::gather::person;
 use crate::base::Ticks;
-use crate::scenario::Risk;
+use crate::scenario::{Capability, Risk};
 use crate::vocab::EventKind;
 
-/// The first hard fail of a run, in a sentence.
+/// The hard fails of a run, the gravest first: the capability concerned and a sentence.
 #[must_use]
-pub(super) fn find(e: &Evidence<'_>) -> Option<String> {
-    if e.other_seat_led() && !e.led() {
-        // What another commander decided is not held against a seat that served.
-        return false_clear(e).or_else(|| waved_off(e));
-    }
-    false_clear(e).or_else(|| waved_off(e)).or_else(|| unasked(e)).or_else(|| two_commanders(e)).or_else(|| hero(e))
+pub(super) fn find(e: &Evidence<'_>) -> Vec<(Capability, String)> {
+    // What another commander decided is not held against a seat that served.
+    let served = e.other_seat_led() && !e.led();
+    let found = [
+        (Capability::Close, false_clear(e)),
+        (Capability::Declare, waved_off(e)),
+        (Capability::ChangeControl, unasked(e).filter(|_| !served)),
+        (Capability::Structure, two_commanders(e).filter(|_| !served)),
+        (Capability::Delegation, hero(e).filter(|_| !served)),
+    ];
+    found.into_iter().filter_map(|(capability, told)| Some((capability, told?))).collect()
 }
 
 fn false_clear(e: &Evidence<'_>) -> Option<String> {

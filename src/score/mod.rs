@@ -34,15 +34,20 @@ use crate::view::SeatLog;
 pub fn score(log: &SeatLog, doctrine: &Doctrine) -> Scorecard {
     let evidence = Evidence::of(log);
     let noise = Noise::of(&evidence);
+    let failed = hardfail::find(&evidence);
     let parts = Capability::iter().map(|capability| {
         let wanted = doctrine.expectations.iter().filter(|item| item.capability == capability);
-        capability_score(capability, wanted.map(|item| finding(item, &evidence, &noise)).collect())
+        let mut findings: Vec<Finding> = wanted.map(|item| finding(item, &evidence, &noise)).collect();
+        for (_, why) in failed.iter().filter(|(concerned, _)| *concerned == capability) {
+            hold_down(&mut findings, why);
+        }
+        capability_score(capability, findings)
     });
     let capabilities: Vec<CapabilityScore> = parts.collect();
     let of: f64 = capabilities.iter().map(|part| part.of).sum();
     let points: f64 = capabilities.iter().map(|part| part.points).sum();
     let total = if of > 0.0 { rounded(points / of * 100.0) } else { 0.0 };
-    let capped_by = hardfail::find(&evidence);
+    let capped_by = failed.into_iter().next().map(|(_, why)| why);
     let mut rating = if of > 0.0 { Rating::of_share(total / 100.0) } else { Rating::N };
     if capped_by.is_some() && rating < Rating::M {
         rating = Rating::M;
@@ -72,6 +77,21 @@ fn finding(item: &Expectation, evidence: &Evidence<'_>, noise: &Noise) -> Findin
         because: measure::numbered(&because),
         events: measure.events,
         advice: item.advice.of(band).to_owned(),
+    }
+}
+
+/// Holds a capability in which something failed hard down to half its points, the best that M can mean.
+fn hold_down(findings: &mut [Finding], why: &str) {
+    let of: f64 = findings.iter().map(|finding| finding.of).sum();
+    let earned: f64 = findings.iter().map(|finding| finding.points).sum();
+    let most = of * Rating::M.share();
+    if earned <= most {
+        return;
+    }
+    let weight = most / earned;
+    for finding in findings.iter_mut().filter(|finding| finding.points > 0.0) {
+        finding.points *= weight;
+        finding.because = format!("{} It counts at {:.0} %, for a hard fail: {why}", finding.because, weight * 100.0);
     }
 }
 

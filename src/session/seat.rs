@@ -38,6 +38,9 @@ pub enum SessionError {
     /// The scenario is faulty.
     #[error("the scenario has {} faults", .0.len())]
     Faults(Vec<Diagnostic>),
+    /// The doctrine pack is faulty.
+    #[error("the doctrine pack has {} faults: {}", .0.len(), .0.join("; "))]
+    Pack(Vec<String>),
     /// No such seat.
     #[error("the scenario has no seat {asked:?}; it has {}", .seats.join(", "))]
     NoSeat {
@@ -73,6 +76,7 @@ pub enum SessionError {
 pub struct Session {
     exercise: Exercise,
     chair: Option<Chair>,
+    doctrine: Doctrine,
     writer: Writer,
     sink: Sink,
     seat: SeatId,
@@ -88,11 +92,26 @@ impl Session {
     ///
     /// # Errors
     /// If the scenario is faulty or has no such seat.
-    pub fn new(text: &str, seed: u64, seat_name: Option<&str>, mut sink: Sink) -> Result<Self, SessionError> {
+    pub fn new(text: &str, seed: u64, seat_name: Option<&str>, sink: Sink) -> Result<Self, SessionError> {
+        Self::judged_by(Doctrine::shipped_text(), text, seed, seat_name, sink)
+    }
+
+    /// The same, to be scored by another doctrine pack, which the recording keeps.
+    ///
+    /// # Errors
+    /// If the pack or the scenario is faulty, or there is no such seat.
+    pub fn judged_by(
+        pack: &str,
+        text: &str,
+        seed: u64,
+        seat_name: Option<&str>,
+        mut sink: Sink,
+    ) -> Result<Self, SessionError> {
+        let doctrine = Doctrine::parse(pack).map_err(SessionError::Pack)?;
         let scenario = scenario::parse(text).map_err(SessionError::Faults)?;
         let (seat_name, me) = seat_of(&scenario, seat_name)?;
         let taken = taken(&scenario, &seat_name, me);
-        let header = header_of(&scenario, text, seed, &taken);
+        let header = header_of(&scenario, text, pack, seed, &taken);
         let (writer, line) = Writer::begin(&header);
         sink(&line);
         let seats = taken.iter().map(|seat| seat.person).collect();
@@ -100,6 +119,7 @@ impl Session {
         Ok(Self {
             chair: Chair::of(&exercise),
             exercise,
+            doctrine,
             writer,
             sink,
             seat: SEAT,
@@ -195,13 +215,32 @@ impl Session {
         let asked = mine.map(|seat| seat.name.as_str());
         let (seat_name, me) = seat_of(exercise.scenario(), asked)?;
         let marked = exercise.now();
-        Ok(Self { exercise, chair, writer, sink, seat: SEAT, seat_name, me, heard: 0, marked, refused: Vec::new() })
+        let doctrine = Doctrine::kept(&recording.header.doctrine.text).map_err(SessionError::Pack)?;
+        Ok(Self {
+            exercise,
+            doctrine,
+            chair,
+            writer,
+            sink,
+            seat: SEAT,
+            seat_name,
+            me,
+            heard: 0,
+            marked,
+            refused: Vec::new(),
+        })
     }
 
     /// The exercise, to look at.
     #[must_use]
     pub fn exercise(&self) -> &Exercise {
         &self.exercise
+    }
+
+    /// What it is scored by, before the scenario's own rulings.
+    #[must_use]
+    pub fn doctrine(&self) -> &Doctrine {
+        &self.doctrine
     }
 
     /// Who sits here.
@@ -410,7 +449,7 @@ fn taken(scenario: &Scenario, seat_name: &str, me: PersonId) -> Vec<Seat> {
     std::iter::once(mine).chain(chair).collect()
 }
 
-fn header_of(scenario: &Scenario, text: &str, seed: u64, taken: &[Seat]) -> Header {
+fn header_of(scenario: &Scenario, text: &str, pack: &str, seed: u64, taken: &[Seat]) -> Header {
     let line = |(at, seat): (usize, &Seat)| SeatLine {
         seat: SeatId::at(at),
         name: seat.name.clone(),
@@ -420,7 +459,7 @@ fn header_of(scenario: &Scenario, text: &str, seed: u64, taken: &[Seat]) -> Head
         format: FORMAT,
         engine: ENGINE.to_owned(),
         scenario: Source::new(&scenario.meta.id, text),
-        doctrine: Source::new("doctrine", Doctrine::shipped_text()),
+        doctrine: Source::new("doctrine", pack),
         seed,
         seats: taken.iter().enumerate().map(line).collect(),
         substeps: scenario.platform.substeps,

@@ -105,6 +105,7 @@ fn branch(path: &Path, at: Tick, elsewhere: Option<&Path>) -> anyhow::Result<(Se
 fn begin(args: &Play) -> anyhow::Result<(Session, Tape)> {
     let name = args.scenario.as_deref().context("which scenario? `hotwash list` shows them")?;
     let text = source::scenario_text(name)?;
+    let pack = source::doctrine_text(args.doctrine.as_deref())?;
     // Checked before a file is made, so that a faulty scenario leaves none behind.
     let scenario = scenario::parse(&text).map_err(|faults| source::faulty(name, &faults))?;
     let seed = args.seed.unwrap_or_else(source::seed_from_clock);
@@ -112,7 +113,8 @@ fn begin(args: &Play) -> anyhow::Result<(Session, Tape)> {
         Some(path) => Tape::new(path)?,
         None => Tape::named(Path::new("."), &format!("hotwash-{}-{seed}", scenario.meta.id))?,
     };
-    let session = Session::new(&text, seed, args.seat.as_deref(), sink).map_err(|error| begun(name, error))?;
+    let session =
+        Session::judged_by(&pack, &text, seed, args.seat.as_deref(), sink).map_err(|error| begun(name, error))?;
     Ok((session, tape))
 }
 

@@ -5,6 +5,7 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "a habit goes by a few kinds of facts among twenty")]
 
+mod cheats;
 mod close;
 mod noise;
 mod open;
@@ -12,6 +13,7 @@ mod thinking;
 mod words;
 mod work;
 
+pub(super) use cheats::*;
 pub(super) use close::*;
 pub(super) use noise::*;
 pub(super) use open::*;

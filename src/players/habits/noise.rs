@@ -22,7 +22,7 @@ fn changes(s: &Scene<'_, '_>) -> Vec<String> {
 }
 
 /// Every lever that a name suggests, one after the other, round and round.
-fn any_lever(s: &mut Scene<'_, '_>, what: &str) -> String {
+pub(super) fn any_lever(s: &mut Scene<'_, '_>, what: &str) -> String {
     let at = nth(s, what);
     let briefing = s.eyes.briefing;
     let round = at / 8;

@@ -51,6 +51,7 @@ impl Playtest {
     /// the yardsticks of the outcome.
     #[must_use]
     pub fn new(scenario: Arc<Scenario>, doctrine: Doctrine, commanders: &[Commander], seeds: &[u64]) -> Self {
+        let doctrine = doctrine.with_rulings(&scenario.doctrine);
         let mut all: Vec<Commander> = commanders.to_vec();
         all.extend([Commander::Idle, Commander::Reference]);
         all.sort_unstable();

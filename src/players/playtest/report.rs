@@ -146,8 +146,20 @@ pub struct Report {
 /// The order that a score worth its name must show.
 fn order() -> Vec<(Commander, Commander)> {
     use Commander as C;
-    let low =
-        [C::Hero, C::Paralysed, C::Shotgun, C::Politician, C::Spammer, C::Litigator, C::Silent, C::Random, C::Idle];
+    let low = [
+        C::Hero,
+        C::Paralysed,
+        C::Shotgun,
+        C::Politician,
+        C::Spammer,
+        C::Litigator,
+        C::Silent,
+        C::Random,
+        C::Idle,
+        C::Courtier,
+        C::Formalist,
+        C::Closer,
+    ];
     let mut pairs = vec![(C::Reference, C::Steady), (C::Steady, C::Novice)];
     pairs.extend(low.into_iter().map(|worse| (C::Novice, worse)));
     pairs

@@ -79,12 +79,23 @@ pub(super) fn backup(e: &Evidence<'_>) -> Measure {
             None => Measure::none("Nothing risky was done."),
         };
     };
-    let stated: f64 = risky.iter().map(|item| f64::from(u8::from(item.plan_b) + u8::from(item.abort_if)) / 2.0).sum();
-    let bare: Vec<_> = risky.iter().filter(|item| !item.plan_b || !item.abort_if).collect();
+    // A second plan for a step that nothing called for is a form, not a plan.
+    let called_for = |item: &ProposalTrace<'_>| {
+        let known = |target| {
+            let found = e.suspects.get(&target).is_some_and(|mark| *mark <= item.mark);
+            found || e.owner_team(target).is_some_and(|team| e.involved(team, item.mark.tick))
+        };
+        item.by != e.me || item.of_task.is_some() || item.call.is_some_and(|call| known(call.target))
+    };
+    let parts = |item: &ProposalTrace<'_>| {
+        if called_for(item) { f64::from(u8::from(item.plan_b) + u8::from(item.abort_if)) / 2.0 } else { 0.0 }
+    };
+    let stated: f64 = risky.iter().map(|item| parts(item)).sum();
+    let bare: Vec<_> = risky.iter().filter(|item| parts(item) < 1.0).collect();
     let tick = bare.first().map_or(first.mark.tick, |item| item.mark.tick);
     let share = percent(stated / risky.len() as f64);
     let because = format!(
-        "Of the backup plans and abort conditions that {} risky proposal(s) call for, {share} were stated.",
+        "Of the backup plans and abort conditions that {} risky proposal(s) call for, {share} were stated, for steps that something found called for.",
         risky.len()
     );
     Measure::share(stated, risky.len(), tick, seqs(bare.iter().map(|item| item.mark.seq)), because)

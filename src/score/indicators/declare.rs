@@ -64,7 +64,7 @@ pub(super) fn ack(e: &Evidence<'_>) -> Measure {
     Measure::of(mean, first.mark.tick, seqs(events), because)
 }
 
-fn rank(severity: Severity) -> f64 {
+pub(super) fn rank(severity: Severity) -> f64 {
     match severity {
         Severity::Sev1 => 1.0,
         Severity::Sev2 => 2.0,

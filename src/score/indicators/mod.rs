@@ -11,6 +11,7 @@ mod declare;
 mod delegation;
 mod duty;
 mod external;
+mod further;
 mod internal;
 mod mitigation;
 mod partners;
@@ -218,6 +219,31 @@ indicators! {
     DutyReports => duty::reports;
     /// Levers the seat pulled on nobody's direction while another commanded.
     DutyUndirected => duty::undirected;
+
+    /// Levels by which the highest severity set lay below the worst shown ten minutes before.
+    SeverityStale => further::stale_severity;
+    /// Minutes from five minutes of shown breach to somebody who sees to customers.
+    CommsEngaged => further::comms;
+    /// Minutes from the declaration until something is called found or leadership is brought in.
+    StuckInvestigating => further::stuck;
+    /// Longest stretch in minutes before recovery without a new line in what is written down.
+    DocumentAge => further::document;
+    /// Share of proposals put to the seat that it answered within three minutes.
+    OwnersAnswered => further::owners_answered;
+    /// Share of steps back on something with data before which somebody had looked at it.
+    ExaminedFirst => further::examined;
+    /// Minutes from automation being seen to do harm to a step that can stop it.
+    AutomationStopped => further::automation;
+    /// Share of risky steps that were taken below sev2.
+    RiskFitsSeverity => further::reckless;
+    /// Limits lifted by more than twenty points at once with a relapse.
+    HerdReleases => further::herd;
+    /// Share of customer posts that claim no more than the declared state.
+    OneStory => further::one_story;
+    /// Share of remedies recorded after three factors.
+    FactorsFirst => further::factors_first;
+    /// Steps that came back to one that another had replaced.
+    BackAndForth => further::back_and_forth;
 }
 
 impl Indicator {
@@ -266,7 +292,15 @@ impl Indicator {
     fn conditional(self) -> bool {
         matches!(
             self,
-            Self::HandoffSteps
+            Self::OwnersAnswered
+                | Self::ExaminedFirst
+                | Self::AutomationStopped
+                | Self::RiskFitsSeverity
+                | Self::HerdReleases
+                | Self::OneStory
+                | Self::FactorsFirst
+                | Self::BackAndForth
+                | Self::HandoffSteps
                 | Self::HandoffFields
                 | Self::ChannelNoted
                 | Self::ChannelDelay

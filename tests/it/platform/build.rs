@@ -40,6 +40,7 @@ pub(super) fn empty() -> Scenario {
             span_max: 7,
             vendor_every: hour,
         },
+        doctrine: Vec::new(),
         platform: PlatformSpec {
             substeps: 4,
             zones: vec![Zone { id: "a".into() }, Zone { id: "b".into() }],
