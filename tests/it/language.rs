@@ -207,7 +207,7 @@ fn talk_is_understood() {
         ("yes, that is right, use it like that", Intent::Told),
         ("hosts are being replaced in waves", Intent::Told),
         ("tell them we see it and work on it", Intent::Told),
-        ("tell me what you see there", Intent::Status),
+        ("tell me what is going on there", Intent::Status),
         ("we stopped the update, you can replace hosts now", Intent::Told),
         ("are the hosts being replaced", Intent::Other),
         ("we need an eta from you", Intent::Eta),
