@@ -349,7 +349,7 @@ fn closing(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
             format!("{} found that {service} {verdict}{}", t.who, with(": ", text))
         }
         EventKind::ReviewOwnerSet { person } => {
-            format!("{} owns the review", t.person(*person))
+            format!("{} named {} to own the review", t.who, t.person(*person))
         }
         EventKind::ResolveClaimed { text } => {
             format!("{} called it over{}", t.who, with(": ", text))

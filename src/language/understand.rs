@@ -101,7 +101,8 @@ fn tells(text: &str, words: &[String]) -> bool {
     };
     let begins = words.first().is_some_and(|first| OPENERS.contains(&first.as_str()));
     let helps = |at: usize| words.get(at).is_some_and(|word| AUXILIARIES.contains(&word.as_str()));
-    let subject = begins || (!helps(0) && (helps(1) || helps(2)));
+    let relays = words.first().is_some_and(|first| matches!(first.as_str(), "tell" | "answer" | "use" | "say"));
+    let subject = begins || relays || (!helps(0) && (helps(1) || helps(2)));
     words.len() >= 4 && !text.contains('?') && subject && !ASKS.iter().any(asks)
 }
 

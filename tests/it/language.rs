@@ -206,6 +206,8 @@ fn talk_is_understood() {
         ("the update breaks the hosts one by one", Intent::Told),
         ("yes, that is right, use it like that", Intent::Told),
         ("hosts are being replaced in waves", Intent::Told),
+        ("tell them we see it and work on it", Intent::Told),
+        ("tell me what is going on there", Intent::Status),
         ("we stopped the update, you can replace hosts now", Intent::Told),
         ("are the hosts being replaced", Intent::Other),
         ("we need an eta from you", Intent::Eta),

@@ -39,6 +39,12 @@ fn without_author<'a>(text: &'a str, author: &str) -> &'a str {
     rest.unwrap_or(text)
 }
 
+/// A sentence to the seat, without saying again that it is to the seat.
+fn addressed(said: &str) -> &str {
+    let known = ["to you: ", "answered you: ", "asked you: "];
+    known.iter().find_map(|opening| said.strip_prefix(opening)).unwrap_or(said)
+}
+
 /// A session and the terminal it is shown on.
 pub(super) struct Table {
     session: Session,
@@ -235,7 +241,7 @@ impl Table {
             format!("{} shown to you:\n{}", event.tick, paint::indented(&event.text))
         } else {
             let said = without_author(&event.text, &event.from);
-            let said = if mark.is_empty() { said } else { said.strip_prefix("to you: ").unwrap_or(said) };
+            let said = if mark.is_empty() { said } else { addressed(said) };
             paint::wrapped(&head, said, self.width)
         };
         // A line to be typed stands alone and whole, so that it can be copied.

@@ -70,6 +70,9 @@ pub(super) fn health(e: &Evidence<'_>) -> Measure {
 
 pub(super) fn verified(e: &Evidence<'_>) -> Measure {
     let Some((tick, seq)) = claim(e) else {
+        if my_acts(e, |kind| matches!(kind, EventKind::VerificationAsked { .. })).next().is_some() {
+            return Measure::none("Owners were asked, but it was not called over.");
+        }
         return if handed_off(e) || e.recovered().is_none_or(|well| e.until.since(well) < Ticks::minutes(10)) {
             Measure::none("It was not called over.")
         } else {
