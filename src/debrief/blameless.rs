@@ -67,7 +67,8 @@ impl ReviewRow {
     pub(super) fn of(run: &Exercise) -> Self {
         let (factors, remedies) = (&run.incident().factors, &run.incident().remedies);
         let has = |kind: FactorKind| factors.iter().any(|note| note.kind == kind);
-        let kinds = |wanted: bool| FactorKind::iter().filter(|kind| has(*kind) == wanted).map(FactorKind::word).collect();
+        let kinds =
+            |wanted: bool| FactorKind::iter().filter(|kind| has(*kind) == wanted).map(FactorKind::word).collect();
         let named = |letter: &'static str| move |(at, _): (usize, _)| format!("{letter}{}", at + 1);
         let bare = factors.iter().map(|note| note.evidence.is_empty()).enumerate().filter(|(_, bare)| *bare);
         let cured = |at: usize| remedies.iter().any(|remedy| remedy.factor as usize == at + 1);
@@ -102,7 +103,10 @@ impl ReviewRow {
             )
         });
         if self.kinds.len() < 3 {
-            lines.push(format!("Not looked at: {}. Three kinds or more show that the net was cast wide.", self.not_looked_at.join(", ")));
+            lines.push(format!(
+                "Not looked at: {}. Three kinds or more show that the net was cast wide.",
+                self.not_looked_at.join(", ")
+            ));
         }
         let missing = [
             (&self.without_evidence, "no event of the log as evidence"),

@@ -37,8 +37,12 @@ impl Trial {
             return format!("Not tried: {}.", self.told);
         };
         let sooner = match self.sooner {
-            Some(minutes) if minutes > 0.5 => format!(", and customers would have been served again {minutes:.0} min sooner"),
-            Some(minutes) if minutes < -0.5 => format!(", and customers would have been served again {:.0} min later", -minutes),
+            Some(minutes) if minutes > 0.5 => {
+                format!(", and customers would have been served again {minutes:.0} min sooner")
+            }
+            Some(minutes) if minutes < -0.5 => {
+                format!(", and customers would have been served again {:.0} min later", -minutes)
+            }
             Some(_) | None => String::new(),
         };
         let effect = if saved >= 0.5 {
@@ -68,7 +72,9 @@ fn serves(cure: &Cure, kind: RemedyKind) -> bool {
 fn words(scenario: &Scenario, cure: &Cure) -> String {
     let service = |of: &crate::vocab::ServiceId| scenario.target(Target::Service(*of));
     match cure {
-        Cure::MoveTool { tool } => format!("{} stands on hosts of its own and needs none of our services", service(tool)),
+        Cure::MoveTool { tool } => {
+            format!("{} stands on hosts of its own and needs none of our services", service(tool))
+        }
         Cure::StopJob { job } => format!("{} does not run by itself", scenario.target(Target::Job(*job))),
         Cure::CanaryStage { of, share } => format!(
             "a change of {} stays on {:.0} % of its replicas, where its errors show before it goes further",
@@ -158,7 +164,10 @@ impl<'a> Retrial<'a> {
         let fitting: Vec<&Cure> = known.into_iter().filter(|cure| serves(cure, note.kind)).collect();
         if fitting.is_empty() {
             return Trial {
-                told: format!("what the platform could change about its factor is not of the kind {}", note.kind.word()),
+                told: format!(
+                    "what the platform could change about its factor is not of the kind {}",
+                    note.kind.word()
+                ),
                 ..Trial::default()
             };
         }
@@ -186,7 +195,9 @@ impl<'a> Retrial<'a> {
         let told: Vec<String> = cures.iter().map(|cure| words(scenario, cure)).collect();
         let told = told.join(", and ");
         let trial = match with(scenario, cures) {
-            None => Trial { told: format!("{told}: it was so already, so there is nothing to try"), ..Trial::default() },
+            None => {
+                Trial { told: format!("{told}: it was so already, so there is nothing to try"), ..Trial::default() }
+            }
             Some(other) => {
                 let (course, _) = self.branch.in_scenario(Arc::new(other)).play(None);
                 Trial {
