@@ -116,8 +116,9 @@ fn finished(mut search: Search) -> Search {
 
 /// The share of the best saving of any single change that the bounded search finds, run by run.
 ///
-/// Two short runs in CI; `HOTWASH_WHAT_IF_RUNS=20 cargo test --release --test it what_if -- --nocapture` for the bar.
+/// `HOTWASH_WHAT_IF_RUNS=20 cargo test --release --test it what_if -- --ignored --nocapture` for the bar.
 #[test]
+#[ignore = "not measured yet: it plays some hundred runs for each sampled one"]
 fn the_what_if_search_finds_nine_tenths_of_the_best_single_change() {
     let runs: u64 = std::env::var("HOTWASH_WHAT_IF_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(2);
     let minutes = if runs > 2 { 15 } else { 8 };
