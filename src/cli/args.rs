@@ -9,6 +9,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::base::{Tick, Ticks};
 
+/// How many single changes a debrief tries if nobody says.
+pub(super) const TRIES: usize = 16;
+
 /// Practise commanding an incident, then read what your decisions did.
 #[derive(Parser, Debug)]
 #[command(name = "hotwash", version, disable_help_subcommand = true)]
@@ -63,7 +66,7 @@ pub(super) enum Task {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
         /// How many single changes to try, for the three that would have mattered most.
-        #[arg(long, value_name = "N", default_value_t = 16)]
+        #[arg(long, value_name = "N", default_value_t = TRIES)]
         what_if: usize,
         /// Score by this doctrine pack instead of the one the recording was made with.
         #[arg(long, value_name = "FILE")]

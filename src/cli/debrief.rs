@@ -50,7 +50,8 @@ pub(super) fn debrief(file: &Path, format: Format, pack: Option<&Path>, tries: u
         )?;
         exercise.abandon();
     }
-    let debrief = with_what_if(of(&exercise, doctrine)?.with_hot_wash(kept(&recording.meta)), &recording, tries)?;
+    let made = of(&exercise, doctrine)?.with_hot_wash(kept(&recording.meta));
+    let debrief = if tries == 0 { made } else { with_what_if(made, &recording, &exercise, tries)? };
     print_it(&debrief, format)?;
     Ok(Outcome::Fine)
 }
@@ -71,12 +72,10 @@ fn print_it(debrief: &Debrief, format: Format) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Looks for the changes that would have mattered most, by playing at most so many of them.
-fn with_what_if(debrief: Debrief, recording: &Recording, tries: usize) -> anyhow::Result<Debrief> {
-    if tries == 0 {
-        return Ok(debrief);
-    }
+/// Tries the remedies and looks for the changes that would have mattered most, by playing at most so many of them.
+fn with_what_if(debrief: Debrief, recording: &Recording, run: &Exercise, tries: usize) -> anyhow::Result<Debrief> {
     let branch = Branch::of(recording)?;
+    let debrief = debrief.with_remedies_tried(&branch, run);
     let anew = branch.decides_anew();
     let mut search = Search::new(branch, tries);
     let mut err = io::stderr();

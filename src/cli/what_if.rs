@@ -4,13 +4,18 @@
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
+use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 use serde::Serialize;
 
 use super::{Outcome, source};
 use crate::base::Tick;
-use crate::debrief::{Branch, Change, Course, ending_words};
+use crate::debrief::{Branch, Change, Course, Search, ending_words};
+use crate::players::Job as _;
+
+/// Simulated seconds the search advances at a time.
+const SLICE: u32 = 3000;
 
 /// The arguments of `what-if`.
 #[derive(clap::Args, Debug)]
@@ -26,9 +31,78 @@ pub(super) struct Args {
     /// Add a line, as in "T+03:00 /page db".
     #[arg(long, value_name = "T LINE", group = "change")]
     insert: Option<String>,
+    /// Try every single change there is, and say how much of the best saving the search of the debrief finds. Slow.
+    #[arg(long, group = "change")]
+    measure: bool,
+    /// How many changes the measured search may try.
+    #[arg(long, value_name = "N", default_value_t = super::args::TRIES, requires = "measure")]
+    tries: usize,
     /// Print JSON.
     #[arg(long)]
     json: bool,
+}
+
+/// How good the search is, and how long it takes.
+#[derive(Serialize)]
+struct Measured {
+    search_tried: usize,
+    search_saves: f64,
+    search_seconds: f64,
+    all_tried: usize,
+    all_save: f64,
+    all_seconds: f64,
+    /// The share of the best saving that the search finds; null if no change saves anything.
+    found: Option<f64>,
+    search: Vec<crate::debrief::WhatIfRow>,
+    all: Vec<crate::debrief::WhatIfRow>,
+}
+
+/// Runs a search to its end; how many changes it tried and how long that took.
+fn searched(mut search: Search) -> (Search, usize, f64) {
+    let begun = Instant::now();
+    let mut progress = search.advance(SLICE);
+    while !progress.finished() {
+        progress = search.advance(SLICE);
+    }
+    (search, progress.of.saturating_sub(1), begun.elapsed().as_secs_f64())
+}
+
+fn measure(branch: Branch, args: &Args) -> anyhow::Result<Outcome> {
+    let (search, search_tried, search_seconds) = searched(Search::new(branch.clone(), args.tries));
+    let (all, all_tried, all_seconds) = searched(Search::exhaustive(branch));
+    let (search_saves, all_save) = (search.best_saving(), all.best_saving());
+    let told = Measured {
+        search_tried,
+        search_saves,
+        search_seconds,
+        all_tried,
+        all_save,
+        all_seconds,
+        found: (all_save > 0.5).then(|| search_saves / all_save),
+        search: search.rows(3),
+        all: all.rows(3),
+    };
+    let mut out = io::stdout().lock();
+    if args.json {
+        writeln!(out, "{}", serde_json::to_string(&told)?)?;
+        return Ok(Outcome::Fine);
+    }
+    let share = told.found.map_or("nothing to find".to_owned(), |share| format!("{:.0} % found", share * 100.0));
+    writeln!(
+        out,
+        "the search: {search_tried} changes in {search_seconds:.1} s, best saves {search_saves:.0}; {share}"
+    )?;
+    writeln!(out, "every one:  {all_tried} changes in {all_seconds:.1} s, best saves {all_save:.0}")?;
+    for (name, rows) in [("search", &told.search), ("every", &told.all)] {
+        for row in rows {
+            writeln!(
+                out,
+                "{name}: {:>10.0} customer-minutes, {:+.1} points: {}",
+                row.customer_minutes, row.points, row.change
+            )?;
+        }
+    }
+    Ok(Outcome::Fine)
 }
 
 /// Both runs and the difference.
@@ -44,6 +118,9 @@ struct Told {
 pub(super) fn what_if(args: &Args) -> anyhow::Result<Outcome> {
     let recording = source::recording(&args.file)?;
     let branch = Branch::of(&recording)?;
+    if args.measure {
+        return measure(branch, args);
+    }
     let change = change(args, &branch)?;
     let (was, before) = branch.play(None);
     let (would_be, after) = branch.play(Some(&change));
@@ -100,5 +177,5 @@ fn change(args: &Args, branch: &Branch) -> anyhow::Result<Change> {
         let at: Tick = at.parse().ok().with_context(wrong)?;
         return Ok(branch.inserted(at, line.trim())?);
     }
-    bail!("say what to change: --move, --drop or --insert")
+    bail!("say what to change: --move, --drop or --insert; or --measure the search of the debrief")
 }

@@ -78,9 +78,15 @@ impl Debrief {
         section(out, "Contributing factors as recorded", &self.factors.iter().map(factor).collect::<Vec<_>>());
         let remedy = |row: &super::RemedyRow| {
             let due = row.due_days.map_or("no date".to_owned(), |days| format!("due in {days} days"));
-            format!("{} ({}), owner {}, {due}", row.text, row.kind, row.owner)
+            let tried = row.tried.as_ref().map_or(String::new(), |tried| format!(" {tried}"));
+            format!("{} ({}), owner {}, {due}.{tried}", row.text.trim_end_matches('.'), row.kind, row.owner)
         };
-        section(out, "Remedies as recorded", &self.remedies.iter().map(remedy).collect::<Vec<_>>());
+        let remedies = self.remedies.iter().map(remedy).chain(self.how_tried());
+        section(out, "Remedies as recorded", &remedies.collect::<Vec<_>>());
+        let told = self.review.told(self.factors.len());
+        if !told.is_empty() {
+            section(out, "How the review reads", &told);
+        }
         section(out, "What else contributed, as far as the scenario knows", &self.background.missed_factors);
     }
 }

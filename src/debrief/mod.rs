@@ -5,7 +5,9 @@
 
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
+mod blameless;
 mod calibration;
+mod cure;
 mod html;
 mod markdown;
 mod outcome;
@@ -17,6 +19,7 @@ mod series;
 mod wash;
 mod what_if;
 
+pub use blameless::{ReviewHint, ReviewRow};
 pub use report::{
     Background, Calibration, Debrief, FactorRow, MilestoneRow, MoneyRow, OutcomeRow, RemedyRow, TimelineRow, WhatIfRow,
     debrief, debrief_by,

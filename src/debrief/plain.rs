@@ -87,8 +87,13 @@ impl Debrief {
         }
         for remedy in &self.remedies {
             let due = remedy.due_days.map_or("no date".to_owned(), |days| format!("due in {days} days"));
-            let line = format!("Remedy ({}): {}. Owner {}, {due}.", remedy.kind, remedy.text, remedy.owner);
+            let tried = remedy.tried.as_ref().map_or(String::new(), |tried| format!(" {tried}"));
+            let text = remedy.text.trim_end_matches('.');
+            let line = format!("Remedy ({}): {text}. Owner {}, {due}.{tried}", remedy.kind, remedy.owner);
             paragraph(out, "- ", &line);
+        }
+        for line in self.review.told(self.factors.len()).into_iter().chain(self.how_tried()) {
+            paragraph(out, "", &line);
         }
         if !self.background.missed_factors.is_empty() {
             paragraph(out, "", "What else contributed, as far as the scenario knows:");

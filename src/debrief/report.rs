@@ -4,8 +4,11 @@
 
 use serde::Serialize;
 
+use super::blameless::ReviewRow;
+use super::cure::Retrial;
 use super::series::{Series, series};
 use super::wash::{CoachRow, Reflection};
+use super::what_if::Branch;
 use super::{calibration, outcome, review};
 use crate::exercise::Exercise;
 use crate::language;
@@ -45,6 +48,7 @@ rows! {
     /// A remedy the participant recorded.
     RemedyRow {
         text: String, kind: &'static str, owner: String, due_days: Option<u32>, would_have_saved: Option<f64>,
+        tried: Option<String>,
     }
     /// What one change would have done.
     WhatIfRow {
@@ -78,6 +82,8 @@ pub struct Debrief {
     pub coach: CoachRow,
     /// How it went over time; beyond the contract of commands.md, which allows further keys at the end.
     pub series: Series,
+    /// The review as a piece of writing, with unscored hints; beyond the contract too.
+    pub review: ReviewRow,
     /// For people, not for programs: what the scenario was and where it came from.
     #[serde(skip)]
     pub background: Background,
@@ -93,6 +99,10 @@ pub struct Background {
     pub claims: Vec<String>,
     /// Whether `what_if` was looked for, and whether the later inputs stayed as they were.
     pub tried: Option<bool>,
+    /// Whether a simulated commander decided anew where remedies were tried.
+    pub anew: bool,
+    /// Whether remedies were tried.
+    pub remedies_tried: bool,
     pub severity: Option<Severity>,
     pub people: u32,
 }
@@ -127,6 +137,8 @@ pub fn debrief_by(run: &Exercise, me: PersonId, pack: Doctrine) -> Debrief {
         missed_factors: review::missed(run, &factors),
         claims: calibration::told(&claims),
         tried: None,
+        anew: false,
+        remedies_tried: false,
         severity: run.incident().severity,
         people: u32::try_from(run.incident().here.len()).unwrap_or(u32::MAX),
     };
@@ -150,6 +162,7 @@ pub fn debrief_by(run: &Exercise, me: PersonId, pack: Doctrine) -> Debrief {
         hot_wash: Vec::new(),
         coach: CoachRow::of(run.log()),
         series: series(run),
+        review: ReviewRow::of(run),
         background,
     }
 }
@@ -161,6 +174,40 @@ impl Debrief {
         self.what_if = rows;
         self.background.tried = Some(anew);
         self
+    }
+
+    /// Tries the recorded remedies, and what the scenario knows of the factors that nobody recorded, by playing the
+    /// run again with each of them in place; `run` is the run itself.
+    #[must_use]
+    pub fn with_remedies_tried(mut self, branch: &Branch, run: &Exercise) -> Self {
+        let mut again = Retrial::new(branch);
+        for (row, note) in self.remedies.iter_mut().zip(&run.incident().remedies) {
+            let trial = again.remedy(run, note);
+            row.would_have_saved = trial.saved;
+            row.tried = Some(trial.sentence());
+        }
+        let truth = &run.scenario().review.factors;
+        for text in &mut self.background.missed_factors {
+            let trial = truth.iter().find(|factor| factor.text == *text).and_then(|factor| again.factor(factor));
+            if let Some(trial) = trial {
+                *text = format!("{}. {}", text.trim_end_matches('.'), trial.sentence());
+            }
+        }
+        self.background.anew = branch.decides_anew();
+        self.background.remedies_tried = again.tried() > 0;
+        self
+    }
+
+    /// How remedies were tried, in a sentence; none if none was.
+    pub(super) fn how_tried(&self) -> Option<String> {
+        let after = if self.background.anew {
+            "the simulated commander decided anew"
+        } else {
+            "everything you said stayed as it was, at its time"
+        };
+        self.background.remedies_tried.then(|| {
+            format!("What was tried was the same seed in a platform that had the change from the start; {after}.")
+        })
     }
 
     /// What single changes would have done, in sentences; nothing if none was looked for.

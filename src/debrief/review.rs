@@ -1,6 +1,7 @@
 //! What the participant recorded in the review, beside what was true.
 //!
-//! A recorded factor is matched by what its evidence is about, then by what its words name; wording earns nothing.
+//! Not a score. The one rule: a recorded factor is matched by its kind and by what its evidence is about, never by its
+//! words.
 
 use super::report::{FactorRow, RemedyRow};
 use crate::exercise::Exercise;
@@ -35,20 +36,19 @@ pub(super) fn remedies(run: &Exercise) -> Vec<RemedyRow> {
             owner: run.scenario().person(note.owner).to_owned(),
             due_days: note.due.map(|due| due.0.div_ceil(86_400)),
             would_have_saved: None,
+            tried: None,
         })
         .collect()
 }
 
-fn matching<'a>(run: &'a Exercise, note: &FactorNote) -> Option<&'a ReviewFactor> {
+/// The true factor that a recorded one stands for, if its evidence leads to one.
+pub(super) fn matching<'a>(run: &'a Exercise, note: &FactorNote) -> Option<&'a ReviewFactor> {
     let mut about: Vec<Target> = Vec::new();
     for seq in &note.evidence {
         if let Some(event) = run.log().get(*seq as usize - 1) {
             subjects(run, event, &mut about);
         }
     }
-    let lower = note.text.to_lowercase();
-    let named = run.scenario().target_names().into_iter().filter(|name| lower.contains(&name.to_lowercase()));
-    about.extend(named.filter_map(|name| run.scenario().find_target(name)));
     let fit = |truth: &&ReviewFactor| {
         let shared = truth.about.iter().filter(|target| about.contains(target)).count();
         shared * 2 + usize::from(truth.kind == note.kind)

@@ -14,6 +14,9 @@ const SNAPSHOT_EVERY: u32 = 120;
 /// How much earlier an input is tried.
 const EARLIER: [u32; 2] = [360, 150];
 
+/// How much earlier the exhaustive search tries every input.
+const EVERY_SPAN: [u32; 3] = [360, 150, 60];
+
 /// A search under way.
 pub struct Search {
     branch: Branch,
@@ -32,9 +35,29 @@ impl Search {
     pub fn new(branch: Branch, limit: usize) -> Self {
         let mut candidates = candidates(&branch);
         candidates.truncate(limit);
+        Self::over(branch, candidates)
+    }
+
+    /// A search that plays every single change there is, to measure the bounded one by: each input left out and given
+    /// earlier by each of several spans, and each decision of the reference added.
+    #[must_use]
+    pub fn exhaustive(branch: Branch) -> Self {
+        let all = every(&branch);
+        Self::over(branch, all)
+    }
+
+    fn over(branch: Branch, candidates: Vec<Change>) -> Self {
         let walk = Some(branch.begin());
         let limit = candidates.len();
         Self { branch, base: None, walk, snapshots: Vec::new(), candidates, trying: None, tried: Vec::new(), limit }
+    }
+
+    /// Customer-minutes that the best change found saves; zero if none does.
+    #[must_use]
+    pub fn best_saving(&self) -> f64 {
+        let Some(base) = self.base else { return 0.0 };
+        let saved = self.tried.iter().map(|(_, course)| base.customer_minutes - course.customer_minutes);
+        saved.fold(0.0, crate::base::maths::max)
     }
 
     /// How many changes there would be to try without a bound.
@@ -201,4 +224,24 @@ fn candidates(branch: &Branch) -> Vec<Change> {
     let place = |change: &Change| branch.from(change);
     found.sort_by_key(|(level, change)| (std::cmp::Reverse(*level), place(change)));
     found.into_iter().map(|(_, change)| change).collect()
+}
+
+/// Every single change: the yardstick of the search, too slow for a debrief.
+fn every(branch: &Branch) -> Vec<Change> {
+    let mut found = Vec::new();
+    for input in &branch.inputs {
+        found.push(Change::Drop { seq: input.seq });
+        let moved = EVERY_SPAN.into_iter().map(|span| input.tick.before(Ticks(span)));
+        let mut to: Vec<Tick> = moved.filter(|to| *to < input.tick).collect();
+        to.dedup();
+        found.extend(to.into_iter().map(|to| Change::Move { seq: input.seq, to }));
+    }
+    for (at, input) in reference_inputs(branch.start()) {
+        if at < branch.end {
+            let command = as_order(&input.command);
+            let line = crate::language::write(&command, branch.start().scenario());
+            found.push(Change::Insert { at, line, command });
+        }
+    }
+    found
 }

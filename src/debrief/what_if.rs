@@ -3,6 +3,8 @@
 //! Not a prediction; the same world and seed, so that the luck of the draw cancels. The one rule: before the change
 //! nothing differs; after it simulated commanders decide anew, and a human's inputs stay as they were.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::base::Tick;
@@ -11,6 +13,7 @@ use crate::language::{Speaker, narrate, parse};
 use crate::players::playtest::mitigated;
 use crate::players::{Commander, Player, Voice};
 use crate::record::{InputLine, Playback, Recording, ReplayError};
+use crate::scenario::Scenario;
 use crate::score::{Doctrine, score};
 use crate::view::seat_log;
 use crate::vocab::{Command, SeatId};
@@ -139,6 +142,17 @@ impl Branch {
 
     pub(super) fn start(&self) -> &Exercise {
         &self.start
+    }
+
+    /// The scenario it is played in.
+    pub(super) fn scenario(&self) -> &Scenario {
+        self.start.scenario()
+    }
+
+    /// The same inputs, or the same commander, in another scenario with the same names and seed.
+    pub(super) fn in_scenario(&self, scenario: Arc<Scenario>) -> Self {
+        let start = Exercise::with_seats(scenario, self.start.seed(), self.start.seats().to_vec());
+        Self { start, ..self.clone() }
     }
 
     /// A change from the words of the command line: `SEQ T+04:00`.

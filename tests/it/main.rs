@@ -22,6 +22,7 @@ mod people;
 mod platform;
 mod players;
 mod record;
+mod review;
 mod rules;
 mod run;
 mod scenario;

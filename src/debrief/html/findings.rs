@@ -86,6 +86,7 @@ pub(super) fn review(of: &Debrief) -> Markup {
                 p.none { "No contributing factor was recorded in the review." }
             } @else {
                 ul.factors { @for row in &of.factors { (factor(of, row)) } }
+                @for line in of.review.told(of.factors.len()) { p { (line) } }
             }
             @if !of.background.missed_factors.is_empty() {
                 h3 { "What else contributed, as far as the scenario knows" }
@@ -99,6 +100,7 @@ pub(super) fn review(of: &Debrief) -> Markup {
             } @else {
                 (super::table::scrolled("Remedies as a table", &remedies(&of.remedies)))
             }
+            @if let Some(line) = of.how_tried() { p { (line) } }
         }
     }
 }
@@ -122,7 +124,7 @@ fn remedies(rows: &[RemedyRow]) -> Markup {
     html! {
         table {
             caption { "What will be done so that it does not happen again" }
-            thead { tr { th scope="col" { "Remedy" } th scope="col" { "Kind" } th scope="col" { "Owner" } th scope="col" { "Due" } } }
+            thead { tr { th scope="col" { "Remedy" } th scope="col" { "Kind" } th scope="col" { "Owner" } th scope="col" { "Due" } th scope="col" { "Tried in the model" } } }
             tbody {
                 @for row in rows {
                     tr {
@@ -130,6 +132,7 @@ fn remedies(rows: &[RemedyRow]) -> Markup {
                         td { (row.kind) }
                         td { (row.owner) }
                         td { @match row.due_days { Some(days) => { "in " (days) " days" } None => { "no date" } } }
+                        td { @match &row.tried { Some(tried) => { (tried) } None => { "not yet" } } }
                     }
                 }
             }
