@@ -3,6 +3,8 @@
 //! The one rule: conservation holds in every one of these worlds.
 
 mod build;
+mod feedback;
 mod forms;
 mod levers;
+mod mechanisms;
 mod outages;
