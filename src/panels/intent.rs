@@ -30,8 +30,6 @@ pub enum Intent {
     Debrief,
     /// Hand out the debrief or the recording.
     Export(Export),
-    /// Read a recording.
-    Import(String),
     /// Change the settings.
     Set(Settings),
     /// Show the settings.

@@ -47,7 +47,7 @@ pub(super) fn ui(ui: &mut Ui, metas: &[Meta], continues: bool, theme: &Theme, as
                 }
             });
         }
-        ui.label(RichText::new("A recording can be read by dropping its file here.").color(theme.quiet));
+        ui.label(RichText::new("A recording can be read by dropping its file on the window.").color(theme.quiet));
     });
 }
 

@@ -155,6 +155,11 @@ impl Shell {
         }
     }
 
+    /// Reads a recording that was dropped or chosen: goes on with it, or shows the debrief of a finished one.
+    pub fn import(&mut self, text: &str) {
+        self.again(text, None);
+    }
+
     /// The lines told since the first `n`, for a mirror outside the canvas.
     #[must_use]
     pub fn log_since(&self, n: usize) -> &[String] {
@@ -210,12 +215,6 @@ impl Shell {
                 self.wake = true;
                 ui.ctx().request_discard("fonts");
                 return;
-            }
-        }
-        for dropped in ui.input(|input| input.raw.dropped_files.clone()) {
-            if let Some(bytes) = &dropped.bytes {
-                let text = String::from_utf8_lossy(bytes).into_owned();
-                self.carry_out(Intent::Import(text), host);
             }
         }
         let mut asked = Vec::new();
@@ -282,7 +281,6 @@ impl Shell {
                 let text = self.recording();
                 self.again(&text, Some(at));
             }
-            Intent::Import(text) => self.again(&text, None),
             Intent::Export(what) => self.export(what, host),
             Intent::Set(settings) => {
                 self.settings = settings;
