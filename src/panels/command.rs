@@ -106,7 +106,7 @@ fn keys(ui: &Ui, play: &mut Play, offers: &[String]) {
 }
 
 /// The form that is open; time stands still meanwhile.
-pub(super) fn form(ui: &mut Ui, play: &mut Play, theme: &Theme, asked: &mut Vec<Intent>) {
+pub(super) fn form(ui: &Ui, play: &mut Play, theme: &Theme, asked: &mut Vec<Intent>) {
     let Some(mut open) = play.form.take() else { return };
     let mut done = false;
     let shown = egui::Modal::new(egui::Id::new("form")).frame(theme.card()).show(ui.ctx(), |ui| {

@@ -24,7 +24,7 @@ pub(super) fn health(theme: &Theme, node: &MapNode) -> (Color32, String) {
 }
 
 /// Paints the map into its rectangle; answers with the service clicked.
-pub(super) fn ui(ui: &mut Ui, scene: &MapScene, theme: &Theme, rect: Rect, elsewhere: bool) -> Option<String> {
+pub(super) fn ui(ui: &Ui, scene: &MapScene, theme: &Theme, rect: Rect, elsewhere: bool) -> Option<String> {
     let wide = scene.nodes.iter().fold(1.0_f32, |most, node| {
         let beside = scene.nodes.iter().filter(|other| (other.y - node.y).abs() < 0.001).count();
         most.max(beside as f32)
@@ -70,7 +70,7 @@ fn line(ui: &Ui, from: Pos2, to: Pos2, stroke: Stroke, broken: bool) {
     }
 }
 
-fn card_ui(ui: &mut Ui, node: &MapNode, theme: &Theme, card: Rect, elsewhere: bool) -> bool {
+fn card_ui(ui: &Ui, node: &MapNode, theme: &Theme, card: Rect, elsewhere: bool) -> bool {
     let (colour, words) = health(theme, node);
     let response = ui.interact(card, ui.id().with(("node", &node.name)), Sense::click());
     let label = format!("Service {}: {words}", node.name);

@@ -211,7 +211,7 @@ impl Play {
             let (span, through) = span.strip_suffix('!').map_or((span, false), |span| (span, true));
             match span.trim().parse::<Ticks>() {
                 Ok(span) if span > Ticks::minutes(12 * 60) => {
-                    self.remark(format!("{span} is longer than twelve hours."))
+                    self.remark(format!("{span} is longer than twelve hours."));
                 }
                 Ok(span) if through => self.session.pass(span),
                 Ok(span) => self.session.wait(span),

@@ -117,7 +117,7 @@ fn waiting(ui: &mut Ui, play: &Play, theme: &Theme, asked: &mut Vec<Intent>) {
             }
         });
     }
-    for offer in play.view.offers.iter() {
+    for offer in &play.view.offers {
         ui.label(format!("{}: {} offered to {}", offer.id, offer.what, offer.to));
         if offer.to == "you" {
             ui.horizontal(|ui| {
@@ -223,7 +223,7 @@ fn changes(ui: &mut Ui, play: &Play, theme: &Theme, asked: &mut Vec<Intent>) {
     }
 }
 
-fn runbooks(ui: &mut Ui, play: &mut Play, asked: &mut Vec<Intent>) {
+fn runbooks(ui: &mut Ui, play: &Play, asked: &mut Vec<Intent>) {
     let names: Vec<String> = play.runbooks().iter().map(|book| book.id.clone()).collect();
     if names.is_empty() {
         ui.label("There is no runbook.");

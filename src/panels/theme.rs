@@ -84,7 +84,6 @@ impl Theme {
     }
 
     /// The frame of a card.
-    #[must_use]
     pub fn card(&self) -> Frame {
         Frame::new()
             .fill(self.panel)
@@ -94,7 +93,6 @@ impl Theme {
     }
 
     /// The frame of a region at an edge of the screen.
-    #[must_use]
     pub fn region(&self) -> Frame {
         Frame::new().fill(self.ground).inner_margin(Margin::same(self.space as i8))
     }
@@ -152,7 +150,7 @@ impl Theme {
     }
 }
 
-/// The embedded fonts: Inter for text, JetBrains Mono for lines to be typed, Phosphor for icons.
+/// The embedded fonts: Inter for text, `JetBrains` Mono for lines to be typed, Phosphor for icons.
 #[must_use]
 pub fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();
