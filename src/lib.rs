@@ -10,6 +10,8 @@ pub mod debrief;
 pub mod exercise;
 pub mod incident;
 pub mod language;
+#[cfg(feature = "panels")]
+pub mod panels;
 pub mod people;
 pub mod platform;
 pub mod players;

@@ -18,6 +18,8 @@ mod forms;
 mod language;
 mod mutate;
 mod oracle;
+#[cfg(feature = "panels")]
+mod panels;
 mod people;
 mod platform;
 mod players;

@@ -1,0 +1,25 @@
+//! What the panels ask of whatever draws them: a place to keep texts, a way to hand out bytes, a tone.
+//!
+//! Not a file, a browser or a window; those are the shell's.
+//! The one rule: a refusal is told in words and never stops an exercise.
+
+/// The outside, as far as the panels need it.
+pub trait Host {
+    /// A text kept under a key (`settings`, `recording`); none if there is none, or if storage is refused.
+    fn load(&self, key: &str) -> Option<String>;
+
+    /// Keeps a text under a key.
+    ///
+    /// # Errors
+    /// With a sentence for the person, if storage is refused or full.
+    fn store(&mut self, key: &str, text: &str) -> Result<(), String>;
+
+    /// Hands bytes to the person under a file name: a download, or a file; answers where they went.
+    ///
+    /// # Errors
+    /// With a sentence for the person, if they could not be handed out.
+    fn export(&mut self, name: &str, bytes: &[u8]) -> Result<String, String>;
+
+    /// Sounds the pager once; called only while sound is switched on.
+    fn tone(&mut self);
+}

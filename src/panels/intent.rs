@@ -1,0 +1,54 @@
+//! What a person asked for by touching a panel.
+//!
+//! Data only; the shell carries it out after everything has been drawn.
+//! The one rule: whatever changes the exercise is a line that could have been typed.
+
+use super::settings::Settings;
+
+/// A wish.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Intent {
+    /// Say this line.
+    Say(String),
+    /// Ask for the rest of this line, field by field.
+    Form(String),
+    /// Put this into the command bar, to be finished.
+    Draft(String),
+    /// Read the briefing of a scenario.
+    Brief(String),
+    /// Begin it, with this seed.
+    Begin(String, u64),
+    /// Go on with the recording that was kept.
+    Continue,
+    /// Run the clock this many times as fast as real time.
+    Pace(f64),
+    /// Stop or start the clock.
+    Pause(bool),
+    /// Go on from this second of the run.
+    Rewind(u32),
+    /// Show the debrief.
+    Debrief,
+    /// Hand out the debrief or the recording.
+    Export(Export),
+    /// Change the settings.
+    Set(Settings),
+    /// Show the settings.
+    Settings,
+    /// Go back to where one came from.
+    Back,
+    /// Go to the library.
+    Library,
+}
+
+/// What is handed out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Export {
+    /// The debrief as a web page.
+    Html,
+    /// The debrief as Markdown.
+    Markdown,
+    /// The debrief for programs.
+    Json,
+    /// The recording.
+    Recording,
+}

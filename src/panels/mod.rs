@@ -1,0 +1,31 @@
+//! The screens of the app as egui panels: no window, no Bevy, no file, no clock. docs/panels.md tells a shell how to hold them.
+//!
+//! [`Shell`] owns all state of the screens and the session; a shell around it calls [`Shell::advance`] with the real
+//! seconds that passed and [`Shell::ui`] once a frame, implements [`Host`], mirrors [`Shell::log_since`] into a page and
+//! passes typed lines to [`Shell::say`]; whoever draws the map takes [`Shell::scene`].
+//! A [`Shell`] is bound to its thread, like the recording's sink.
+//! The one rule: a panel draws a view and returns intents; it changes nothing.
+
+mod bar;
+mod command;
+mod dash;
+mod host;
+mod intent;
+mod library;
+mod map;
+mod play;
+mod room;
+mod scene;
+mod settings;
+mod shell;
+mod status;
+mod theme;
+mod wash;
+
+pub use host::Host;
+pub use intent::{Export, Intent};
+pub use play::PACE;
+pub use scene::{MapFlow, MapNode, MapScene, MapShown, positions};
+pub use settings::{Settings, TEXT_PERCENT};
+pub use shell::{Screen, Shell};
+pub use theme::{Look, Theme, fonts};

@@ -1,0 +1,345 @@
+//! The shell of the panels: which screen is shown, what is being played, and what every intent does.
+//!
+//! Not a window and not a page; see [`super::Host`].
+//! The one rule: intents are carried out after everything has been drawn, never in between.
+
+use egui::{RichText, Ui};
+
+use super::host::Host;
+use super::intent::{Export, Intent};
+use super::play::{PACE, Play};
+use super::scene::{self, MapScene};
+use super::settings::{self, Settings};
+use super::theme::{Theme, fonts};
+use super::{library, room, wash};
+use crate::scenario::{self, Meta};
+
+/// The key of the settings, and of the recording that can be gone on with.
+const SETTINGS: &str = "settings";
+const RECORDING: &str = "recording";
+
+/// What is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Screen {
+    /// The scenarios.
+    #[default]
+    Library,
+    /// What a trainee reads first.
+    Briefing,
+    /// The war room, in the response and in the review.
+    Exercise,
+    /// How it went.
+    Debrief,
+    /// The settings.
+    Settings,
+}
+
+/// All state of the screens.
+pub struct Shell {
+    screen: Screen,
+    back: Screen,
+    settings: Settings,
+    dressed: Option<Settings>,
+    theme: Theme,
+    metas: Vec<Meta>,
+    brief: usize,
+    seed: String,
+    play: Option<Play>,
+    stored: usize,
+    log: Vec<String>,
+    logged: usize,
+    notice: Option<String>,
+    map_elsewhere: bool,
+    wake: bool,
+}
+
+impl Shell {
+    /// The library, with the settings the host has kept.
+    ///
+    /// # Panics
+    /// If a shipped scenario is faulty.
+    #[must_use]
+    pub fn new(host: &dyn Host) -> Self {
+        let settings = host.load(SETTINGS).map_or_else(Settings::default, |text| Settings::read(&text));
+        let parsed = scenario::library().iter().map(|(_, text)| scenario::parse(text));
+        Self {
+            screen: Screen::Library,
+            back: Screen::Library,
+            theme: Theme::shipped(settings.look),
+            settings,
+            dressed: None,
+            metas: parsed.map(|parsed| parsed.expect("a shipped scenario is sound").meta).collect(),
+            brief: 0,
+            seed: "1".to_owned(),
+            play: None,
+            stored: 0,
+            log: Vec::new(),
+            logged: 0,
+            notice: None,
+            map_elsewhere: false,
+            wake: false,
+        }
+    }
+
+    /// Says that somebody else paints the map into [`MapScene::rect`]; the panels keep only what can be touched there.
+    pub fn map_is_drawn_elsewhere(&mut self) {
+        self.map_elsewhere = true;
+    }
+
+    /// What is shown.
+    #[must_use]
+    pub fn screen(&self) -> Screen {
+        self.screen
+    }
+
+    /// The settings in force.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The theme in force.
+    #[must_use]
+    pub fn theme(&self) -> &Theme {
+        &self.theme
+    }
+
+    /// The map of now; none if nothing is being played.
+    #[must_use]
+    pub fn scene(&self) -> Option<MapScene> {
+        let play = self.play.as_ref()?;
+        let rect = play.map_rect.filter(|_| self.screen == Screen::Exercise);
+        Some(scene::scene(&play.session, &play.places, rect))
+    }
+
+    /// The recording as it stands; empty if nothing is being played.
+    #[must_use]
+    pub fn recording(&self) -> String {
+        self.play.as_ref().map_or_else(String::new, Play::recording)
+    }
+
+    /// Whether the clock runs, so that a frame will have to be drawn although nobody touches anything.
+    #[must_use]
+    pub fn running(&self) -> bool {
+        self.screen == Screen::Exercise
+            && self.play.as_ref().is_some_and(|play| !play.paused && !play.over() && play.form.is_none())
+    }
+
+    /// Real seconds have passed since the last call; at most one of them counts, so that sleep loses no exercise.
+    pub fn advance(&mut self, seconds: f64) {
+        if self.running()
+            && let Some(play) = &mut self.play
+        {
+            play.advance(seconds);
+            self.follow();
+        }
+    }
+
+    /// Says a line: of the exercise, or `play SCENARIO [SEED]`, `library`, `debrief` while none is played.
+    pub fn say(&mut self, line: &str) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match (self.screen, words.as_slice()) {
+            (Screen::Exercise, _) => {
+                if let Some(play) = &mut self.play {
+                    play.say(line);
+                }
+                self.follow();
+            }
+            (_, ["play", id]) => self.begin(id, 1),
+            (_, ["play", id, seed]) => match seed.parse() {
+                Ok(seed) => self.begin(id, seed),
+                Err(_) => self.tell(format!("{seed:?} is no seed; a seed is a whole number")),
+            },
+            (_, ["library"]) => self.screen = Screen::Library,
+            _ => self.tell(format!("nothing is being played; say for example: play {}", self.metas[0].id)),
+        }
+    }
+
+    /// Reads a recording that was dropped or chosen: goes on with it, or shows the debrief of a finished one.
+    pub fn import(&mut self, text: &str) {
+        self.again(text, None);
+    }
+
+    /// The lines told since the first `n`, for a mirror outside the canvas.
+    #[must_use]
+    pub fn log_since(&self, n: usize) -> &[String] {
+        &self.log[n.min(self.log.len())..]
+    }
+
+    fn tell(&mut self, words: String) {
+        self.log.push(words.clone());
+        self.notice = Some(words);
+    }
+
+    fn begin(&mut self, id: &str, seed: u64) {
+        let Some(text) = scenario::shipped(id) else {
+            self.tell(format!("no scenario is called {id:?}"));
+            return;
+        };
+        match Play::begin(text, seed) {
+            Ok(play) => self.show(play),
+            Err(error) => self.tell(error.to_string()),
+        }
+    }
+
+    fn show(&mut self, play: Play) {
+        self.screen = if play.over() { Screen::Debrief } else { Screen::Exercise };
+        self.play = Some(play);
+        self.logged = 0;
+        self.stored = 0;
+        self.notice = None;
+        self.follow();
+    }
+
+    /// Mirrors what is new, and goes to the debrief when the exercise is over.
+    fn follow(&mut self) {
+        let Some(play) = &self.play else { return };
+        for line in &play.lines[self.logged..] {
+            let mark = if line.addressed { " to you" } else { "" };
+            self.log.push(format!("{} {}{mark}: {}", line.tick, line.from, line.text));
+        }
+        self.logged = play.lines.len();
+        if self.screen == Screen::Exercise
+            && let Some(debrief) = &play.debrief
+        {
+            self.log.push(debrief.text());
+            self.screen = Screen::Debrief;
+        }
+    }
+
+    /// Draws the screen that is shown, and does what was asked there.
+    pub fn ui(&mut self, ui: &mut Ui, host: &mut dyn Host) {
+        if self.dressed.as_ref() != Some(&self.settings) {
+            self.dress(ui);
+            if !self.wake {
+                self.wake = true;
+                ui.ctx().request_discard("fonts");
+                return;
+            }
+        }
+        let mut asked = Vec::new();
+        if let Some(notice) = &self.notice {
+            let frame = self.theme.region();
+            egui::Panel::top("notice").frame(frame).show(ui, |ui| {
+                ui.label(RichText::new(notice).color(self.theme.warn));
+            });
+        }
+        self.screen_ui(ui, host, &mut asked);
+        for intent in asked {
+            self.carry_out(intent, host);
+        }
+        self.afterwards(host);
+    }
+
+    fn dress(&mut self, ui: &Ui) {
+        if self.dressed.is_none() {
+            ui.ctx().set_fonts(fonts());
+        }
+        self.theme = Theme::shipped(self.settings.look);
+        self.theme.apply(ui.ctx(), &self.settings);
+        self.dressed = Some(self.settings.clone());
+    }
+
+    fn screen_ui(&mut self, ui: &mut Ui, host: &dyn Host, asked: &mut Vec<Intent>) {
+        let theme = self.theme;
+        let settings = self.settings.clone();
+        if let (Screen::Exercise, Some(play)) = (self.screen, &mut self.play) {
+            asked.extend(room::ui(ui, play, &theme, &|local| settings.clock(local), self.map_elsewhere));
+            return;
+        }
+        let frame = theme.region().inner_margin(theme.space * 3.0);
+        egui::CentralPanel::default().frame(frame).show(ui, |ui| match self.screen {
+            Screen::Briefing => library::briefing(ui, &self.metas[self.brief], &mut self.seed, &theme, asked),
+            Screen::Settings => settings::ui(ui, &settings, asked),
+            Screen::Debrief => match self.play.as_ref().and_then(|play| play.debrief.as_ref()) {
+                Some(debrief) => wash::ui(ui, debrief, &theme, asked),
+                None => asked.push(Intent::Library),
+            },
+            Screen::Library | Screen::Exercise => {
+                library::ui(ui, &self.metas, host.load(RECORDING).is_some(), &theme, asked);
+            }
+        });
+    }
+
+    fn carry_out(&mut self, intent: Intent, host: &mut dyn Host) {
+        match intent {
+            Intent::Say(line) => self.say(&line),
+            Intent::Form(line) => self.with_play(|play| play.open_form(&line)),
+            Intent::Draft(line) => self.with_play(|play| play.typed = line),
+            Intent::Pace(pace) => self.with_play(|play| play.pace = pace.clamp(PACE.0, PACE.1)),
+            Intent::Pause(paused) => self.with_play(|play| play.paused = paused),
+            Intent::Brief(id) => {
+                self.brief = self.metas.iter().position(|meta| meta.id == id).unwrap_or(0);
+                self.screen = Screen::Briefing;
+            }
+            Intent::Begin(id, seed) => self.begin(&id, seed),
+            Intent::Continue => match host.load(RECORDING) {
+                Some(text) => self.again(&text, None),
+                None => self.tell("no recording was kept".to_owned()),
+            },
+            Intent::Rewind(at) => {
+                let text = self.recording();
+                self.again(&text, Some(at));
+            }
+            Intent::Export(what) => self.export(what, host),
+            Intent::Set(settings) => {
+                self.settings = settings;
+                if let Err(why) = host.store(SETTINGS, &self.settings.written()) {
+                    self.tell(why);
+                }
+            }
+            Intent::Settings => {
+                self.back = self.screen;
+                self.screen = Screen::Settings;
+            }
+            Intent::Back => self.screen = self.back,
+            Intent::Debrief => self.screen = Screen::Debrief,
+            Intent::Library => self.screen = Screen::Library,
+        }
+    }
+
+    fn with_play(&mut self, act: impl FnOnce(&mut Play)) {
+        if let Some(play) = &mut self.play {
+            act(play);
+        }
+        self.follow();
+    }
+
+    /// Goes on with a recording.
+    fn again(&mut self, text: &str, at: Option<u32>) {
+        match Play::again(text, at) {
+            Ok(play) => self.show(play),
+            Err(why) => self.tell(why),
+        }
+    }
+
+    fn export(&mut self, what: Export, host: &mut dyn Host) {
+        let Some(play) = &self.play else { return };
+        let Some(debrief) = &play.debrief else { return };
+        let (text, ending) = match what {
+            Export::Html => (debrief.html(), "html"),
+            Export::Markdown => (debrief.markdown(), "md"),
+            Export::Json => (serde_json::to_string_pretty(debrief).expect("a debrief is plain data"), "json"),
+            Export::Recording => (play.recording(), "jsonl"),
+        };
+        let name = format!("hotwash-{}-{}.{ending}", debrief.scenario, debrief.seed);
+        match host.export(&name, text.as_bytes()) {
+            Ok(place) => self.tell(format!("Saved: {place}")),
+            Err(why) => self.tell(why),
+        }
+    }
+
+    /// Rings, and keeps the recording where it has grown.
+    fn afterwards(&mut self, host: &mut dyn Host) {
+        let Some(play) = &mut self.play else { return };
+        if std::mem::take(&mut play.rang) && self.settings.sound {
+            host.tone();
+        }
+        if play.recorded() != self.stored {
+            self.stored = play.recorded();
+            if let Err(why) = host.store(RECORDING, &play.recording()) {
+                self.tell(why);
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The look of the app, read from `assets/theme.ron`, and its embedded fonts.
+//!
+//! Not the arrangement of any screen.
+//! The one rule: no colour and no distance is written anywhere else.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Frame, Margin, Stroke, TextStyle};
+use serde::{Deserialize, Serialize};
+
+use super::settings::Settings;
+
+/// Which of the looks.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+pub enum Look {
+    /// Light text on dark.
+    #[default]
+    Dark,
+    /// Dark text on light.
+    Light,
+    /// Black, white and strong lines.
+    HighContrast,
+}
+
+#[derive(Deserialize)]
+struct File {
+    space: f32,
+    rounding: f32,
+    text: f32,
+    heading: f32,
+    looks: BTreeMap<Look, BTreeMap<String, String>>,
+}
+
+/// The colours and distances in use.
+#[derive(Clone, Copy, PartialEq, Debug)]
+#[expect(missing_docs, reason = "the names are those of assets/theme.ron")]
+pub struct Theme {
+    pub dark: bool,
+    pub space: f32,
+    pub rounding: f32,
+    pub text_size: f32,
+    pub heading_size: f32,
+    pub ground: Color32,
+    pub panel: Color32,
+    pub raised: Color32,
+    pub line: Color32,
+    pub text: Color32,
+    pub quiet: Color32,
+    pub accent: Color32,
+    pub on_accent: Color32,
+    pub good: Color32,
+    pub warn: Color32,
+    pub bad: Color32,
+    pub stale: Color32,
+}
+
+impl Theme {
+    /// The theme as shipped, in one of its looks.
+    #[must_use]
+    pub fn shipped(look: Look) -> Self {
+        let file: File = ron::from_str(include_str!("../../assets/theme.ron")).expect("the shipped theme is sound");
+        let colours = &file.looks[&look];
+        let colour = |name: &str| Color32::from_hex(&colours[name]).expect("a colour of the shipped theme is #rrggbb");
+        Self {
+            dark: look != Look::Light,
+            space: file.space,
+            rounding: file.rounding,
+            text_size: file.text,
+            heading_size: file.heading,
+            ground: colour("ground"),
+            panel: colour("panel"),
+            raised: colour("raised"),
+            line: colour("line"),
+            text: colour("text"),
+            quiet: colour("quiet"),
+            accent: colour("accent"),
+            on_accent: colour("on_accent"),
+            good: colour("good"),
+            warn: colour("warn"),
+            bad: colour("bad"),
+            stale: colour("stale"),
+        }
+    }
+
+    /// The frame of a card.
+    pub fn card(&self) -> Frame {
+        Frame::new()
+            .fill(self.panel)
+            .stroke(Stroke::new(1.0, self.line))
+            .corner_radius(CornerRadius::same(self.rounding as u8))
+            .inner_margin(Margin::same(self.space as i8 + 2))
+    }
+
+    /// The frame of a region at an edge of the screen.
+    pub fn region(&self) -> Frame {
+        Frame::new().fill(self.ground).inner_margin(Margin::same(self.space as i8))
+    }
+
+    /// Dresses a context in this theme.
+    pub fn apply(&self, ctx: &egui::Context, settings: &Settings) {
+        ctx.set_theme(if self.dark { egui::Theme::Dark } else { egui::Theme::Light });
+        ctx.set_zoom_factor(f32::from(settings.text_percent) / 100.0);
+        ctx.all_styles_mut(|style| self.dress(style, settings.reduced_motion));
+    }
+
+    fn dress(&self, style: &mut egui::Style, still: bool) {
+        let font = |size: f32, family: FontFamily| FontId::new(size, family);
+        style.text_styles = BTreeMap::from([
+            (TextStyle::Small, font(self.text_size - 2.0, FontFamily::Proportional)),
+            (TextStyle::Body, font(self.text_size, FontFamily::Proportional)),
+            (TextStyle::Button, font(self.text_size, FontFamily::Proportional)),
+            (TextStyle::Heading, font(self.heading_size, FontFamily::Proportional)),
+            (TextStyle::Monospace, font(self.text_size - 1.0, FontFamily::Monospace)),
+        ]);
+        style.animation_time = if still { 0.0 } else { 0.12 };
+        style.spacing.item_spacing = egui::vec2(self.space, self.space * 0.75);
+        style.spacing.button_padding = egui::vec2(self.space + 2.0, self.space * 0.6);
+        let mut visuals = if self.dark { egui::Visuals::dark() } else { egui::Visuals::light() };
+        visuals.override_text_color = None;
+        visuals.panel_fill = self.ground;
+        visuals.window_fill = self.panel;
+        visuals.window_stroke = Stroke::new(1.0, self.line);
+        visuals.extreme_bg_color = self.ground;
+        visuals.faint_bg_color = self.panel;
+        visuals.code_bg_color = self.raised;
+        visuals.hyperlink_color = self.accent;
+        visuals.warn_fg_color = self.warn;
+        visuals.error_fg_color = self.bad;
+        visuals.selection.bg_fill = self.accent;
+        visuals.selection.stroke = Stroke::new(1.5, self.on_accent);
+        let radius = CornerRadius::same(self.rounding as u8);
+        let widgets = &mut visuals.widgets;
+        let states = [
+            (&mut widgets.noninteractive, self.panel, self.line, self.text),
+            (&mut widgets.inactive, self.raised, self.line, self.text),
+            (&mut widgets.hovered, self.raised, self.accent, self.text),
+            (&mut widgets.active, self.raised, self.accent, self.accent),
+            (&mut widgets.open, self.raised, self.accent, self.text),
+        ];
+        for (widget, fill, edge, text) in states {
+            widget.bg_fill = fill;
+            widget.weak_bg_fill = fill;
+            widget.bg_stroke = Stroke::new(1.0, edge);
+            widget.fg_stroke = Stroke::new(1.0, text);
+            widget.corner_radius = radius;
+            widget.expansion = 0.0;
+        }
+        style.visuals = visuals;
+    }
+}
+
+/// The embedded fonts: Inter for text, `JetBrains` Mono for lines to be typed, Phosphor for icons.
+#[must_use]
+pub fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::empty();
+    let files: [(&str, &'static [u8]); 2] = [
+        ("inter", include_bytes!("../../assets/fonts/Inter-Regular.otf")),
+        ("mono", include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf")),
+    ];
+    for (name, bytes) in files {
+        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+    }
+    fonts.families.insert(FontFamily::Proportional, vec!["inter".to_owned()]);
+    fonts.families.insert(FontFamily::Monospace, vec!["mono".to_owned(), "inter".to_owned()]);
+    egui_phosphor::add_to_fonts(&mut fonts, egui_phosphor::Variant::Regular);
+    fonts
+}
