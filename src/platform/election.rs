@@ -133,7 +133,7 @@ impl Platform {
                 (election.home, election.deposed) = (Some(best as u32), broken);
                 Phase::Led
             }
-            waiting => waiting,
+            waiting @ (Phase::Missed(_) | Phase::Voting(_)) => waiting,
         };
         self.count_both(election, &sides, *of, home, *writes, dead, *fenced);
     }
@@ -191,11 +191,9 @@ impl Platform {
     /// Records of a store that two leaders wrote apart.
     pub(super) fn diverged(&self, scenario: &Scenario, service: ServiceId) -> f64 {
         let each = scenario.platform.mechanisms.iter().zip(&self.mechanisms);
-        each.filter_map(|(mechanism, state)| match state {
-            State::Leader(election) if mechanism.what.of() == Some(service) => Some(election.diverged),
-            _ => None,
-        })
-        .sum()
+        each.filter(|(mechanism, _)| mechanism.what.of() == Some(service))
+            .filter_map(|(_, state)| if let State::Leader(election) = state { Some(election.diverged) } else { None })
+            .sum()
     }
 
     /// The two histories of a store become one.
