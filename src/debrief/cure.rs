@@ -152,7 +152,7 @@ impl<'a> Retrial<'a> {
     /// What a recorded remedy would have done; `run` is the run it was recorded in.
     pub(super) fn remedy(&mut self, run: &Exercise, note: &RemedyNote) -> Trial {
         let none = |told: &str| Trial { told: told.to_owned(), ..Trial::default() };
-        let factor = (note.factor as usize).checked_sub(1).and_then(|at| run.incident().factors.get(at));
+        let factor = run.incident().factors.get(note.factor as usize);
         let Some(factor) = factor else { return none("it is for no recorded factor, so there is nothing to try") };
         let Some(truth) = matching(run, factor) else {
             return none("the evidence of its factor points at nothing the scenario knows, so there is nothing to try");

@@ -126,11 +126,12 @@ pub fn understand(text: &str, names: &dyn Names) -> (Intent, Option<Target>) {
     (intent, about)
 }
 
-/// The heaviest goal; the verb an objective begins with counts double.
+/// The heaviest goal; the verb an objective begins with counts double, but for a look, which any objective may begin with.
 fn aim(words: &[String]) -> Option<Goal> {
     let mut best: Option<(usize, Goal)> = None;
     for (meaning, patterns) in &GOALS {
-        let verb = words.first().is_some_and(|first| patterns.contains(&first.as_str()));
+        let begins = words.first().is_some_and(|first| patterns.contains(&first.as_str()));
+        let verb = begins && *meaning != Goal::FindOut;
         let found = weight(words, patterns) + 2 * usize::from(verb);
         if found > best.map_or(0, |(top, _)| top) {
             best = Some((found, *meaning));

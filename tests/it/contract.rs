@@ -120,7 +120,8 @@ fn debrief() -> Value {
                      "money": "num", "points": "num"}],
         "calibration": {"claims": "int", "brier": "num?"},
         // Keys of our own, after those of the contract.
-        "hot_wash": [{"question": "text", "answer": "text"}], "coach": {"*": "any"}, "series": {"*": "any"}
+        "hot_wash": [{"question": "text", "answer": "text"}], "coach": {"*": "any"}, "series": {"*": "any"},
+        "review": {"*": "any"}
     })
 }
 

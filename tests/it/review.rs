@@ -83,17 +83,18 @@ fn reviewed(factor: &str, remedy: &str, kind: &str, event: u32) -> Recording {
 fn a_remedy_is_tried_in_the_model_whatever_its_words() {
     let event = seq_of(&human(&RESPONSE), "LeverPulled");
     let (plain, _) = tried(&reviewed("it went everywhere at once", "one replica in twenty first", "prevent", event));
-    let saved = plain.remedies[0].would_have_saved.expect("a canary stage can be tried");
+    let saved =
+        plain.remedies[0].would_have_saved.unwrap_or_else(|| panic!("{:?} for {:?}", plain.remedies, plain.factors));
     assert!(saved > 0.0 && saved <= plain.outcome.customer_minutes_lost + 1.0, "{saved} of {:?}", plain.outcome);
-    assert!(plain.text().contains("everything you said stayed as it was"), "{}", plain.text());
+    let flat = |form: String| form.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat(plain.text()).contains("everything you said stayed as it was"), "{}", plain.text());
     let (other, _) = tried(&reviewed("nothing to see here", "something quite different", "prevent", event));
     assert_eq!(other.remedies[0].would_have_saved, Some(saved), "words decide nothing");
     let (respond, _) = tried(&reviewed("it went everywhere at once", "one replica in twenty first", "respond", event));
     assert_eq!(respond.remedies[0].would_have_saved, None);
     assert!(respond.remedies[0].tried.as_ref().unwrap().starts_with("Not tried"), "{:?}", respond.remedies);
     for form in [plain.text(), plain.markdown(), plain.html()] {
-        let flat = form.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(flat.contains("Tried (a change of checkout stays on 5 % of its replicas"), "{form}");
+        assert!(flat(form.clone()).contains("Tried (a change of checkout stays on 5 % of its replicas"), "{form}");
     }
 }
 
@@ -116,12 +117,11 @@ fn finished(mut search: Search) -> Search {
 
 /// The share of the best saving of any single change that the bounded search finds, run by run.
 ///
-/// `HOTWASH_WHAT_IF_RUNS=20 cargo test --release --test it what_if -- --ignored --nocapture` for the bar.
+/// `HOTWASH_WHAT_IF_RUNS=20 cargo test --release --test it what_if -- --nocapture` for the bar.
 #[test]
-#[ignore = "not measured yet: it plays some hundred runs for each sampled one"]
 fn the_what_if_search_finds_nine_tenths_of_the_best_single_change() {
-    let runs: u64 = std::env::var("HOTWASH_WHAT_IF_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(2);
-    let minutes = if runs > 2 { 15 } else { 8 };
+    let runs: u64 = std::env::var("HOTWASH_WHAT_IF_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(1);
+    let minutes = if runs > 2 { 15 } else { 6 };
     use Commander as C;
     let who = [C::Novice, C::Hero, C::Steady, C::Paralysed, C::Shotgun, C::Politician];
     let (mut found, mut best) = (0.0, 0.0);

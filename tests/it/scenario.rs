@@ -32,7 +32,7 @@ fn fixtures(kind: &str) -> Vec<PathBuf> {
 }
 
 fn example() -> &'static str {
-    let start = DOC.find("```ron\n").expect("an example") + "```ron\n".len();
+    let start = DOC.find("```ron\n#![enable").expect("an example") + "```ron\n".len();
     &DOC[start..start + DOC[start..].find("```").expect("its end")]
 }
 

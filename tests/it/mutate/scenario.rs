@@ -21,7 +21,7 @@ const TICKS: u32 = 60;
 /// The example of the format's document: small, and every part of a file is in it.
 pub(super) fn example() -> &'static str {
     let text = include_str!("../../../docs/scenario-format.md");
-    let start = text.find("```ron\n").expect("an example") + "```ron\n".len();
+    let start = text.find("```ron\n#![enable").expect("an example") + "```ron\n".len();
     &text[start..start + text[start..].find("```").expect("its end")]
 }
 

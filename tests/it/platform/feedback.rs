@@ -161,7 +161,7 @@ fn a_herd_of_a_second_waits_its_turn_and_drains_as_the_spare_capacity_says() {
 fn poison_that_is_retried_takes_the_workers_from_the_rest() {
     let mut scenario = empty();
     scenario.platform.services = vec![
-        service("producer", ServiceKind::Service, 4, 4000, None, 0.001),
+        service("producer", ServiceKind::Service, 400, 4000, None, 0.001),
         service("workers", ServiceKind::Queue, 10, 10, None, 0.1),
     ];
     scenario.platform.edges = vec![edge(0, 1, 3600.0, 5)];
@@ -170,7 +170,8 @@ fn poison_that_is_retried_takes_the_workers_from_the_rest() {
     let mut world = World::quiet(scenario);
     world.start(0);
     world.seconds(300);
-    // 600 (1 - .5^5) / (1 - .5) = 1162 attempts a second for 1000 that can be worked on.
+    // With A attempts a second, 1000 / A of them are worked on and half of those come back: A is the sum over five
+    // attempts of 600 (500 / A)^i, 1088 a second for 1000 that can be worked on.
     let sample = world.platform.sample(ServiceId(1));
     assert!(sample.queue > 20_000.0, "{sample:?}");
 }
