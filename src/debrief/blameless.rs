@@ -71,7 +71,7 @@ impl ReviewRow {
             |wanted: bool| FactorKind::iter().filter(|kind| has(*kind) == wanted).map(FactorKind::word).collect();
         let named = |letter: &'static str| move |(at, _): (usize, _)| format!("{letter}{}", at + 1);
         let bare = factors.iter().map(|note| note.evidence.is_empty()).enumerate().filter(|(_, bare)| *bare);
-        let cured = |at: usize| remedies.iter().any(|remedy| remedy.factor as usize == at + 1);
+        let cured = |at: usize| remedies.iter().any(|remedy| remedy.factor as usize == at);
         let open = (0..factors.len()).map(|at| (at, !cured(at))).filter(|(_, open)| *open);
         let undated = remedies.iter().map(|remedy| remedy.due.is_none()).enumerate().filter(|(_, undated)| *undated);
         let texts = factors.iter().enumerate().map(|(at, note)| (format!("f{}", at + 1), &note.text));
@@ -97,8 +97,9 @@ impl ReviewRow {
                 .to_owned()
         } else {
             format!(
-                "{factors} factors of {} kind(s): {}. No one of them is the cause; each had to be there.",
+                "{factors} factors of {} {}: {}. No one of them is the cause; each had to be there.",
                 self.kinds.len(),
+                if self.kinds.len() == 1 { "kind" } else { "kinds" },
                 self.kinds.join(", ")
             )
         });

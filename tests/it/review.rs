@@ -85,6 +85,7 @@ fn a_remedy_is_tried_in_the_model_whatever_its_words() {
     let (plain, _) = tried(&reviewed("it went everywhere at once", "one replica in twenty first", "prevent", event));
     let saved =
         plain.remedies[0].would_have_saved.unwrap_or_else(|| panic!("{:?} for {:?}", plain.remedies, plain.factors));
+    assert_eq!(plain.review.without_remedy, Vec::<String>::new(), "its only factor has one");
     assert!(saved > 0.0 && saved <= plain.outcome.customer_minutes_lost + 1.0, "{saved} of {:?}", plain.outcome);
     let flat = |form: String| form.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(flat(plain.text()).contains("everything you said stayed as it was"), "{}", plain.text());
