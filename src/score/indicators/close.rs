@@ -70,13 +70,16 @@ pub(super) fn health(e: &Evidence<'_>) -> Measure {
 
 pub(super) fn verified(e: &Evidence<'_>) -> Measure {
     let Some((tick, seq)) = claim(e) else {
-        if my_acts(e, |kind| matches!(kind, EventKind::VerificationAsked { .. })).next().is_some() {
-            return Measure::none("Owners were asked, but it was not called over.");
-        }
         return if handed_off(e) || e.recovered().is_none_or(|well| e.until.since(well) < Ticks::minutes(10)) {
             Measure::none("It was not called over.")
         } else {
-            Measure::never(e.until, Vec::new(), "Nobody was asked to confirm that it was over.".to_owned())
+            let asked = my_acts(e, |kind| matches!(kind, EventKind::VerificationAsked { .. })).next().is_some();
+            let told = if asked {
+                "Owners were asked, but it was never called over."
+            } else {
+                "Nobody was asked to confirm that it was over."
+            };
+            Measure::never(e.until, Vec::new(), told.to_owned())
         };
     };
     let entries: BTreeSet<_> =
