@@ -2,65 +2,14 @@
 //!
 //! The one rule: a widget is found by what a screen reader would say of it.
 
-use std::collections::BTreeMap;
+mod pictures;
+mod raster;
+mod table;
 
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use hotwash::panels::{Host, Look, Screen, Settings, Shell, Theme, positions};
+use hotwash::panels::{Look, Screen, Settings, Theme, positions};
 
-/// A host in memory.
-#[derive(Default)]
-struct Memory {
-    kept: BTreeMap<String, String>,
-    exported: Vec<(String, usize)>,
-    tones: usize,
-}
-
-impl Host for Memory {
-    fn load(&self, key: &str) -> Option<String> {
-        self.kept.get(key).cloned()
-    }
-
-    fn store(&mut self, key: &str, text: &str) -> Result<(), String> {
-        self.kept.insert(key.to_owned(), text.to_owned());
-        Ok(())
-    }
-
-    fn export(&mut self, name: &str, bytes: &[u8]) -> Result<String, String> {
-        self.exported.push((name.to_owned(), bytes.len()));
-        Ok(name.to_owned())
-    }
-
-    fn tone(&mut self) {
-        self.tones += 1;
-    }
-}
-
-type Table = (Shell, Memory);
-
-fn table(width: f32, height: f32) -> Harness<'static, Table> {
-    let host = Memory::default();
-    let shell = Shell::new(&host);
-    let draw = |ui: &mut egui::Ui, (shell, host): &mut Table| shell.ui(ui, host);
-    let mut harness = Harness::builder().with_size(egui::vec2(width, height)).build_ui_state(draw, (shell, host));
-    harness.run_steps(3);
-    harness
-}
-
-fn click(harness: &mut Harness<'static, Table>, label: &str) {
-    harness.get_by_label_contains(label).click();
-    harness.run_steps(3);
-}
-
-/// A line typed into the command bar, and Enter.
-fn typed(harness: &mut Harness<'static, Table>, line: &str) {
-    harness.get_by_role_and_label(egui::accesskit::Role::TextInput, "Say").focus();
-    harness.run_steps(2);
-    harness.event(egui::Event::Text(line.to_owned()));
-    harness.run_steps(2);
-    harness.key_press(egui::Key::Enter);
-    harness.run_steps(3);
-}
+use table::{click, table, typed};
 
 fn contrast(a: egui::Color32, b: egui::Color32) -> f32 {
     let light = |colour: egui::Color32| {
