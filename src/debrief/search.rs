@@ -4,7 +4,7 @@
 //! The one rule: every row is a run that was played, from a snapshot taken before the change.
 
 use super::report::WhatIfRow;
-use super::what_if::{Branch, Change, Course, Under, reference_inputs};
+use super::what_if::{Branch, Change, Course, Under, gain, reference_inputs};
 use crate::base::{Tick, Ticks};
 use crate::players::{Job, Progress};
 use crate::vocab::{Command, Phase, Work};
@@ -71,7 +71,7 @@ impl Search {
     pub fn rows(&self, most: usize) -> Vec<WhatIfRow> {
         let Some(base) = self.base else { return Vec::new() };
         let mut rows: Vec<WhatIfRow> =
-            self.tried.iter().map(|(change, course)| self.row(change, course, &base)).collect();
+            self.tried.iter().map(|(change, course)| gain(&self.branch, change, course, &base)).collect();
         rows.retain(|row| row.customer_minutes < -0.5 || row.points > 0.05);
         rows.sort_by(|a, b| a.customer_minutes.total_cmp(&b.customer_minutes).then(b.points.total_cmp(&a.points)));
         let mut kept: Vec<WhatIfRow> = Vec::new();
@@ -83,22 +83,6 @@ impl Search {
         }
         kept.truncate(most);
         kept
-    }
-
-    fn row(&self, change: &Change, course: &Course, base: &Course) -> WhatIfRow {
-        let input = match change {
-            Change::Move { seq, .. } | Change::Drop { seq } => *seq,
-            Change::Insert { .. } => 0,
-        };
-        let round = |x: f64| (x * 10.0).round() / 10.0;
-        WhatIfRow {
-            change: self.branch.told(change),
-            input,
-            customer_minutes: round(course.customer_minutes - base.customer_minutes),
-            minutes_to_mitigate: round(course.minutes_to_mitigate - base.minutes_to_mitigate),
-            money: round(course.money - base.money),
-            points: round(course.points - base.points),
-        }
     }
 
     /// Plays the run as it was, leaving snapshots; the seconds spent.

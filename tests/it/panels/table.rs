@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hotwash::panels::{Host, Shell};
 
 use super::raster::{Picture, Textures, paint};
@@ -51,7 +51,12 @@ pub(super) fn table(width: f32, height: f32) -> Table {
 pub(super) fn table_of(width: f32, height: f32, host: Memory) -> Table {
     let shell = Shell::new(&host);
     let textures = host.textures.clone();
-    let draw = |ui: &mut egui::Ui, (shell, host): &mut State| shell.ui(ui, host);
+    // The whole window, without the margin that the harness leaves around what it tests.
+    let draw = |ui: &mut egui::Ui, (shell, host): &mut State| {
+        let whole = ui.ctx().viewport_rect();
+        ui.set_clip_rect(whole);
+        ui.scope_builder(egui::UiBuilder::new().max_rect(whole), |ui| shell.ui(ui, host));
+    };
     let builder = Harness::builder().with_size(egui::vec2(width, height)).renderer(textures);
     let mut harness = builder.build_ui_state(draw, (shell, host));
     harness.run_steps(3);
@@ -88,4 +93,33 @@ pub(super) fn say(harness: &mut Table, line: &str) {
 /// Everything told so far.
 pub(super) fn told(harness: &Table) -> String {
     harness.state().0.log_since(0).join("\n")
+}
+
+/// Whether something with these words is to be seen.
+pub(super) fn seen(harness: &Table, words: &str) -> bool {
+    harness.query_all_by_label_contains(words).next().is_some()
+}
+
+/// What a screen reader would say of something.
+pub(super) fn words(node: &egui_kittest::Node<'_>) -> String {
+    let found = node.accesskit_node();
+    found.label().or_else(|| found.value()).unwrap_or_default()
+}
+
+/// Clicks the button that is called exactly so.
+pub(super) fn push(harness: &mut Table, name: &str) {
+    harness.get_by_role_and_label(egui::accesskit::Role::Button, name).click();
+    harness.run_steps(3);
+}
+
+/// How much is called so.
+pub(super) fn count(harness: &Table, words: &str) -> usize {
+    harness.query_all_by_label_contains(words).count()
+}
+
+/// A war room in which a scenario is played.
+pub(super) fn playing(line: &str) -> Table {
+    let mut harness = table(1440.0, 900.0);
+    say(&mut harness, line);
+    harness
 }
