@@ -9,6 +9,7 @@
 mod bar;
 mod command;
 mod dash;
+mod geometry;
 mod host;
 mod intent;
 mod library;
@@ -22,10 +23,12 @@ mod status;
 mod theme;
 mod wash;
 
+pub use geometry::{MapFrame, MapView};
 pub use host::Host;
 pub use intent::{Export, Intent};
+pub use map::{dashes, width};
 pub use play::PACE;
-pub use scene::{MapFlow, MapNode, MapScene, MapShown, positions};
+pub use scene::{MapFlow, MapHealth, MapNode, MapScene, MapShown, extent, positions};
 pub use settings::{Settings, TEXT_PERCENT};
 pub use shell::{Screen, Shell};
 pub use theme::{Look, Theme, fonts};

@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::scene::{self, MapScene};
 use crate::base::{Tick, Ticks};
 use crate::debrief::{Debrief, debrief};
 use crate::language::{self, Form};
@@ -68,7 +69,7 @@ pub(super) struct Play {
     pub(super) service: usize,
     pub(super) post: super::status::Post,
     pub(super) debrief: Option<Box<Debrief>>,
-    pub(super) map_rect: Option<egui::Rect>,
+    pub(super) map: MapScene,
     pub(super) coach: Option<(String, Option<String>)>,
     pub(super) rang: bool,
 }
@@ -122,7 +123,7 @@ impl Play {
 
     fn of(session: Session, tape: Rc<RefCell<String>>) -> Self {
         let spec = &session.exercise().scenario().platform;
-        let places = super::scene::positions(spec.services.len(), &spec.edges);
+        let places = scene::positions(spec.services.len(), &spec.edges);
         let mut play = Self {
             view: session.view(),
             places,
@@ -140,7 +141,7 @@ impl Play {
             service: 0,
             post: super::status::Post::default(),
             debrief: None,
-            map_rect: None,
+            map: MapScene::default(),
             coach: None,
             rang: false,
         };
@@ -250,6 +251,7 @@ impl Play {
             self.lines.push(Line { tick, from: "not taken up".to_owned(), kind: "Refused", text, addressed: false });
         }
         self.view = self.session.view();
+        scene::refresh(&mut self.map, &self.session, &self.places);
         if self.debrief.is_none() && self.session.exercise().over() {
             self.debrief = Some(Box::new(debrief(self.session.exercise(), self.session.me())));
         }

@@ -9,7 +9,7 @@ use egui_phosphor::regular as icon;
 use super::intent::Intent;
 use super::play::{Line, Play, Tab};
 use super::theme::Theme;
-use super::{bar, command, dash, map, scene, status};
+use super::{bar, command, dash, map, status};
 use crate::base::{Tick, Ticks};
 
 pub(super) fn ui(
@@ -34,15 +34,14 @@ pub(super) fn ui(
         .frame(theme.region())
         .default_size(300.0)
         .show(ui, |ui| tools(ui, play, theme, &mut asked));
-    egui::CentralPanel::default().frame(theme.region()).show(ui, |ui| {
+    let ground = if elsewhere { theme.region().fill(egui::Color32::TRANSPARENT) } else { theme.region() };
+    egui::CentralPanel::default().frame(ground).show(ui, |ui| {
         coach(ui, play, theme, &mut asked);
         let size = egui::vec2(ui.available_width(), ui.available_height() * 0.5);
         let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-        play.map_rect = Some(rect);
-        let scene = scene::scene(&play.session, &play.places, Some(rect));
-        if let Some(name) = map::ui(ui, &scene, theme, rect, elsewhere) {
+        if let Some(service) = map::ui(ui, &mut play.map, theme, rect, elsewhere) {
             play.tab = Tab::Dashboards;
-            play.service = scene.nodes.iter().position(|node| node.name == name).unwrap_or(play.service);
+            play.service = service;
         }
         channel(ui, play, theme);
     });
