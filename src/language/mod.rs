@@ -9,6 +9,7 @@ mod complete;
 mod doing;
 mod facts;
 mod form;
+mod goals;
 mod help;
 mod lexer;
 mod narrate;

@@ -2,7 +2,8 @@
 //!
 //! Deterministic: the heaviest reading wins, and of equals the one listed first.
 
-use super::patterns::{ASKS, AUXILIARIES, GOALS, INTENTS, OPENERS, Patterns};
+use super::goals::GOALS;
+use super::patterns::{ASKS, AUXILIARIES, INTENTS, OPENERS, Patterns};
 use super::reading::{find_target, read_lever};
 use crate::scenario::Names;
 use crate::vocab::{Goal, Intent, Lever, Target};

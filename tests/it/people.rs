@@ -163,3 +163,39 @@ fn no_placeholder_is_ever_said() {
         assert!(!said || !text.contains(['{', '}']), "{text}");
     }
 }
+
+/// What somebody answered between two times.
+fn answers(events: &[Event], who: PersonId, from: u32, to: u32) -> Vec<String> {
+    let within = |event: &&Event| by(event, who) && (from..to).contains(&event.tick.0);
+    let said =
+        |event: &Event| if let EventKind::Answered { text, .. } = &event.kind { Some(text.clone()) } else { None };
+    events.iter().filter(within).filter_map(said).collect()
+}
+
+#[test]
+fn a_question_is_answered_about_what_it_names() {
+    let scenario = shipped("all-clear");
+    let mut heard = 0;
+    for seed in 1..=6 {
+        let more = [
+            "T+10:00 /ask @ifeoma is host-updates still running?",
+            "T+11:00 /ask @ifeoma can you rotate host-agent?",
+            "T+12:00 /ask @ifeoma why do you think so?",
+        ];
+        let (run, events) = played(&scenario, seed, &more, 13);
+        let ifeoma = person(&run, "ifeoma");
+        for text in answers(&events, ifeoma, 600, 660) {
+            assert!(text.contains("host-updates"), "seed {seed}: {text}");
+            heard += 1;
+        }
+        for text in answers(&events, ifeoma, 660, 720) {
+            assert!(text.contains("rotate host-agent (about 6 min"), "seed {seed}: {text}");
+            heard += 1;
+        }
+        for text in answers(&events, ifeoma, 720, 780) {
+            assert!(text.len() > 5 && !text.contains("host-agent"), "seed {seed}: {text}");
+            heard += 1;
+        }
+    }
+    assert!(heard >= 9, "only {heard} of 18 questions were answered");
+}
