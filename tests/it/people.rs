@@ -199,3 +199,24 @@ fn a_question_is_answered_about_what_it_names() {
     }
     assert!(heard >= 9, "only {heard} of 18 questions were answered");
 }
+
+#[test]
+fn an_outside_company_can_be_left_to_a_colleague() {
+    let scenario = shipped("all-clear");
+    let mut talked = 0;
+    for seed in 1..=6 {
+        let more = [
+            "T+14:00 /task @hanne \"open a case with stonebrook: your update cuts our hosts off, stop it\" in 5m",
+            "T+20:00 /task @hanne \"chase stonebrook for an engineer on the line\" in 5m",
+        ];
+        let (run, events) = played(&scenario, seed, &more, 26);
+        let hanne = person(&run, "hanne");
+        let opened = at(&events, |event| by(event, hanne) && matches!(event.kind, EventKind::VendorCaseOpened { .. }));
+        let chased = at(&events, |event| by(event, hanne) && matches!(event.kind, EventKind::VendorChased { .. }));
+        if let (Some(opened), Some(chased)) = (opened, chased) {
+            assert!(opened < chased, "seed {seed}");
+            talked += 1;
+        }
+    }
+    assert!(talked >= 4, "only on {talked} of 6 seeds");
+}
