@@ -102,7 +102,7 @@ fn fields(ui: &mut Ui, play: &Play, open: &mut OpenForm, theme: &Theme) -> bool 
         let edit = egui::TextEdit::singleline(answer)
             .desired_width(f32::INFINITY)
             .margin(egui::Margin::symmetric(theme.space as i8, theme.space as i8 - 1));
-        let response = ui.add(edit).labelled_by(label.inner.id);
+        let response = kit::edit(ui, theme, edit).labelled_by(label.inner.id);
         if at == 0 && first {
             response.request_focus();
         }

@@ -79,8 +79,10 @@ fn review() -> Wait {
 }
 
 fn ringing(play: &Play, found: &mut Vec<Wait>) {
-    let mine = |text: &str| !text.starts_with("to ");
-    for page in play.view.pages.iter().filter(|page| page.state != "acknowledged" && mine(&page.text)) {
+    let me = play.session.me();
+    let sent = &play.session.exercise().incident().pages;
+    let mine = |id: &str| id[1..].parse::<usize>().is_ok_and(|nth| sent.get(nth - 1).is_some_and(|page| page.to == me));
+    for page in play.view.pages.iter().filter(|page| page.state != "acknowledged" && mine(&page.id)) {
         found.push(Wait {
             sign: icon::BELL_RINGING,
             what: "Your pager rings",
@@ -263,7 +265,11 @@ fn calm(ui: &mut Ui, play: &Play, theme: &Theme, asked: &mut Vec<Intent>) {
         ui.horizontal(|ui| {
             ui.label(RichText::new(icon::CHECK_CIRCLE).size(theme.text_size + 4.0).color(theme.good));
             let quiet = play.digest.mentions == 0;
-            let words = if quiet { "All is quiet. You are on call." } else { "Nothing waits for you." };
+            let words = match (&play.coach, quiet) {
+                (Some(_), _) => "Nothing presses. The coach asks you something, below.",
+                (None, true) => "All is quiet. You are on call.",
+                (None, false) => "Nothing waits for you.",
+            };
             ui.label(theme.strong(words));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let words = format!("{} Wait until called", icon::FAST_FORWARD);

@@ -16,6 +16,8 @@ mod drive;
 mod durable;
 mod forms;
 mod language;
+#[cfg(feature = "panels")]
+mod map;
 mod mutate;
 mod oracle;
 #[cfg(feature = "panels")]
