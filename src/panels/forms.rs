@@ -109,7 +109,9 @@ fn fields(ui: &mut Ui, play: &Play, open: &mut OpenForm, theme: &Theme) -> bool 
         entered |= response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let choices = choices(play, open.verb, key);
         ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = theme.space * 0.5;
+            ui.spacing_mut().item_spacing = egui::vec2(theme.space * 0.5, 2.0);
+            ui.spacing_mut().interact_size.y = theme.text_size;
+            ui.spacing_mut().button_padding = egui::vec2(theme.space, 2.0);
             for choice in choices.into_iter().take(CHOICES) {
                 if ui.selectable_label(*answer == choice, RichText::new(&choice).small()).clicked() {
                     *answer = choice;

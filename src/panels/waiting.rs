@@ -145,8 +145,8 @@ fn decisions(play: &Play, found: &mut Vec<Wait>) {
         found.push(Wait {
             sign: icon::GLOBE,
             what: "Your approval",
-            words: format!("{}, for customers: {}", draft.id, draft.text),
-            more: String::new(),
+            words: format!("{}, a text for customers. Is it true, and does it say when they hear more?", draft.id),
+            more: draft.text.clone(),
             urgency: Urgency::Open,
             acts: vec![say(format!("Approve {}", draft.id), format!("/approve {}", draft.id))],
         });
@@ -224,8 +224,8 @@ pub(super) fn strip(ui: &mut Ui, play: &Play, waits: &[Wait], theme: &Theme, ask
                 });
             });
         });
-        if !wait.more.is_empty() {
-            ui.label(RichText::new(&wait.more).color(if ringing { ink } else { theme.warn }));
+        if !wait.more.is_empty() && ui.ctx().viewport_rect().height() >= ROOMY {
+            ui.add(Label::new(RichText::new(&wait.more).color(ink)).wrap());
         }
     });
 }
@@ -242,6 +242,9 @@ fn alarm(ui: &Ui, frame: egui::Frame, theme: &Theme) -> egui::Frame {
     over.rect_stroke(ui.ctx().viewport_rect(), 0.0, edge, egui::StrokeKind::Inside);
     frame.fill(colour).stroke(Stroke::new(1.0, colour)).inner_margin(egui::Margin::same(theme.space as i8 * 2))
 }
+
+/// From this height of the window, in points, the strip tells all of what waits.
+const ROOMY: f32 = 520.0;
 
 /// From one blink of the pager to the next, in seconds.
 const BEAT: f64 = 1.2;
