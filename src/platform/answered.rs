@@ -73,9 +73,8 @@ impl Flow {
     /// Those that are answered at last, by the pool that answers.
     fn arrivals(&self, edge: usize, weight: f64, shift: f64, wide: f64, parts: &mut Vec<(f64, Part)>) {
         let (line, delay) = (&self.wiring.lines[edge], self.dials[edge].delay);
-        let (from, to) = self.wiring.pools[line.to];
-        for at in from..to {
-            let (pool, leg) = (&self.pools[at], &self.legs[self.wiring.legs[edge] + at - from]);
+        let legs = &self.legs[line.legs.0..line.legs.1];
+        for (pool, leg) in self.pools[line.pools.0..line.pools.1].iter().zip(legs) {
             let entered = pool.weight * (1.0 - pool.blocked) * (1.0 - pool.shape.inbound);
             let weight = weight * entered * (1.0 - pool.errors) * (1.0 - leg.late);
             if weight > FAINT {

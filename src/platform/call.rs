@@ -35,6 +35,10 @@ pub(super) struct Line {
     budget: Option<f64>,
     lag: usize,
     ring: usize,
+    /// First and past-last pool of the callee.
+    pub(super) pools: (usize, usize),
+    /// The edge's views of them.
+    pub(super) legs: (usize, usize),
     /// First and last slot, and mean seconds, of the wait before attempt `i + 2`.
     waits: Vec<(usize, usize, f64)>,
 }
@@ -64,6 +68,8 @@ impl Line {
             budget: edge.retry_budget,
             lag: ((edge.timeout / h).round() as usize).max(1),
             ring,
+            pools: (0, 0),
+            legs: (0, 0),
             waits,
         }
     }
@@ -106,6 +112,8 @@ pub(super) struct Course {
     pub(super) arriving: f64,
     /// Attempts allowed at most.
     limit: usize,
+    /// Whether nothing is ever tried again.
+    once: bool,
     /// Share that never leaves.
     outbound: f64,
     /// Share lost on the way, and the seconds spent on those.
@@ -125,6 +133,7 @@ impl Course {
             optional: line.optional,
             arriving: out * (1.0 - dial.loss),
             limit: dial.limit,
+            once: line.attempts == 1,
             outbound,
             lost: out * dial.loss,
             lost_spent: out * dial.loss * line.timeout,
@@ -200,12 +209,18 @@ impl Call {
     }
 
     /// One sub-step in which this many requests per second began.
-    pub(super) fn dial(&mut self, line: &Line, starts: f64, h: f64) -> Dialled {
-        let (first, answer, limit) = (starts * self.course.often, self.answer, self.course.limit);
-        if line.attempts == 1 {
+    #[inline]
+    pub(super) fn dial(&mut self, lines: &[Line], starts: f64, h: f64) -> Dialled {
+        let first = starts * self.course.often;
+        if self.course.once {
             self.attempts = first;
             return Dialled { first, attempts: first, retries: 0.0 };
         }
+        self.dial_again(&lines[self.edge], first, h)
+    }
+
+    fn dial_again(&mut self, line: &Line, first: f64, h: f64) -> Dialled {
+        let (answer, limit) = (self.answer, self.course.limit);
         self.idle = if first > 0.0 { 0 } else { self.idle.saturating_add(1) };
         if self.idle > line.attempts * (line.lag + line.ring) {
             self.attempts = 0.0;
@@ -263,9 +278,15 @@ impl Call {
     }
 
     /// What the whole call comes to: its failure after all attempts and the time it holds the caller.
-    pub(super) fn weigh(&mut self, line: &Line) {
-        let (answer, limit) = (self.answer, self.course.limit);
+    #[inline]
+    pub(super) fn weigh(&mut self, lines: &[Line]) {
+        let answer = self.answer;
         let fail = min(1.0, answer.refused + answer.late);
+        if self.course.once {
+            (self.failed, self.spent) = (fail, answer.spent);
+            return;
+        }
+        let (line, limit) = (&lines[self.edge], self.course.limit);
         let again = fail * self.allowed;
         let (mut failed, mut spent) = (fail, answer.spent);
         for retry in (1..line.attempts.min(limit.max(1))).rev() {

@@ -120,7 +120,8 @@ impl Flow {
         let mut pools = Vec::new();
         for (at, service) in spec.services.iter().enumerate() {
             for _ in 0..cohorts[at] {
-                pools.push(Pool::new(service.work, service.cv2));
+                let calls = wiring.calls[pools.len()];
+                pools.push(Pool::new(service.work, service.cv2, calls));
             }
         }
         let mut calls: Vec<Call> = Vec::new();
@@ -136,7 +137,7 @@ impl Flow {
             tables,
             pools,
             calls,
-            legs: vec![Leg::default(); wiring.legs[wiring.lines.len()]],
+            legs: vec![Leg::default(); wiring.lines.last().map_or(0, |line| line.legs.1)],
             far: vec![Far { answered: 1.0, timely: 1.0, ..Far::default() }; wiring.lines.len()],
             dials,
             doors: vec![Door::default(); spec.services.len()],
@@ -171,10 +172,10 @@ impl Flow {
         for stop in &wiring.stops {
             self.demand(&wiring, stop);
         }
-        for stop in wiring.stops.iter().rev() {
+        for stop in &wiring.callers {
             self.outcome(&wiring, stop);
         }
-        self.feed_back(&wiring);
+        self.feed_back();
     }
 
     /// Arrivals into the pools of a service, and the calls they lead to.
@@ -182,9 +183,9 @@ impl Flow {
         let h = wiring.h;
         let door = &mut self.doors[stop.service];
         let rate = door.root + door.inflow;
-        door.inflow = 0.0;
-        door.rate = rate;
         let refused = rate * door.refuse;
+        let gain = door.gain;
+        (door.inflow, door.rate, door.gain) = (0.0, rate, 0.0);
         let count = &mut self.counts[stop.service];
         count.offered += rate * h;
         count.refused += refused * h;
@@ -193,6 +194,7 @@ impl Flow {
         let pools = &mut self.pools[stop.pools.0..stop.pools.1];
         let mut placed = 0.0;
         for pool in &mut *pools {
+            pool.slow_down(gain, table.slots);
             if pool.shape.replicas > NOBODY {
                 let arriving = admitted * pool.weight;
                 placed += pool.weight;
@@ -203,17 +205,20 @@ impl Flow {
                 count.left += moved.left;
                 count.lost += moved.lost;
                 count.errors += moved.left * pool.errors;
+                if stop.leaf {
+                    pool.look();
+                }
             }
         }
         if placed <= 0.0 {
             count.refused += admitted * h;
         }
-        if stop.out.0 == stop.out.1 {
+        if stop.leaf {
             return;
         }
-        for (pool, (from, to)) in pools.iter().zip(&wiring.calls[stop.pools.0..stop.pools.1]) {
-            for call in &mut self.calls[*from..*to] {
-                let sent = call.dial(&wiring.lines[call.edge], pool.starts, h);
+        for pool in &*pools {
+            for call in &mut self.calls[pool.calls.0..pool.calls.1] {
+                let sent = call.dial(&wiring.lines, pool.starts, h);
                 let to = call.course.to;
                 self.doors[to].inflow += sent.attempts * call.course.arriving;
                 let count = &mut self.counts[to];
@@ -223,23 +228,18 @@ impl Flow {
         }
     }
 
-    /// How long calls take and how often they fail, for the pools of a service.
+    /// How long calls take and how often they fail, for the pools of a service that makes some.
     fn outcome(&mut self, wiring: &Wiring, stop: &Stop) {
         for edge in &wiring.out[stop.out.0..stop.out.1] {
             self.look_ahead(wiring, *edge);
         }
-        let ranges = &wiring.calls[stop.pools.0..stop.pools.1];
-        for (pool, (from, to)) in self.pools[stop.pools.0..stop.pools.1].iter_mut().zip(ranges) {
-            let calls = &mut self.calls[*from..*to];
+        for pool in &mut self.pools[stop.pools.0..stop.pools.1] {
             let own = stop.work * pool.shape.slower;
             let (mut hold, mut var, mut well) = (own, own * own * stop.cv2, 1.0 - pool.shape.errors);
-            for call in calls {
+            for call in &mut self.calls[pool.calls.0..pool.calls.1] {
                 let far = &self.far[call.edge];
                 call.answer = call.course.answer(far);
-                if pool.shape.replicas <= NOBODY {
-                    continue;
-                }
-                call.weigh(&wiring.lines[call.edge]);
+                call.weigh(&wiring.lines);
                 let often = call.course.often;
                 let (failed, spent) = (call.failed, call.spent);
                 hold += often * spent;
@@ -260,12 +260,10 @@ impl Flow {
 
     /// An edge's view of all pools of its callee.
     fn look_ahead(&mut self, wiring: &Wiring, edge: usize) {
-        let line = &wiring.lines[edge];
-        let delay = self.dials[edge].delay;
-        let (from, to) = wiring.pools[line.to];
-        let legs = &mut self.legs[wiring.legs[edge]..wiring.legs[edge + 1]];
+        let (line, delay) = (&wiring.lines[edge], self.dials[edge].delay);
+        let legs = &mut self.legs[line.legs.0..line.legs.1];
         let (mut far, mut mean, mut square) = (Far::default(), 0.0, 0.0);
-        for (pool, leg) in self.pools[from..to].iter().zip(legs) {
+        for (pool, leg) in self.pools[line.pools.0..line.pools.1].iter().zip(legs) {
             if pool.weight <= 0.0 {
                 continue;
             }
@@ -293,29 +291,18 @@ impl Flow {
     }
 
     /// Callers that are out of slots send slower when the callee slows.
-    fn feed_back(&mut self, wiring: &Wiring) {
-        for (pool, (from, to)) in self.pools.iter().zip(&wiring.calls) {
+    fn feed_back(&mut self) {
+        for pool in &self.pools {
             // Callers with slots to spare send as they like; most are, most of the time.
             if pool.stay.delayed <= SPARE {
                 continue;
             }
-            for call in &self.calls[*from..*to] {
+            for call in &self.calls[pool.calls.0..pool.calls.1] {
                 let door = &mut self.doors[call.course.to];
                 if door.rate > 0.0 && call.attempts > 0.0 {
                     let whole = max(door.rate, call.attempts) * max(pool.stay.hold, 1e-6);
                     door.gain += call.attempts * pool.stay.delayed * call.course.often / whole;
                 }
-            }
-        }
-        for (door, (at, (from, to))) in self.doors.iter_mut().zip(wiring.pools.iter().enumerate()) {
-            let gain = std::mem::take(&mut door.gain);
-            for pool in &mut self.pools[*from..*to] {
-                pool.feedback = if gain > 0.0 {
-                    let working = max(pool.shape.working, 0.01);
-                    gain * pool.stay.delayed * pool.stay.hold / (self.tables[at].slots * working)
-                } else {
-                    0.0
-                };
             }
         }
     }
@@ -329,7 +316,7 @@ impl Flow {
             self.counts[service].lost += migrate(pools, shapes, &self.tables[service]);
         }
         for (pool, shape) in pools.iter_mut().zip(shapes) {
-            pool.work_with(&self.tables[service], *shape);
+            pool.work_with(&self.tables[service], self.wiring.work[service], *shape);
         }
     }
 

@@ -38,6 +38,16 @@ impl Queue {
 
     /// Takes in `came` and lets the oldest go until `waiting` are left.
     fn turn(&mut self, came: f64, waiting: f64) {
+        if came > waiting && self.len <= 1 {
+            // All who wait came just now; most queues are so, most of the time.
+            if self.len == 1 {
+                self.cells[self.newest] = 0.0;
+            }
+            self.newest = (self.newest + 1) % RING;
+            self.cells[self.newest] = waiting;
+            (self.len, self.sum, self.head) = (1, waiting, came);
+            return;
+        }
         // An array of known length, so that no index below needs a check.
         let Ok(cells): Result<&mut [f64; RING], _> = self.cells.as_mut_slice().try_into() else { return };
         self.newest = (self.newest + 1) % RING;
@@ -137,6 +147,8 @@ pub(super) struct Seen {
 /// The replicas of a service that are alike.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Pool {
+    #[serde(skip)] // constant during a run
+    pub(super) calls: (usize, usize),
     pub(super) shape: Shape,
     /// Share of a service's arrivals that go here.
     pub(super) weight: f64,
@@ -170,8 +182,10 @@ pub(super) struct Pool {
 }
 
 impl Pool {
-    pub(super) fn new(work: f64, cv2: f64) -> Self {
+    /// An empty one that makes these calls.
+    pub(super) fn new(work: f64, cv2: f64, calls: (usize, usize)) -> Self {
         Self {
+            calls,
             shape: Shape::EMPTY,
             weight: 0.0,
             x: 0.0,
@@ -240,7 +254,7 @@ impl Pool {
 
     /// Takes on a shape. A pool that comes to a standstill finishes what is in work; when it works again
     /// the slots fill from the queue at once.
-    pub(super) fn work_with(&mut self, table: &Table, shape: Shape) {
+    pub(super) fn work_with(&mut self, table: &Table, work: f64, shape: Shape) {
         let there = shape.replicas > NOBODY;
         if there && shape.working <= 0.0 && self.dead <= 0.0 {
             self.leftover += self.x - self.waiting;
@@ -253,7 +267,21 @@ impl Pool {
             self.place(table, x);
             self.waiting = x;
         }
+        if self.calls.0 == self.calls.1 {
+            let own = work * shape.slower;
+            (self.stay.hold, self.stay.hold_var, self.errors) = (max(own, 1e-6), own * own * table.kind.cv2, shape.errors);
+        }
         self.shape = shape;
+    }
+
+    /// Callers with nothing to spare hold back by this much when requests stay longer here.
+    #[inline]
+    pub(super) fn slow_down(&mut self, gain: f64, slots: f64) {
+        self.feedback = if gain > 0.0 {
+            gain * self.stay.delayed * self.stay.hold / (slots * max(self.shape.working, 0.01))
+        } else {
+            0.0
+        };
     }
 
     /// How far the balance is off at a node, if it held the next state.

@@ -13,6 +13,8 @@ pub(super) struct Stop {
     pub(super) pools: (usize, usize),
     /// First and past-last of its edges in [`Wiring::out`].
     pub(super) out: (usize, usize),
+    /// Whether there are none.
+    pub(super) leaf: bool,
     /// Seconds of its own work and their squared variation.
     pub(super) work: f64,
     pub(super) cv2: f64,
@@ -25,18 +27,20 @@ pub(super) struct Wiring {
     pub(super) h: f64,
     /// Services, callers before callees where the graph allows.
     pub(super) stops: Vec<Stop>,
+    /// Those of them that call others, the other way round.
+    pub(super) callers: Vec<Stop>,
     /// First and past-last pool of a service.
     pub(super) pools: Vec<(usize, usize)>,
     /// First and past-last call of a pool.
     pub(super) calls: Vec<(usize, usize)>,
     /// The pool of a call.
     pub(super) pool_of: Vec<usize>,
-    /// First leg of an edge; it has one per pool of the callee.
-    pub(super) legs: Vec<usize>,
     /// Edges by the service they go out of.
     pub(super) out: Vec<usize>,
     /// All edges.
     pub(super) lines: Vec<Line>,
+    /// Seconds of own work of a service.
+    pub(super) work: Vec<f64>,
 }
 
 fn depth_first(out: &[Vec<usize>], lines: &[Line], at: usize, seen: &mut [bool], order: &mut Vec<usize>) {
@@ -74,7 +78,7 @@ impl Wiring {
     /// The wiring of a platform whose services have this many pools each.
     pub(super) fn new(spec: &PlatformSpec, cohorts: &[usize]) -> Self {
         let h = 1.0 / f64::from(spec.substeps.max(1));
-        let lines: Vec<Line> = spec.edges.iter().map(|edge| Line::new(edge, h)).collect();
+        let mut lines: Vec<Line> = spec.edges.iter().map(|edge| Line::new(edge, h)).collect();
         let mut out = vec![Vec::new(); spec.services.len()];
         for (at, line) in lines.iter().enumerate() {
             out[line.from].push(at);
@@ -89,9 +93,11 @@ impl Wiring {
             }
             pools.push((first, first + count));
         }
-        let mut legs = vec![0];
-        for line in &lines {
-            legs.push(legs[legs.len() - 1] + cohorts[line.to]);
+        let mut legs = 0;
+        for line in &mut lines {
+            line.pools = pools[line.to];
+            line.legs = (legs, legs + cohorts[line.to]);
+            legs += cohorts[line.to];
         }
         let order = order(spec, &out, &lines);
         let mut flat = Vec::new();
@@ -104,9 +110,13 @@ impl Wiring {
             service,
             pools: pools[service],
             out: ranges[service],
+            leaf: out[service].is_empty(),
             work: spec.services[service].work,
             cv2: spec.services[service].cv2,
         };
-        Self { h, stops: order.into_iter().map(stop).collect(), pools, calls, pool_of, legs, out: flat, lines }
+        let stops: Vec<Stop> = order.into_iter().map(stop).collect();
+        let callers = stops.iter().rev().filter(|stop| !stop.leaf).cloned().collect();
+        let work = spec.services.iter().map(|service| service.work).collect();
+        Self { h, stops, callers, pools, calls, pool_of, out: flat, lines, work }
     }
 }
