@@ -6,7 +6,8 @@
 use serde::Serialize;
 
 use super::flow::{Dial, Far};
-use crate::base::maths::{max, min, pow};
+use super::sojourn::EVEN;
+use crate::base::maths::{exp, max, min, pow};
 use crate::scenario::{Edge, Jitter};
 
 /// Longest backoff in seconds.
@@ -16,6 +17,8 @@ const BUDGET_SECONDS: f64 = 10.0;
 
 /// Failures per second too few to be worth a retry.
 const NOTHING: f64 = 1e-12;
+/// Share refused for want of room from which it matters that a retry may come to the same queue.
+const FAINT: f64 = 1e-4;
 
 /// The constants of an edge.
 #[derive(Clone, Debug)]
@@ -41,6 +44,7 @@ pub(super) struct Line {
     pub(super) legs: (usize, usize),
     /// First and last slot, and mean seconds, of the wait before attempt `i + 2`.
     waits: Vec<(usize, usize, f64)>,
+    jitter: Jitter,
 }
 
 impl Line {
@@ -50,10 +54,11 @@ impl Line {
         for retry in 1..attempts {
             let grown = edge.backoff * pow(max(edge.backoff_factor, 1.0), retry as f64 - 1.0);
             let backoff = min(BACKOFF_MAX, grown);
-            let slots = ((backoff / h).round() as usize).max(1);
+            let slots = (backoff / h).round() as usize;
+            // What is tried again at once is tried within the same sub-step.
             waits.push(match edge.jitter {
                 Jitter::None => (slots, slots, backoff),
-                Jitter::Full => (1, slots, backoff * 0.5),
+                Jitter::Full => (0, slots, backoff * 0.5),
                 Jitter::Equal => (slots.div_ceil(2), slots, backoff * 0.75),
             });
         }
@@ -71,6 +76,7 @@ impl Line {
             pools: (0, 0),
             legs: (0, 0),
             waits,
+            jitter: edge.jitter,
         }
     }
 }
@@ -78,11 +84,11 @@ impl Line {
 impl Line {
     /// The shortest pause before attempt `retry + 2` in seconds, and how much longer it may be.
     pub(super) fn pause(&self, retry: usize) -> (f64, f64) {
-        let (from, to, mean) = self.waits[retry];
-        let wide = match (from, to) {
-            (from, to) if from == to => 0.0,
-            (1, _) => 2.0 * mean,
-            _ => mean * 2.0 / 3.0,
+        let mean = self.waits[retry].2;
+        let wide = match self.jitter {
+            Jitter::None => 0.0,
+            Jitter::Full => 2.0 * mean,
+            Jitter::Equal => mean * 2.0 / 3.0,
         };
         (mean - 0.5 * wide, wide)
     }
@@ -93,8 +99,12 @@ impl Line {
 pub(super) struct Answer {
     /// Share that fails at once.
     pub(super) refused: f64,
+    /// Share that fails at once because there is no room.
+    pub(super) full: f64,
     /// Share that is given up.
     pub(super) late: f64,
+    /// Share given up of those that did not fail at once when they were sent.
+    pub(super) cut: f64,
     /// Mean seconds spent on one attempt.
     pub(super) spent: f64,
 }
@@ -144,9 +154,13 @@ impl Course {
     /// What one attempt meets.
     pub(super) fn answer(&self, far: &Far) -> Answer {
         let through = self.arriving * self.open;
+        let timed = max(0.0, far.answered - far.timely);
+        let sure = self.lost + through * far.answered;
         Answer {
             refused: self.outbound + self.arriving * (1.0 - self.open * far.answered),
-            late: self.lost + through * max(0.0, far.answered - far.timely),
+            full: through * far.full,
+            late: self.lost + through * timed,
+            cut: if sure > NOTHING { (self.lost + through * timed) / sure } else { far.late },
             spent: self.lost_spent + through * far.spent,
         }
     }
@@ -161,6 +175,8 @@ pub(super) struct Dialled {
     pub(super) attempts: f64,
     /// Those that are not the first.
     pub(super) retries: f64,
+    /// Those that come back to a queue which is as full as it was when it refused them.
+    pub(super) doomed: f64,
 }
 
 /// The calls of one pool over one edge.
@@ -186,6 +202,12 @@ pub(super) struct Call {
     at_due: usize,
     sent: Vec<f64>,
     due: Vec<f64>,
+    /// By attempts made: the chance that a retry finds no room because there was none before,
+    /// and the share of those now due that are such.
+    echo: Vec<f64>,
+    doom: Vec<f64>,
+    /// For what coming and going the echo was worked out.
+    heard: (f64, f64),
 }
 
 impl Call {
@@ -205,6 +227,9 @@ impl Call {
             // Nothing is remembered where nothing is tried again.
             sent: if line.attempts == 1 { Vec::new() } else { vec![0.0; line.lag * line.attempts] },
             due: if line.attempts == 1 { Vec::new() } else { vec![0.0; line.ring * line.attempts] },
+            echo: vec![0.0; line.attempts],
+            doom: vec![0.0; line.attempts],
+            heard: (0.0, 0.0),
         }
     }
 
@@ -214,7 +239,7 @@ impl Call {
         let first = starts * self.course.often;
         if self.course.once {
             self.attempts = first;
-            return Dialled { first, attempts: first, retries: 0.0 };
+            return Dialled { first, attempts: first, ..Dialled::default() };
         }
         self.dial_again(&lines[self.edge], first, h)
     }
@@ -228,22 +253,32 @@ impl Call {
         }
         let classes = line.attempts;
         let base = self.at_due * classes;
-        let wanted: f64 = self.due[base + 1..base + classes].iter().sum();
-        let allowed = self.spend(line, first, wanted, h);
-        let mut total = Dialled { first, attempts: first, retries: 0.0 };
+        self.earn(line, first, h);
+        let mut total = Dialled { first, attempts: first, ..Dialled::default() };
+        let (mut wanted, mut granted) = (0.0, 0.0);
         for class in 0..classes {
-            let rate = if class == 0 { first } else { self.due[base + class] * allowed };
-            self.due[base + class] = 0.0;
-            let cell = self.at_sent * classes + class;
-            let fails = rate * answer.refused + self.sent[cell] * answer.late;
-            self.sent[cell] = rate;
+            let mut rate = first;
             if class > 0 {
+                let due = std::mem::take(&mut self.due[base + class]);
+                rate = self.pay(line, due, h);
+                wanted += due;
+                granted += rate;
                 total.attempts += rate;
                 total.retries += rate;
             }
+            let doomed = rate * self.doom[class];
+            let live = rate - doomed;
+            total.doomed += doomed;
+            let cell = self.at_sent * classes + class;
+            let fails = doomed + live * answer.refused + self.sent[cell] * answer.cut;
+            self.sent[cell] = live * (1.0 - answer.refused);
             if class + 1 < classes && class + 1 < limit && fails > NOTHING {
+                self.doom[class + 1] = self.echo[class] * (doomed + live * answer.full) / fails;
                 self.later(line, class, fails);
             }
+        }
+        if line.budget.is_some() {
+            self.allowed = if wanted > 0.0 { granted / wanted } else { min(1.0, self.allowed + 0.1 * h) };
         }
         self.at_sent = if self.at_sent + 1 == line.lag { 0 } else { self.at_sent + 1 };
         self.at_due = if self.at_due + 1 == line.ring { 0 } else { self.at_due + 1 };
@@ -251,20 +286,50 @@ impl Call {
         total
     }
 
-    fn spend(&mut self, line: &Line, first: f64, wanted: f64, h: f64) -> f64 {
-        let Some(share) = line.budget else {
-            return 1.0;
-        };
-        let most = share * first * BUDGET_SECONDS;
-        self.tokens = min(max(most, self.tokens * (1.0 - h)), self.tokens + share * first * h);
-        if wanted <= 0.0 {
-            self.allowed = min(1.0, self.allowed + 0.1 * h);
-            return 1.0;
+    fn earn(&mut self, line: &Line, first: f64, h: f64) {
+        if let Some(share) = line.budget {
+            let most = share * first * BUDGET_SECONDS;
+            self.tokens = min(max(most, self.tokens * (1.0 - h)), self.tokens + share * first * h);
         }
-        let allowed = min(1.0, self.tokens / (wanted * h));
-        self.tokens = max(0.0, self.tokens - wanted * h * allowed);
-        self.allowed = allowed;
-        allowed
+    }
+
+    /// Of the retries wanted per second, those the budget pays for.
+    fn pay(&mut self, line: &Line, wanted: f64, h: f64) -> f64 {
+        if line.budget.is_none() || wanted <= 0.0 {
+            return wanted;
+        }
+        let rate = min(wanted, self.tokens / h);
+        self.tokens = max(0.0, self.tokens - rate * h);
+        rate
+    }
+
+    /// Works out how likely a retry is to find no room because there was none before, if there is a lack of room at all.
+    pub(super) fn listen(&mut self, lines: &[Line], far: &Far) {
+        let close = |one: f64, other: f64| (one - other).abs() <= 0.02 * other;
+        if self.course.once || far.full <= FAINT {
+            if self.heard.0 > 0.0 {
+                self.heard = (0.0, 0.0);
+                self.echo.fill(0.0);
+                self.doom.fill(0.0);
+            }
+            return;
+        }
+        let (come, go) = (far.come / far.full, far.go / far.full);
+        if close(come, self.heard.0) && close(go, self.heard.1) {
+            return;
+        }
+        self.heard = (come, go);
+        let line = &lines[self.edge];
+        for class in 0..line.attempts - 1 {
+            let (low, wide) = line.pause(class);
+            self.echo[class] = far.same / far.full * EVEN.iter().map(|(at, weight)| weight * still_full(low + at * wide, come, go)).sum::<f64>();
+        }
+    }
+
+    /// Of the calls that fail, the share that fails for want of room.
+    pub(super) fn crowded_out(&self) -> f64 {
+        let all = self.answer.refused + self.answer.late;
+        if all > 0.0 { min(1.0, self.answer.full / all) } else { 0.0 }
     }
 
     fn later(&mut self, line: &Line, class: usize, rate: f64) {
@@ -287,13 +352,28 @@ impl Call {
             return;
         }
         let (line, limit) = (&lines[self.edge], self.course.limit);
-        let again = fail * self.allowed;
-        let (mut failed, mut spent) = (fail, answer.spent);
-        for retry in (1..line.attempts.min(limit.max(1))).rev() {
-            failed = fail - again + again * failed;
-            spent = answer.spent + again * (line.waits[retry - 1].2 + spent);
+        let last = line.attempts.min(limit.max(1)) - 1;
+        let (mut failed, mut spent) = (0.0, 0.0);
+        for class in (0..=last).rev() {
+            let doom = self.doom[class];
+            let (fails, took) = (doom + (1.0 - doom) * fail, (1.0 - doom) * answer.spent);
+            if class == last {
+                (failed, spent) = (fails, took);
+            } else {
+                let again = fails * self.allowed;
+                failed = fails - again + again * failed;
+                spent = took + again * (line.waits[class].2 + spent);
+            }
         }
         self.failed = failed;
         self.spent = spent;
     }
+}
+
+/// The excess chance that a queue which was full is full again after `t` seconds: that of a random walk with a wall
+/// which gets `come` requests a second and lets `go` out, from the decay of its slowest mode and the root law before.
+fn still_full(t: f64, come: f64, go: f64) -> f64 {
+    let gap = (come.sqrt() - go.sqrt()) * (come.sqrt() - go.sqrt());
+    let spread = std::f64::consts::PI * (come * go).sqrt() * t;
+    exp(-gap * t) / ((1.0 + spread).sqrt() * (1.0 + 2.0 * gap * t))
 }

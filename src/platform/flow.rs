@@ -35,6 +35,15 @@ pub(super) struct Far {
     pub(super) spent: f64,
     /// Variance of the response time.
     pub(super) var: f64,
+    /// Share of those let in that are answered too late, whoever is let in.
+    pub(super) late: f64,
+    /// Share refused for want of room.
+    pub(super) full: f64,
+    /// The same times the chance that the next request comes to the same replica, times what comes to a full replica
+    /// and what goes out of it per second.
+    pub(super) same: f64,
+    pub(super) come: f64,
+    pub(super) go: f64,
 }
 
 /// What a service's requests came to within a tick, in requests.
@@ -93,6 +102,8 @@ pub(super) struct Flow {
     pub(super) wiring: Arc<Wiring>,
     #[serde(skip)] // follows from slots and queues, which are hashed with the service's state
     pub(super) tables: Vec<Arc<Table>>,
+    #[serde(skip)] // what was ever worked out
+    library: Vec<Arc<Table>>,
     pub(super) pools: Vec<Pool>,
     pub(super) calls: Vec<Call>,
     pub(super) legs: Vec<Leg>,
@@ -102,21 +113,32 @@ pub(super) struct Flow {
     pub(super) counts: Vec<Count>,
 }
 
-/// The kind of station a service is, with these slots and this queue.
-fn kind(service: &Service, slots: u32, queue: Option<u32>) -> Kind {
+/// Requests beyond the slots from which an endless queue counts as endless.
+const FEW: f64 = 100.0;
+
+/// A squared variation to the nearest step of a table, with some play so that it does not go to and fro.
+fn coarse(cv2: f64, before: f64) -> f64 {
+    let step = match max(cv2, before) {
+        most if most <= 1.0 => 0.1,
+        most if most <= 2.0 => 0.2,
+        most if most <= 4.0 => 0.5,
+        _ => 1.0,
+    };
+    if (cv2 - before).abs() <= 0.7 * step { before } else { (cv2 / step).round() * step }
+}
+
+/// The kind of station a service is when all is well.
+fn kind(service: &Service) -> Kind {
     let patience = service.gives_up.map(|patience| patience / max(service.work, 1e-6));
-    Kind { slots: slots.max(1), queue, cv2: service.cv2, patience }
+    Kind { slots: service.slots.max(1), queue: service.queue, cv2: service.cv2, patience, sources: None }
 }
 
 impl Flow {
     /// An empty system.
     pub(super) fn new(spec: &PlatformSpec, cohorts: &[usize]) -> Self {
         let wiring = Wiring::new(spec, cohorts);
-        let mut tables: Vec<Arc<Table>> = Vec::new();
-        for service in &spec.services {
-            let table = find_table(&tables, kind(service, service.slots, service.queue));
-            tables.push(table);
-        }
+        let mut library = Vec::new();
+        let tables = spec.services.iter().map(|service| find_table(&mut library, kind(service))).collect();
         let mut pools = Vec::new();
         for (at, service) in spec.services.iter().enumerate() {
             for _ in 0..cohorts[at] {
@@ -135,6 +157,7 @@ impl Flow {
             wiring.lines.iter().map(|line| Dial { factor: 1.0, limit: line.attempts, loss: 0.0, delay: 0.0 }).collect();
         Self {
             tables,
+            library,
             pools,
             calls,
             legs: vec![Leg::default(); wiring.lines.last().map_or(0, |line| line.legs.1)],
@@ -152,18 +175,57 @@ impl Flow {
         &self.pools[from..to]
     }
 
-    /// Gives a service other slots or another queue, if it has not got them.
-    pub(super) fn refit(&mut self, service: usize, slots: u32, queue: Option<u32>) {
-        let kind = Kind { slots: slots.max(1), queue, ..self.tables[service].kind };
+    /// Makes a service another kind of station, if it is not that already.
+    pub(super) fn refit(&mut self, service: usize, kind: Kind) {
         if self.tables[service].kind == kind {
             return;
         }
-        let table = find_table(&self.tables, kind);
+        let table = find_table(&mut self.library, kind);
         let (from, to) = self.wiring.pools[service];
         for pool in &mut self.pools[from..to] {
             self.counts[service].lost += pool.refit(&table) * pool.shape.replicas;
         }
         self.tables[service] = table;
+    }
+
+    /// The kind of station a service is now, with these slots and this queue for each replica.
+    pub(super) fn kind(&self, service: usize, slots: u32, queue: Option<u32>) -> Kind {
+        let before = self.tables[service].kind;
+        let kind = Kind { slots: slots.max(1), queue, ..before };
+        Kind { cv2: coarse(self.unevenness(service), before.cv2), sources: self.sources(service, kind), ..kind }
+    }
+
+    /// Squared variation of how long the slots of a service are held, over its pools.
+    fn unevenness(&self, service: usize) -> f64 {
+        let (mut cv2, mut all) = (0.0, 0.0);
+        for pool in self.pools_of(service) {
+            if pool.calls.0 == pool.calls.1 {
+                return self.wiring.cv2[service];
+            }
+            cv2 += pool.weight * pool.stay.hold_var / max(pool.stay.hold * pool.stay.hold, 1e-12);
+            all += pool.weight;
+        }
+        if all > 0.0 { min(cv2 / all, 100.0) } else { self.wiring.cv2[service] }
+    }
+
+    /// How many requests can be at a service at once, if that is so few that its queue never fills: its callers have
+    /// only so many slots, and each makes one call at a time. Calls given up are still there.
+    fn sources(&self, service: usize, kind: Kind) -> Option<u32> {
+        let incoming = &self.wiring.incoming[service];
+        let most = f64::from(kind.slots) + kind.queue.map_or(FEW, f64::from);
+        let (mut there, mut orphans, mut counted) = (0.0, 0.0, None);
+        for call in incoming {
+            let pool = self.wiring.pool_of[*call];
+            if counted != Some(pool) {
+                counted = Some(pool);
+                there += self.pools[pool].shape.replicas * self.tables[self.wiring.service_of[pool]].slots;
+            }
+            let call = &self.calls[*call];
+            orphans += call.attempts * call.answer.late;
+        }
+        orphans *= self.stays(service).map(|(weight, stay)| weight * stay.mean()).sum::<f64>();
+        let all = (there + orphans + 2.0 * orphans.sqrt() - 1e-6).ceil();
+        (!incoming.is_empty() && !self.wiring.entries[service] && all >= 1.0 && all < most).then_some(all as u32)
     }
 
     /// One sub-step.
@@ -220,8 +282,10 @@ impl Flow {
             for call in &mut self.calls[pool.calls.0..pool.calls.1] {
                 let sent = call.dial(&wiring.lines, pool.starts, h);
                 let to = call.course.to;
-                self.doors[to].inflow += sent.attempts * call.course.arriving;
+                self.doors[to].inflow += (sent.attempts - sent.doomed) * call.course.arriving;
                 let count = &mut self.counts[to];
+                count.offered += sent.doomed * call.course.arriving * h;
+                count.refused += sent.doomed * call.course.arriving * h;
                 count.retried += sent.retries * call.course.arriving * h;
                 count.given_up += sent.first * call.failed * h;
             }
@@ -239,6 +303,7 @@ impl Flow {
             for call in &mut self.calls[pool.calls.0..pool.calls.1] {
                 let far = &self.far[call.edge];
                 call.answer = call.course.answer(far);
+                call.listen(&wiring.lines, far);
                 call.weigh(&wiring.lines);
                 let often = call.course.often;
                 let (failed, spent) = (call.failed, call.spent);
@@ -246,7 +311,8 @@ impl Flow {
                 var += often * min(far.var, 4.0 * spent * spent);
                 var += max(0.0, often * (1.0 - often)) * spent * spent;
                 if !call.course.optional {
-                    well *= all_well(failed, often);
+                    let alone = if far.full > 0.0 { far.same / far.full } else { 0.0 };
+                    well *= all_well(failed, often, alone * call.crowded_out());
                 }
             }
             if pool.shape.replicas > NOBODY {
@@ -273,6 +339,11 @@ impl Flow {
                 *leg = Leg { late, spent, of: seen.turn };
             }
             far.answered += seen.right;
+            far.late += pool.weight * leg.late;
+            far.full += seen.full;
+            far.same += seen.full * seen.alone;
+            far.come += seen.full * seen.come;
+            far.go += seen.full * seen.go;
             far.timely += seen.right * (1.0 - leg.late);
             far.spent += seen.entered * (leg.spent + delay);
             mean += seen.mean;
@@ -370,24 +441,35 @@ const SPARE: f64 = 1e-9;
 /// Calls per request that are not worth counting one by one.
 const MANY: f64 = 8.0;
 
-/// The chance that all of `calls` calls succeed, of which each fails with this chance; the last one is made now and then.
-fn all_well(failed: f64, calls: f64) -> f64 {
+/// The chance that all of `calls` calls succeed, one made after the other, of which each fails with this chance;
+/// the last one is made now and then. Where one is refused for want of room, the next is refused at the same moment;
+/// where one was answered, it has made room for the next. `together` is the share of all that fails in this way.
+fn all_well(failed: f64, calls: f64, together: f64) -> f64 {
     if failed <= 0.0 {
         return 1.0;
     }
-    if calls > MANY {
-        return pow(1.0 - failed, calls);
+    if calls <= 1.0 {
+        return 1.0 - calls * failed;
     }
-    let (mut well, mut left) = (1.0, calls);
+    let next = failed * (1.0 - together);
+    if calls > MANY {
+        return (1.0 - failed) * pow(1.0 - next, calls - 1.0);
+    }
+    let (mut well, mut left) = (1.0 - failed, calls - 1.0);
     while left > 0.0 {
-        well *= 1.0 - min(left, 1.0) * failed;
+        well *= 1.0 - min(left, 1.0) * next;
         left -= 1.0;
     }
     well
 }
 
-fn find_table(tables: &[Arc<Table>], kind: Kind) -> Arc<Table> {
-    tables.iter().find(|table| table.kind == kind).cloned().unwrap_or_else(|| Arc::new(Table::new(kind)))
+fn find_table(library: &mut Vec<Arc<Table>>, kind: Kind) -> Arc<Table> {
+    if let Some(table) = library.iter().find(|table| table.kind == kind) {
+        return Arc::clone(table);
+    }
+    let table = Arc::new(Table::new(kind));
+    library.push(Arc::clone(&table));
+    table
 }
 
 /// Moves requests between pools as replicas move; returns those that no host is left for.

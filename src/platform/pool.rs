@@ -135,6 +135,13 @@ pub(super) struct Seen {
     /// Share of the service's arrivals that get into this pool, and that get a right answer.
     pub(super) entered: f64,
     pub(super) right: f64,
+    /// Share refused for want of room.
+    pub(super) full: f64,
+    /// Chance that a request comes to the replica the last one came to.
+    pub(super) alone: f64,
+    /// What comes to a replica and what a busy one lets go, per second.
+    pub(super) come: f64,
+    pub(super) go: f64,
     /// Weighted mean and mean square of the response time.
     pub(super) mean: f64,
     pub(super) square: f64,
@@ -160,6 +167,9 @@ pub(super) struct Pool {
     leftover: f64,
     /// Variance of the number in system.
     spread: f64,
+    /// Arrivals per second at a replica, the refused included, and its slots.
+    comes: f64,
+    slots: f64,
     /// Waiting, per replica.
     pub(super) waiting: f64,
     /// Share refused for want of room.
@@ -192,6 +202,8 @@ impl Pool {
             dead: 0.0,
             leftover: 0.0,
             spread: 0.0,
+            comes: 0.0,
+            slots: 1.0,
             waiting: 0.0,
             blocked: 0.0,
             starts: 0.0,
@@ -326,6 +338,7 @@ impl Pool {
         let x = self.solve(&table.nodes, h * speed, offered);
         let row = table.between(self.hint, x);
         self.x = x;
+        (self.comes, self.slots) = (per, table.slots);
         self.waiting = row.sharp + self.blend * (row.waiting - row.sharp);
         self.blocked = row.blocked;
         let busy = x - self.waiting;
@@ -394,6 +407,12 @@ impl Pool {
             seen.turn += 1;
         }
         seen.entered = self.weight * (1.0 - self.blocked) * (1.0 - self.shape.inbound);
+        seen.full = self.weight * self.blocked;
+        if seen.full > 0.0 {
+            seen.alone = self.weight / max(1.0, self.shape.replicas);
+            seen.go = self.slots * self.shape.working / self.stay.hold;
+            seen.come = self.comes;
+        }
         seen.right = seen.entered * (1.0 - self.errors);
         seen.mean = self.weight * mean;
         seen.square = self.weight * (var + mean * mean);

@@ -80,18 +80,18 @@ impl Platform {
 
     /// Lost capacity is lost slots; what is less than a slot slows the last one.
     fn take_slots(&mut self, service: usize, shapes: &mut [Shape]) {
-        let (slots, queue) = (self.services[service].slots, self.services[service].queue);
+        let (mut slots, queue) = (self.services[service].slots.max(1), self.services[service].queue);
         let working = shapes.first().map_or(1.0, |shape| shape.working);
-        if working >= 1.0 {
-            self.flow.refit(service, slots, queue);
-        } else if working > 0.0 {
-            let there = f64::from(slots.max(1)) * working;
+        if working > 0.0 && working < 1.0 {
+            let there = f64::from(slots) * working;
             let left = max(1.0, (there - 1e-9).ceil());
-            self.flow.refit(service, left as u32, queue);
+            slots = left as u32;
             for shape in shapes {
                 shape.working = min(1.0, there / left);
             }
         }
+        let kind = self.flow.kind(service, slots, queue);
+        self.flow.refit(service, kind);
     }
 
     /// Share of a service's arrivals refused at the door.

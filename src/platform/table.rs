@@ -39,6 +39,8 @@ pub(super) struct Kind {
     pub(super) cv2: f64,
     /// How long one waits before going away, in mean works.
     pub(super) patience: Option<f64>,
+    /// The most requests there can be at once, if callers have so few slots that the queue never fills.
+    pub(super) sources: Option<u32>,
 }
 
 /// The closure of one kind of station.
@@ -174,6 +176,13 @@ fn impatient_row(load: f64, slots: u32, patience: f64, cv2: f64) -> Node {
     row(waiting + load * k * (1.0 - blocked), waiting, blocked, min(1.0, k * w0 / served), wait_cv2, k)
 }
 
+/// A station that callers with so many slots between them call: nobody is refused, but nobody calls when all are there.
+fn sourced_row(load: f64, kind: Kind, sources: u32) -> Node {
+    let slots = kind.slots.min(sources);
+    let row = bounded_row(load, slots, sources - slots, kind.cv2);
+    Node { blocked: 0.0, delayed: if sources > slots { row.delayed } else { 0.0 }, ..row }
+}
+
 /// Which limit a queue meets first: the patience of those in it or its places.
 fn impatient(kind: Kind) -> Option<f64> {
     let places = kind.queue.map_or(f64::MAX, f64::from);
@@ -186,17 +195,19 @@ impl Table {
         let Kind { slots, queue, cv2, .. } = kind;
         let k = f64::from(slots);
         let patience = impatient(kind);
-        let end = match (patience, queue) {
-            (Some(patience), _) => k * (1.0 + patience),
-            (None, Some(queue)) => k + f64::from(queue),
-            (None, None) => BOUNDLESS,
+        let end = match (kind.sources, patience, queue) {
+            (Some(sources), _, _) => f64::from(sources),
+            (None, Some(patience), _) => k * (1.0 + patience),
+            (None, None, Some(queue)) => k + f64::from(queue),
+            (None, None, None) => BOUNDLESS,
         };
         let mut nodes = vec![row(0.0, 0.0, 0.0, 0.0, 1.0, k)];
         for load in loads(end < BOUNDLESS) {
-            let node = match (patience, queue) {
-                (Some(patience), _) => impatient_row(load, slots, patience, cv2),
-                (None, Some(queue)) => bounded_row(load, slots, queue, cv2),
-                (None, None) => boundless_row(load, slots, cv2),
+            let node = match (kind.sources, patience, queue) {
+                (Some(sources), _, _) => sourced_row(load, kind, sources),
+                (None, Some(patience), _) => impatient_row(load, slots, patience, cv2),
+                (None, None, Some(queue)) => bounded_row(load, slots, queue, cv2),
+                (None, None, None) => boundless_row(load, slots, cv2),
             };
             let last = nodes[nodes.len() - 1].x;
             if node.x > last + 1e-9 * (1.0 + last) && node.x < end * (1.0 - 1e-9) {
@@ -204,8 +215,17 @@ impl Table {
             }
         }
         let bounded = end < BOUNDLESS;
-        let wait_cv2 = if bounded { nodes[nodes.len() - 1].wait_cv2 } else { 1.0 };
-        nodes.push(row(end, end - k, if bounded { 1.0 } else { 0.0 }, 1.0, wait_cv2, k));
+        let Node { wait_cv2, delayed, .. } = nodes[nodes.len() - 1];
+        match kind.sources {
+            Some(_) => {
+                // Should more be there all the same, they wait.
+                let busy = min(k, end);
+                nodes.push(row(end, end - busy, 0.0, delayed, wait_cv2, k));
+                nodes.push(row(BOUNDLESS, BOUNDLESS - busy, 0.0, 1.0, 1.0, k));
+            }
+            None if bounded => nodes.push(row(end, end - k, 1.0, 1.0, wait_cv2, k)),
+            None => nodes.push(row(end, end - k, 0.0, 1.0, 1.0, k)),
+        }
         let mut table = Self { kind, slots: k, nodes };
         table.slopes();
         table

@@ -3,7 +3,7 @@
 //! Made once and never changed. The one rule: callers come before callees where the graph allows.
 
 use super::call::Line;
-use crate::scenario::PlatformSpec;
+use crate::scenario::{PlatformSpec, ServiceKind};
 
 /// A service on the round of a sub-step.
 #[derive(Clone, Debug)]
@@ -39,8 +39,15 @@ pub(super) struct Wiring {
     pub(super) out: Vec<usize>,
     /// All edges.
     pub(super) lines: Vec<Line>,
-    /// Seconds of own work of a service.
+    /// The service of a pool.
+    pub(super) service_of: Vec<usize>,
+    /// Calls that come to a service, by pool.
+    pub(super) incoming: Vec<Vec<usize>>,
+    /// Whether requests come to a service from outside.
+    pub(super) entries: Vec<bool>,
+    /// Seconds of own work of a service, and their squared variation.
     pub(super) work: Vec<f64>,
+    pub(super) cv2: Vec<f64>,
 }
 
 fn depth_first(out: &[Vec<usize>], lines: &[Line], at: usize, seen: &mut [bool], order: &mut Vec<usize>) {
@@ -116,7 +123,35 @@ impl Wiring {
         };
         let stops: Vec<Stop> = order.into_iter().map(stop).collect();
         let callers = stops.iter().rev().filter(|stop| !stop.leaf).cloned().collect();
-        let work = spec.services.iter().map(|service| service.work).collect();
-        Self { h, stops, callers, pools, calls, pool_of, out: flat, lines, work }
+        let mut incoming = vec![Vec::new(); spec.services.len()];
+        let mut service_of = Vec::new();
+        for (service, (from, to)) in pools.iter().enumerate() {
+            for pool in *from..*to {
+                service_of.push(service);
+                for (place, edge) in out[service].iter().enumerate() {
+                    incoming[lines[*edge].to].push(calls[pool].0 + place);
+                }
+            }
+        }
+        let mut entries: Vec<bool> =
+            spec.services.iter().map(|service| matches!(service.kind, ServiceKind::Tool(_))).collect();
+        for traffic in &spec.traffic {
+            entries[traffic.to.index()] = true;
+        }
+        Self {
+            h,
+            stops,
+            callers,
+            pools,
+            calls,
+            pool_of,
+            out: flat,
+            lines,
+            service_of,
+            incoming,
+            entries,
+            work: spec.services.iter().map(|service| service.work).collect(),
+            cv2: spec.services.iter().map(|service| service.cv2).collect(),
+        }
     }
 }
