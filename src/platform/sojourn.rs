@@ -169,7 +169,7 @@ pub(super) struct Part {
 }
 
 /// Gauss-Legendre nodes and weights on the unit interval.
-const EVEN: [(f64, f64); 3] =
+pub(super) const EVEN: [(f64, f64); 3] =
     [(0.112_701_665_379_258_3, 5.0 / 18.0), (0.5, 8.0 / 18.0), (0.887_298_334_620_741_7, 5.0 / 18.0)];
 
 impl Part {
