@@ -4,6 +4,7 @@
 
 use super::drive::{Idle, Player};
 use super::habitual::Habitual;
+use super::parrot::parrot;
 use super::random::Random;
 use super::reference::Reference;
 use super::withheld::{Withheld, Without};
@@ -75,6 +76,12 @@ pub enum Commander {
     Formalist = 22,
     /// Calls it over in each lull.
     Closer = 23,
+    /// Says the reference's words by the clock, and looks at nothing.
+    Parrot = 24,
+    /// Keeps the house in order, answers everybody, and turns every step down.
+    Doorman = 25,
+    /// Gives everybody a look at everything, each with a timebox.
+    Dispatcher = 26,
 }
 
 impl Commander {
@@ -111,7 +118,10 @@ impl Commander {
             | Self::Silent
             | Self::Courtier
             | Self::Formalist
-            | Self::Closer => None,
+            | Self::Closer
+            | Self::Parrot
+            | Self::Doorman
+            | Self::Dispatcher => None,
         }
     }
 
@@ -134,6 +144,9 @@ impl Commander {
             Self::Courtier => Box::new(Habitual::courtier(scenario)),
             Self::Formalist => Box::new(Habitual::formalist(scenario)),
             Self::Closer => Box::new(Habitual::closer(scenario)),
+            Self::Parrot => Box::new(parrot(scenario)),
+            Self::Doorman => Box::new(Habitual::doorman(scenario)),
+            Self::Dispatcher => Box::new(Habitual::dispatcher(scenario)),
             Self::WithoutTimeboxes
             | Self::WithoutUpdates
             | Self::WithoutPolls

@@ -12,6 +12,7 @@ mod habitual;
 mod job;
 mod memory;
 mod memory_work;
+mod parrot;
 pub mod playtest;
 mod random;
 mod reference;

@@ -159,6 +159,9 @@ fn order() -> Vec<(Commander, Commander)> {
         C::Courtier,
         C::Formalist,
         C::Closer,
+        C::Parrot,
+        C::Doorman,
+        C::Dispatcher,
     ];
     let mut pairs = vec![(C::Reference, C::Steady), (C::Steady, C::Novice)];
     pairs.extend(low.into_iter().map(|worse| (C::Novice, worse)));

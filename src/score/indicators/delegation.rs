@@ -33,12 +33,15 @@ pub(super) fn triple(e: &Evidence<'_>) -> Measure {
     let settled = |task: &&&TaskTrace<'_>| {
         let answered =
             task.accepted.is_some() || task.closed.is_some() || e.until.since(task.mark.tick) < Ticks::minutes(2);
-        task.due.is_some() && (answered || !task.touched.is_empty())
+        task.due.is_some() && (answered || !task.touched.is_empty()) && super::decisions::works(e, task)
     };
     let open: Vec<_> = given.iter().filter(|task| !settled(task)).collect();
     let good = given.len() - open.len();
     let tick = open.first().map_or(first.mark.tick, |task| task.mark.tick);
-    let because = format!("{good} of your {} tasks had a name, a time and an answer.", given.len());
+    let because = format!(
+        "{good} of your {} tasks had a name, a time and an answer, and something seen that called for them.",
+        given.len()
+    );
     Measure::share(good as f64, given.len(), tick, seqs(open.iter().map(|task| task.mark.seq)), because)
 }
 
@@ -169,7 +172,8 @@ pub(super) fn outcomes(e: &Evidence<'_>) -> Measure {
     let Some(first) = given.first() else {
         return no_tasks(e);
     };
-    let free = |task: &&&TaskTrace<'_>| !matches!(task.work, Work::Pull(_)) || task.proposal.is_some();
+    let asked = |task: &TaskTrace<'_>| task.proposal.is_some() && super::decisions::works(e, task);
+    let free = |task: &&&TaskTrace<'_>| !matches!(task.work, Work::Pull(_)) || asked(task);
     let good = given.iter().filter(free).count();
     let because = format!(
         "{} of your tasks asked for an outcome or a look, or followed a proposal, instead of dictating an action.",

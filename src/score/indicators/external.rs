@@ -57,7 +57,7 @@ pub(super) fn scope(e: &Evidence<'_>) -> Measure {
         e.log.events.iter().find(|event| matches!(&event.kind, EventKind::SizedUp(size) if !size.affects.is_empty()));
     let scoped = |update: &&&crate::score::UpdateTrace<'_>| {
         let directed = update.by != Some(e.me) && sized.is_some_and(|event| event.seq < update.mark.seq);
-        !update.affects.is_empty() || directed
+        !update.affects.is_empty() && e.known_ill(update.affects, update.mark.tick) || directed
     };
     match posts.iter().find(scoped) {
         Some(update) => {

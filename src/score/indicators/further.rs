@@ -99,7 +99,8 @@ pub(super) fn stuck(e: &Evidence<'_>) -> Measure {
     };
     let found =
         |kind: &EventKind| matches!(kind, EventKind::StatusSet { state } if *state != IncidentState::Investigating);
-    let moved = my_acts(e, found).next();
+    // Saying that it is found counts once somebody has found something.
+    let moved = my_acts(e, found).find(|(tick, _)| e.located.is_some_and(|mark| mark.tick <= *tick));
     let leaders = e.team_named("leadership");
     let paged = e.pages.iter().find(|page| Some(page.team) == leaders).map(|page| (page.mark.tick, page.mark.seq));
     let told = e.told(Audience::Leadership).first().map(|update| (update.mark.tick, update.mark.seq));

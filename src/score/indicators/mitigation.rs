@@ -16,8 +16,7 @@ fn start(e: &Evidence<'_>) -> Tick {
 
 pub(super) fn locate_to_act(e: &Evidence<'_>) -> Measure {
     let Some(located) = e.located.filter(|mark| mark.tick <= e.until) else {
-        let sent = e.my_tasks().any(|task| !matches!(task.work, Work::Post { .. }));
-        return if sent {
+        return if e.sent_to_look() {
             Measure::none("Nobody ever said where the trouble was.")
         } else {
             Measure::never(
@@ -35,7 +34,7 @@ pub(super) fn locate_to_act(e: &Evidence<'_>) -> Measure {
     let acting = e.our_levers().into_iter().find(|lever| {
         let late = lever.done.is_none_or(|(mark, _)| mark.tick >= located.tick);
         let helps = lever.call.lever != Lever::Snapshot;
-        late && helps && (e.suspected(lever.call, e.until) || asked(lever))
+        late && helps && (e.suspected(lever.call, e.until) || asked(lever) && e.founded(lever))
     });
     match acting {
         Some(lever) => {
@@ -102,16 +101,15 @@ pub(super) fn generic(e: &Evidence<'_>) -> Measure {
     let levers: Vec<_> =
         e.our_levers().into_iter().filter(|lever| lever.call.lever != Lever::Snapshot).take(3).collect();
     let Some(first) = levers.first() else {
-        let ill = e.worst_shown(start(e), e.until).is_some_and(|worst| worst > 0.05);
-        return if ill && e.length() >= Ticks::minutes(15) {
+        return if e.ill_for_long() {
             Measure::never(start(e), Vec::new(), "Customers suffered, and no lever was pulled at all.".to_owned())
         } else {
             Measure::none("No lever was pulled.")
         };
     };
-    let good = levers.iter().filter(|lever| generic_lever(lever.call.lever)).count();
+    let good = levers.iter().filter(|lever| generic_lever(lever.call.lever) && e.founded(lever)).count();
     let because = format!(
-        "Of the first {} lever(s), {good} were of the plain kind that helps without a diagnosis; the first was {} at {}.",
+        "Of the first {} lever(s), {good} were of the plain kind and rested on something seen; the first was {} at {}.",
         levers.len(),
         e.lever_words(first.call),
         first.mark.tick
@@ -152,6 +150,7 @@ pub(super) fn failure(e: &Evidence<'_>) -> Measure {
     let failed: Vec<_> = e
         .our_levers()
         .into_iter()
+        .filter(|lever| !lever.called_off)
         .filter_map(|lever| lever.done.filter(|(_, well)| !well).map(|(mark, _)| (lever, mark)))
         .filter(|(_, mark)| mark.tick.after(Ticks::minutes(5)) <= e.until)
         .collect();
