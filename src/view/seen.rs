@@ -57,6 +57,7 @@ pub fn addressed(event: &Event, me: PersonId, run: &Exercise) -> bool {
         EventKind::CoachHinted { .. }
         | EventKind::IncidentReopened { .. }
         | EventKind::IncidentResolved
+        | EventKind::TimeShort { .. }
         | EventKind::PhaseChanged { .. } => true,
         _ => false,
     }
