@@ -4,6 +4,7 @@
 
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
+mod cast;
 mod commander;
 mod diary;
 mod drive;
@@ -13,10 +14,12 @@ mod job;
 mod memory;
 mod memory_work;
 pub mod playtest;
+mod predecessor;
 mod random;
 mod reference;
 mod withheld;
 
+pub use cast::Cast;
 pub use commander::Commander;
 pub use drive::{Idle, Player, PlayerEyes, Steps, Voice, play, play_while};
 pub use habitual::Habitual;

@@ -155,7 +155,9 @@ pub(super) fn factors(e: &Evidence<'_>) -> Measure {
                 | EventKind::RemedyRecorded { .. }
         )
     };
-    let known: BTreeSet<u32> = e.log.events.iter().filter(|event| shows(&event.kind)).map(|event| event.seq).collect();
+    let mut known: BTreeSet<u32> =
+        e.log.events.iter().filter(|event| shows(&event.kind)).map(|event| event.seq).collect();
+    known.extend(e.before.iter().flat_map(|before| &before.seen));
     let (mut kinds, mut grounds, mut events, mut all) = (BTreeSet::new(), BTreeSet::new(), Vec::new(), 0);
     for event in e.log.events.iter().filter(|event| person(event.by) == Some(e.me)) {
         let EventKind::FactorRecorded { text, kind, evidence, .. } = &event.kind else {
@@ -215,7 +217,12 @@ pub(super) fn handoff(e: &Evidence<'_>) -> Measure {
         .iter()
         .find(|event| matches!(&event.kind, EventKind::CommandTransferred { from, .. } if *from == e.me));
     let Some((tick, seq)) = briefed.or(moved.map(|event| (event.tick, event.seq))) else {
-        return Measure::none("Command was not handed over.");
+        return match e.log.briefing.shift.filter(|(_, ends)| *ends < e.close) {
+            Some((_, ends)) => {
+                Measure::never(ends, Vec::new(), format!("Your shift ended at {ends} without a brief to anybody."))
+            }
+            None => Measure::none("Command was not handed over."),
+        };
     };
     let accepted =
         e.log.events.iter().find(|event| matches!(event.kind, EventKind::HandoffAccepted { .. }) && event.seq >= seq);
