@@ -8,7 +8,7 @@ use crate::vocab::{Goal, Intent};
 pub(super) type Patterns<T> = (T, &'static [&'static str]);
 
 /// What a sentence may ask for; greetings last.
-pub(super) const INTENTS: [Patterns<Intent>; 10] = [
+pub(super) const INTENTS: [Patterns<Intent>; 11] = [
     (
         Intent::Stop,
         &[
@@ -32,6 +32,24 @@ pub(super) const INTENTS: [Patterns<Intent>; 10] = [
             "do not drain",
             "do not start",
             "back off",
+        ],
+    ),
+    (
+        Intent::Why,
+        &[
+            "why",
+            "why do you",
+            "why are you",
+            "how come",
+            "what makes you",
+            "how do you know",
+            "how sure are you",
+            "what shows",
+            "which evidence",
+            "what evidence",
+            "what is your evidence",
+            "on what grounds",
+            "what speaks against",
         ],
     ),
     (
@@ -488,7 +506,8 @@ pub(super) const GOALS: [Patterns<Goal>; 11] = [
 ];
 
 /// Words a statement begins with.
-pub(super) const OPENERS: [&str; 42] = [
+pub(super) const OPENERS: [&str; 43] = [
+    "not",
     "i",
     "we",
     "you",

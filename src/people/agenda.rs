@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::turn::Turn;
 use super::{People, answers, objections, paging, roles, work};
 use crate::base::{Tick, Ticks};
-use crate::vocab::{Intent, LeverOutcome, OfferId, PageId, PersonId, Phase, ProposalId, Role, Target, TaskId};
+use crate::vocab::{Intent, Lever, LeverOutcome, OfferId, PageId, PersonId, Phase, ProposalId, Role, Target, TaskId};
 
 /// Something a person will do.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -35,7 +35,7 @@ pub(super) enum Act {
     /// Say why a task is late.
     Explain(TaskId),
     /// Answer a question.
-    Answer { to: PersonId, intent: Intent, about: Option<Target> },
+    Answer { to: PersonId, intent: Intent, about: Option<Target>, lever: Option<Lever> },
     /// Object, if there is something to object to.
     Object(ProposalId),
 }
@@ -85,8 +85,8 @@ fn carry_out(people: &mut People, turn: &mut Turn<'_>, who: PersonId, act: Act) 
         Act::AfterLever { task, outcome } => work::after_lever(people, turn, who, task, &outcome),
         Act::AnswerCheck(task) => work::answer_check(people, turn, who, task),
         Act::Explain(task) => work::explain(people, turn, who, task),
-        Act::Answer { to, intent, about } => {
-            answers::answer(people, turn, who, to, intent, about);
+        Act::Answer { to, intent, about, lever } => {
+            answers::answer(people, turn, who, to, (intent, about, lever));
         }
         Act::Object(proposal) => objections::object(people, turn, who, proposal),
     }

@@ -207,6 +207,15 @@ fn cause_of(scenario: &Scenario, facts: &[Fact]) -> String {
     "whatever breaks the hosts".to_owned()
 }
 
+/// What an objection rests on, when asked; some rest on nothing.
+pub(super) fn why(people: &mut People, turn: &Turn<'_>, who: PersonId, call: &LeverCall) -> String {
+    match grounds(people, turn, who, call) {
+        Some(Grounds { facts, .. }) if !facts.is_empty() => told(turn.world.scenario, who, &facts, 2),
+        Some(Grounds { facts, cue, .. }) => words(people, turn, who, Some(call), cue, &facts),
+        None => people.phrase(turn, who, Phrase::NoGrounds, &[]),
+    }
+}
+
 /// What somebody would say against an action, when asked for risks.
 pub(super) fn risks(people: &mut People, turn: &Turn<'_>, who: PersonId, call: &LeverCall) -> String {
     match grounds(people, turn, who, call) {

@@ -7,6 +7,7 @@ use super::turn::Turn;
 use super::work::Job;
 use super::{People, duties, leaders, mind, objections, paging, roles};
 use crate::base::Concern;
+use crate::language::lever_asked_for;
 use crate::scenario::Temper;
 use crate::vocab::{Actor, Event, EventKind, Intent, PersonId, Target};
 
@@ -62,17 +63,17 @@ fn to_person(people: &mut People, turn: &Turn<'_>, event: &Event, by: Option<Per
             let wait = people.between(turn, *to, 4.0, 12.0);
             people.plan(turn, *to, wait, Act::AnswerCommand { yes, from });
         }
-        EventKind::Asked { to, intent, about, .. } => {
+        EventKind::Asked { to, intent, about, text } => {
             if let Some(from) = by {
-                ask(people, turn, *to, from, *intent, *about);
+                ask(people, turn, *to, from, Asked { intent: *intent, about: *about, text });
             }
         }
-        EventKind::Said { to, intent, .. } => {
+        EventKind::Said { to, intent, text } => {
             let human = by.filter(|from| !turn.world.simulated(*from));
             let for_all = !matches!(intent, Intent::Other | Intent::Told);
             if let (Some(from), true) = (human, for_all || to.len() == 1) {
                 for who in to {
-                    ask(people, turn, *who, from, *intent, None);
+                    ask(people, turn, *who, from, Asked { intent: *intent, about: None, text });
                 }
             }
         }
@@ -80,7 +81,16 @@ fn to_person(people: &mut People, turn: &Turn<'_>, event: &Event, by: Option<Per
     }
 }
 
-fn ask(people: &mut People, turn: &Turn<'_>, who: PersonId, from: PersonId, intent: Intent, about: Option<Target>) {
+/// What somebody was asked.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    intent: Intent,
+    about: Option<Target>,
+    text: &'a str,
+}
+
+fn ask(people: &mut People, turn: &Turn<'_>, who: PersonId, from: PersonId, asked: Asked<'_>) {
+    let Asked { intent, about, text } = asked;
     if !people.can_act(&turn.world, who) || from == who {
         return;
     }
@@ -92,8 +102,8 @@ fn ask(people: &mut People, turn: &Turn<'_>, who: PersonId, from: PersonId, inte
         }
     }
     let wait = people.between(turn, who, 5.0, 20.0);
-    let to = from;
-    people.plan(turn, who, wait, Act::Answer { to, intent, about });
+    let (to, lever) = (from, lever_asked_for(text));
+    people.plan(turn, who, wait, Act::Answer { to, intent, about, lever });
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only these concern somebody's work")]

@@ -55,11 +55,16 @@ fn answer_to(
     }
 }
 
+/// How alike a line and its hint are if the hint is that line put right (normalised Levenshtein distance).
+const ALIKE: f64 = 0.7;
+
 /// Whether a hint is the refused line put right, and not an example of another one.
 fn kindred(line: &str, hint: &str) -> bool {
     let verb = |line: &str| line.split_whitespace().next().map(str::to_lowercase);
     let last = |line: &str| line.split_whitespace().nth(1).and(line.split_whitespace().next_back()).map(str::to_owned);
-    line.trim() != hint.trim() && (verb(line) == verb(hint) || (last(line).is_some() && last(line) == last(hint)))
+    let alike = strsim::normalized_levenshtein(&line.to_lowercase(), &hint.to_lowercase()) >= ALIKE;
+    let same_end = verb(line) != verb(hint) && last(line).is_some() && last(line) == last(hint);
+    line.trim() != hint.trim() && (alike || same_end)
 }
 
 /// After a refusal, the line that would have been right can be said with one word, or edited first.
