@@ -186,11 +186,12 @@ fn as_order(command: &Command) -> Command {
 fn candidates(branch: &Branch) -> Vec<Change> {
     let mut found: Vec<(u32, Change)> = Vec::new();
     let declared = branch.inputs.iter().find(|input| matches!(input.command, Command::Declare { .. }));
-    let opened = declared.map_or(Tick(30), |input| input.tick.after(Ticks(5)));
-    for input in branch.inputs.iter().filter(|input| weight(&input.command) > 0) {
+    let opened = declared.map_or(Tick(30), |input| input.tick.after(Ticks(5))).max(branch.opens());
+    for input in branch.own().filter(|input| weight(&input.command) > 0) {
         let level = weight(&input.command) * 10;
         for (nth, span) in EARLIER.into_iter().enumerate() {
-            let floor = if matches!(input.command, Command::Declare { .. }) { Tick(15) } else { opened };
+            let first = matches!(input.command, Command::Declare { .. });
+            let floor = if first { Tick(15).max(branch.opens()) } else { opened };
             let to = input.tick.before(Ticks(span)).max(floor);
             if to.after(Ticks(20)) <= input.tick {
                 found.push((
@@ -229,9 +230,9 @@ fn candidates(branch: &Branch) -> Vec<Change> {
 /// Every single change: the yardstick of the search, too slow for a debrief.
 fn every(branch: &Branch) -> Vec<Change> {
     let mut found = Vec::new();
-    for input in &branch.inputs {
+    for input in branch.own() {
         found.push(Change::Drop { seq: input.seq });
-        let moved = EVERY_SPAN.into_iter().map(|span| input.tick.before(Ticks(span)));
+        let moved = EVERY_SPAN.into_iter().map(|span| input.tick.before(Ticks(span)).max(branch.opens()));
         let mut to: Vec<Tick> = moved.filter(|to| *to < input.tick).collect();
         to.dedup();
         found.extend(to.into_iter().map(|to| Change::Move { seq: input.seq, to }));

@@ -277,6 +277,8 @@ pub struct Incident {
     pub declared: Option<Tick>,
     /// Who holds which role.
     pub roles: BTreeMap<Role, PersonId>,
+    /// Transfers of command: when, from whom, to whom.
+    pub handovers: Vec<(Tick, PersonId, PersonId)>,
     /// Who is on the incident, with when they came.
     pub here: BTreeMap<PersonId, Tick>,
     /// When a commander was last heard of.
@@ -353,7 +355,7 @@ pub struct Known {
 }
 
 impl Incident {
-    /// Before anything has happened; the people in human seats are at hand.
+    /// Before anything has happened; the people in human seats are at hand, but for who comes later by plan.
     #[must_use]
     pub fn new(scenario: &Scenario) -> Self {
         Self {
@@ -363,7 +365,13 @@ impl Incident {
             severity: None,
             declared: None,
             roles: BTreeMap::new(),
-            here: scenario.seats.iter().map(|seat| (seat.person, Tick::ZERO)).collect(),
+            handovers: Vec::new(),
+            here: scenario
+                .seats
+                .iter()
+                .filter(|seat| scenario.arrives(seat.person).is_none())
+                .map(|seat| (seat.person, Tick::ZERO))
+                .collect(),
             commander_heard: Tick::ZERO,
             sized_up: None,
             frozen: Vec::new(),
@@ -411,6 +419,12 @@ impl Incident {
     #[must_use]
     pub fn is_here(&self, person: PersonId) -> bool {
         self.here.contains_key(&person)
+    }
+
+    /// When somebody handed command to somebody else for the first time, if they did.
+    #[must_use]
+    pub fn handed_over(&self, from: PersonId) -> Option<Tick> {
+        self.handovers.iter().find(|(_, who, _)| *who == from).map(|(at, ..)| *at)
     }
 
     /// Open tasks of somebody, oldest first.

@@ -358,6 +358,11 @@ fn closing(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
         EventKind::IncidentReopened { of } => {
             format!("{} is not well: the incident is open again", t.service(*of))
         }
+        EventKind::TimeShort { left } => {
+            let minutes = left.0.div_ceil(60);
+            let s = if minutes == 1 { "" } else { "s" };
+            format!("{minutes} minute{s} left of the response; after that the review begins as things then stand")
+        }
         EventKind::PhaseChanged { phase, ending } => {
             let ending = ending.map_or(String::new(), |ending| format!(" ({})", ended(ending)));
             match phase {

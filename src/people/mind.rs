@@ -36,6 +36,8 @@ pub(super) struct Mind {
     pub patience: Option<u32>,
     /// When they last acted without being asked.
     pub freelanced: Option<Tick>,
+    /// The commander has told them to stop; they act on nothing of their own until they are given something to do.
+    pub held: bool,
     /// How often they offered a hand.
     pub offers: u32,
     /// How patient an executive still is.
@@ -56,6 +58,7 @@ impl Mind {
             spoke: None,
             patience: None,
             freelanced: None,
+            held: false,
             offers: 0,
             swoop: Swoop::default(),
             draws: [0; CONCERNS],

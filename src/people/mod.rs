@@ -126,7 +126,7 @@ impl People {
     #[must_use]
     pub fn new(scenario: &Scenario) -> Self {
         let mut minds: Vec<Mind> = scenario.people.iter().map(|_| Mind::new()).collect();
-        for seat in &scenario.seats {
+        for seat in scenario.seats.iter().filter(|seat| scenario.arrives(seat.person).is_none()) {
             minds[seat.person.index()].join(Tick::ZERO);
         }
         Self {

@@ -19,8 +19,23 @@ pub(super) fn react(people: &mut People, turn: &Turn<'_>, event: &Event) {
         Actor::Person(who) => Some(who),
         Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock | Actor::Coach => None,
     };
+    hold(people, turn, event, by);
     to_person(people, turn, event, by);
     to_work(people, turn, event);
+}
+
+/// A commander's "stop" holds until the person is given something to do.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only these tell somebody to stop or to begin")]
+fn hold(people: &mut People, turn: &Turn<'_>, event: &Event, by: Option<PersonId>) {
+    let commands = by.is_some() && by == turn.world.incident.commander();
+    match &event.kind {
+        EventKind::Asked { to, intent: Intent::Stop, .. } if commands => people.minds[to.index()].held = true,
+        EventKind::Said { to, intent: Intent::Stop, .. } if commands => {
+            to.iter().for_each(|who| people.minds[who.index()].held = true);
+        }
+        EventKind::TaskGiven { to, .. } => people.minds[to.index()].held = false,
+        _ => {}
+    }
 }
 
 #[expect(

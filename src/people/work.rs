@@ -272,7 +272,8 @@ pub(super) fn step(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task
         }
         (Work::Pull(call), _) => pull(people, turn, who, task, call),
         (Work::Post { audience, text, next }, _) => {
-            let note = writing::post(people, turn, who, *audience, text, *next);
+            let giver = turn.world.incident.tasks.get(task.index()).map_or(who, |given| given.giver);
+            let note = writing::post(people, turn, who, (*audience, text, *next), giver);
             report(turn, who, task, ReportKind::Done, note);
             finish(people, turn, who, task);
         }

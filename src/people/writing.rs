@@ -17,14 +17,15 @@ pub(super) fn post(
     people: &mut People,
     turn: &mut Turn<'_>,
     who: PersonId,
-    audience: Audience,
-    text: &str,
-    next: Option<Ticks>,
+    (audience, text, next): (Audience, &str, Option<Ticks>),
+    giver: PersonId,
 ) -> String {
     match audience {
         Audience::Public => {
             let update = draft(people, turn, who, text, next);
-            publish(people, turn, who, update)
+            // Words that the commander dictated have the commander's approval.
+            let dictated = !text.trim().is_empty() && turn.world.incident.commander() == Some(giver);
+            publish(people, turn, who, update, dictated)
         }
         Audience::Internal => {
             let text = for_colleagues(people, turn, who, text, next);
@@ -41,11 +42,17 @@ pub(super) fn post(
     }
 }
 
-/// Puts a customer update on the page, or before the commander.
-pub(super) fn publish(people: &mut People, turn: &mut Turn<'_>, who: PersonId, update: StatusUpdate) -> String {
+/// Puts a customer update on the page, or before the commander unless it has their approval.
+pub(super) fn publish(
+    people: &mut People,
+    turn: &mut Turn<'_>,
+    who: PersonId,
+    update: StatusUpdate,
+    approved: bool,
+) -> String {
     let world = turn.world;
     let commands = world.incident.commander() == Some(who);
-    if world.incident.comms_free || commands {
+    if approved || world.incident.comms_free || commands {
         let desk = Desk {
             scenario: world.scenario,
             incident: world.incident,

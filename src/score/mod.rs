@@ -10,6 +10,7 @@ mod doctrine;
 mod evidence;
 mod gather;
 mod hardfail;
+mod inherited;
 mod indicators;
 mod measure;
 mod noise;
@@ -20,6 +21,7 @@ pub use evidence::{
     CaseTrace, Evidence, Hunch, LeverTrace, Mark, PageTrace, ProposalTrace, Spell, TaskTrace, UpdateTrace,
 };
 pub use indicators::Indicator;
+pub use inherited::{Inherited, briefed};
 pub use measure::{Measure, Value, says, spoken};
 
 use noise::Noise;
@@ -32,7 +34,11 @@ use crate::view::SeatLog;
 /// Scores a seat's run.
 #[must_use]
 pub fn score(log: &SeatLog, doctrine: &Doctrine) -> Scorecard {
-    let evidence = Evidence::of(log);
+    let cut = inherited::cut(log);
+    let evidence = match &cut {
+        Some((log, before)) => Evidence::taken_over(log, before.clone()),
+        None => Evidence::of(log),
+    };
     let noise = Noise::of(&evidence);
     let failed = hardfail::find(&evidence);
     let parts = Capability::iter().map(|capability| {

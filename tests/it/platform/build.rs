@@ -40,6 +40,8 @@ pub(super) fn empty() -> Scenario {
             span_max: 7,
             vendor_every: hour,
         },
+        begins: None,
+        shift: None,
         doctrine: Vec::new(),
         platform: PlatformSpec {
             substeps: 4,
