@@ -296,12 +296,18 @@ impl Pool {
         };
     }
 
+    /// The share refused: as much less than in equilibrium as there is less fluctuation to fill the queue.
+    #[inline]
+    fn refused(&self, node: &Node) -> f64 {
+        node.full + self.blend * (node.blocked - node.full)
+    }
+
     /// How far the balance is off at a node, if it held the next state.
     #[inline]
     fn imbalance(&self, node: &Node, drain: f64, offered: f64) -> f64 {
         let waiting = node.sharp + self.blend * (node.waiting - node.sharp);
         let weight = 1.0 + offered * self.feedback;
-        (node.x - self.x) * weight + drain * (node.x - waiting) + offered * (node.blocked - 1.0)
+        (node.x - self.x) * weight + drain * (node.x - waiting) + offered * (self.refused(node) - 1.0)
     }
 
     fn solve(&mut self, nodes: &[Node], drain: f64, offered: f64) -> f64 {
@@ -340,12 +346,13 @@ impl Pool {
         self.x = x;
         (self.comes, self.slots) = (per, table.slots);
         self.waiting = row.sharp + self.blend * (row.waiting - row.sharp);
-        self.blocked = row.blocked;
+        self.blocked = self.refused(&row);
+        let blocked = self.blocked;
         let busy = x - self.waiting;
         let leaving = busy * speed;
         self.leaves = n * leaving;
         self.starts = max(0.0, self.leaves + n * (busy - busy_before) / h);
-        let accepted = per * (1.0 - row.blocked);
+        let accepted = per * (1.0 - blocked);
         let slope = row.busy_slope * speed + per * row.blocked_slope;
         self.fluctuate(h, accepted + leaving, slope, per);
         self.wait(&row, h, accepted, leaving);
@@ -358,7 +365,7 @@ impl Pool {
         Moved {
             came: n * offered * (1.0 - self.feedback * (x - before)),
             left: self.leaves * h,
-            lost: n * offered * row.blocked,
+            lost: n * offered * blocked,
         }
     }
 

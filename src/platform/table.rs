@@ -3,7 +3,7 @@
 //! Erlang's formulas on a grid of loads, corrected for the variability of the work.
 //! Not the dynamics: those are in [`super::pool`]. The one rule: every column is a function of `x`, which only rises.
 
-use crate::base::maths::{exp, max, min};
+use crate::base::maths::{clamp, exp, max, min};
 
 /// One row: the equilibrium that holds `x` requests.
 #[derive(Clone, Copy, Debug)]
@@ -18,8 +18,9 @@ pub(super) struct Node {
     pub(super) delayed: f64,
     /// Squared variation of the positive wait.
     pub(super) wait_cv2: f64,
-    /// Requests that would wait if nothing fluctuated.
+    /// Requests that would wait, and share that would be refused, if nothing fluctuated.
     pub(super) sharp: f64,
+    pub(super) full: f64,
     /// Slope of the busy slots over `x`.
     pub(super) busy_slope: f64,
     /// Slope of the refused share over `x`.
@@ -80,6 +81,7 @@ fn row(x: f64, waiting: f64, blocked: f64, delayed: f64, wait_cv2: f64, slots: f
         delayed,
         wait_cv2,
         sharp: min(waiting, max(0.0, x - slots)),
+        full: 0.0,
         busy_slope: 0.0,
         blocked_slope: 0.0,
         nearness: 0.0,
@@ -94,37 +96,40 @@ fn boundless_row(load: f64, slots: u32, cv2: f64) -> Node {
     row(waiting + load * k, waiting, 0.0, delayed, 1.0, k)
 }
 
+/// M/G/k with a queue of so many places. The states below the full one are in the same proportion as in an endless
+/// queue (Tijms), whose tail is taken for geometric with the mean that Kimura's formula gives; what is refused follows
+/// from the balance of arrivals and work. Exact for exponential work.
 fn bounded_row(load: f64, slots: u32, queue: u32, cv2: f64) -> Node {
     let k = f64::from(slots);
-    let inverse = inverse_loss(load, slots);
+    let (g, excess) = (variability(load, k, cv2), load - 1.0);
+    // The ratio of neighbouring states with all slots busy, and the weight of the first beside that of exponential work.
+    let (ratio, first) = if excess > 0.0 {
+        (1.0 + excess / g, 1.0 / g)
+    } else {
+        let spread = g * load - excess;
+        (g * load / spread, 1.0 / spread)
+    };
     // Above one the powers are counted from the far end, so that nothing overflows.
-    let step = if load > 1.0 { 1.0 / load } else { load };
-    let (mut weight, mut z, mut queued) = (1.0, 0.0, 0.0);
-    let (mut w0, mut w1, mut w2) = (0.0, 0.0, 0.0);
-    let mut full = 1.0;
-    for index in 0..=queue {
-        let m = if load > 1.0 { queue - index } else { index };
-        let places = f64::from(m);
-        z += if m == 0 { inverse * weight } else { weight };
-        queued += places * weight;
-        if m == queue {
-            full = weight;
-        } else {
-            w0 += weight;
-            w1 += (places + 1.0) * weight;
-            w2 += (places + 1.0) * (places + 2.0) * weight;
-        }
+    let step = if ratio > 1.0 { 1.0 / ratio } else { ratio };
+    // Erlang's loss times all weights: the states with slots to spare would outweigh any number otherwise.
+    let loss = 1.0 / inverse_loss(load, slots);
+    let (mut weight, mut w0, mut w1, mut w2) = (first * loss, 0.0, 0.0, 0.0);
+    for index in 0..queue {
+        let m = f64::from(if ratio > 1.0 { queue - 1 - index } else { index });
+        w0 += weight;
+        w1 += (m + 1.0) * weight;
+        w2 += (m + 1.0) * (m + 1.0 + cv2) * weight;
         weight *= step;
     }
-    let blocked = full / z;
-    let rest = z - full;
-    let delayed = if w0 > 0.0 && rest > 0.0 { min(1.0, w0 / rest) } else { 0.0 };
+    let scale = if ratio > 1.0 && queue > 0 && loss > 0.0 { weight / (first * loss * step) } else { 1.0 };
+    let idle = (1.0 - loss) * scale;
+    let lacking = idle * k * (1.0 - load) + k * loss * scale;
+    let below = idle + w0;
+    let each = k / (lacking + load * k * below);
+    let blocked = clamp(1.0 - each * below, 0.0, 1.0);
+    let waiting = each * (w1 - w0) + f64::from(queue) * blocked;
+    let delayed = if below > 0.0 { min(1.0, w0 / below) } else { 0.0 };
     let wait_cv2 = if w1 > 0.0 { max(0.0, w2 * w0 / (w1 * w1) - 1.0) } else { 1.0 };
-    let plain = queued / z;
-    let filled = if queue == 0 { 1.0 } else { plain / f64::from(queue) };
-    let room = (1.0 - filled) * (1.0 - filled);
-    // A full queue is full whatever the work; the correction fades as it fills.
-    let waiting = plain * (1.0 + (variability(load, k, cv2) - 1.0) * room);
     row(waiting + load * k * (1.0 - blocked), waiting, blocked, delayed, wait_cv2, k)
 }
 
@@ -223,7 +228,7 @@ impl Table {
                 nodes.push(row(end, end - busy, 0.0, delayed, wait_cv2, k));
                 nodes.push(row(BOUNDLESS, BOUNDLESS - busy, 0.0, 1.0, 1.0, k));
             }
-            None if bounded => nodes.push(row(end, end - k, 1.0, 1.0, wait_cv2, k)),
+            None if bounded => nodes.push(Node { full: 1.0, ..row(end, end - k, 1.0, 1.0, wait_cv2, k) }),
             None => nodes.push(row(end, end - k, 0.0, 1.0, 1.0, k)),
         }
         let mut table = Self { kind, slots: k, nodes };
@@ -261,6 +266,7 @@ impl Table {
             delayed: mix(a.delayed, b.delayed),
             wait_cv2: mix(a.wait_cv2, b.wait_cv2),
             sharp: mix(a.sharp, b.sharp),
+            full: mix(a.full, b.full),
             busy_slope: mix(a.busy_slope, b.busy_slope),
             blocked_slope: mix(a.blocked_slope, b.blocked_slope),
             nearness: a.nearness,
