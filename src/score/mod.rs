@@ -5,6 +5,7 @@
 
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
+mod adrift;
 mod card;
 mod doctrine;
 mod evidence;
@@ -22,6 +23,7 @@ pub use evidence::{
 pub use indicators::Indicator;
 pub use measure::{Measure, Value, says, spoken};
 
+use adrift::Adrift;
 use noise::Noise;
 
 use strum::IntoEnumIterator as _;
@@ -33,11 +35,11 @@ use crate::view::SeatLog;
 #[must_use]
 pub fn score(log: &SeatLog, doctrine: &Doctrine) -> Scorecard {
     let evidence = Evidence::of(log);
-    let noise = Noise::of(&evidence);
+    let weights = Weights { noise: Noise::of(&evidence), adrift: Adrift::of(&evidence) };
     let failed = hardfail::find(&evidence);
     let parts = Capability::iter().map(|capability| {
         let wanted = doctrine.expectations.iter().filter(|item| item.capability == capability);
-        let mut findings: Vec<Finding> = wanted.map(|item| finding(item, &evidence, &noise)).collect();
+        let mut findings: Vec<Finding> = wanted.map(|item| finding(item, &evidence, &weights)).collect();
         for (_, why) in failed.iter().filter(|(concerned, _)| *concerned == capability) {
             hold_down(&mut findings, why);
         }
@@ -56,15 +58,30 @@ pub fn score(log: &SeatLog, doctrine: &Doctrine) -> Scorecard {
     Scorecard { overall, capabilities }
 }
 
-fn finding(item: &Expectation, evidence: &Evidence<'_>, noise: &Noise) -> Finding {
+/// What weighs on every point: what was said in vain, and time in which nothing moved.
+struct Weights {
+    noise: Noise,
+    adrift: Adrift,
+}
+
+impl Weights {
+    /// How much a point of a capability counts for, and why it does not count in full.
+    fn of(&self, capability: Capability) -> (f64, Option<String>) {
+        let (said, moved) = (self.noise.weight(), self.adrift.weight(capability));
+        let why = [(said, self.noise.told()), (moved, self.adrift.told())];
+        let why: Vec<String> = why.into_iter().filter(|(weight, _)| *weight < 1.0).map(|(_, told)| told).collect();
+        (said * moved, (!why.is_empty()).then(|| why.join(", and ")))
+    }
+}
+
+fn finding(item: &Expectation, evidence: &Evidence<'_>, weights: &Weights) -> Finding {
     let measure = item.indicator.measure(evidence);
     let band = item.bands.band(measure.value);
     let of = if band == Rating::N { 0.0 } else { item.of };
-    let weight = noise.weight();
-    let because = if weight < 1.0 && band < Rating::U && of > 0.0 {
-        format!("{} It counts at {:.0} %, because {}.", measure.because, weight * 100.0, noise.told())
-    } else {
-        measure.because
+    let (weight, why) = weights.of(item.capability);
+    let because = match why.filter(|_| band < Rating::U && of > 0.0) {
+        Some(why) => format!("{} It counts at {:.0} %, because {why}.", measure.because, weight * 100.0),
+        None => measure.because,
     };
     Finding {
         id: item.id.clone(),
