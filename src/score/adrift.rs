@@ -56,15 +56,7 @@ impl Adrift {
 
     /// How much what serves the work counts for; words to colleagues and customers are judged on their own clocks.
     pub(super) fn weight(self, capability: Capability) -> f64 {
-        let serves = matches!(
-            capability,
-            Capability::Structure
-                | Capability::Delegation
-                | Capability::Decisions
-                | Capability::ChangeControl
-                | Capability::Partners
-        );
-        if !serves {
+        if !serves(capability) {
             return 1.0;
         }
         let beyond = maths::max(self.share() - TOLERATED, 0.0) / (1.0 - TOLERATED);
@@ -79,6 +71,18 @@ impl Adrift {
             self.from
         )
     }
+}
+
+/// Whether a capability is there to move the work.
+pub(super) fn serves(capability: Capability) -> bool {
+    matches!(
+        capability,
+        Capability::Structure
+            | Capability::Delegation
+            | Capability::Decisions
+            | Capability::ChangeControl
+            | Capability::Partners
+    )
 }
 
 /// Whether something that rests on something seen was under way.

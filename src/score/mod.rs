@@ -14,6 +14,7 @@ mod hardfail;
 mod indicators;
 mod measure;
 mod noise;
+mod shots;
 
 pub use card::{CapabilityScore, Finding, Overall, Rating, Scorecard, capability_name};
 pub use doctrine::{Advice, Bands, DOCTRINE_TEXT, Doctrine, Expectation};
@@ -25,6 +26,7 @@ pub use measure::{Measure, Value, says, spoken};
 
 use adrift::Adrift;
 use noise::Noise;
+use shots::Shots;
 
 use strum::IntoEnumIterator as _;
 
@@ -35,7 +37,7 @@ use crate::view::SeatLog;
 #[must_use]
 pub fn score(log: &SeatLog, doctrine: &Doctrine) -> Scorecard {
     let evidence = Evidence::of(log);
-    let weights = Weights { noise: Noise::of(&evidence), adrift: Adrift::of(&evidence) };
+    let weights = Weights { noise: Noise::of(&evidence), adrift: Adrift::of(&evidence), shots: Shots::of(&evidence) };
     let failed = hardfail::find(&evidence);
     let parts = Capability::iter().map(|capability| {
         let wanted = doctrine.expectations.iter().filter(|item| item.capability == capability);
@@ -58,19 +60,21 @@ pub fn score(log: &SeatLog, doctrine: &Doctrine) -> Scorecard {
     Scorecard { overall, capabilities }
 }
 
-/// What weighs on every point: what was said in vain, and time in which nothing moved.
+/// What weighs on every point: what was said in vain, time in which nothing moved, and levers that nothing spoke for.
 struct Weights {
     noise: Noise,
     adrift: Adrift,
+    shots: Shots,
 }
 
 impl Weights {
     /// How much a point of a capability counts for, and why it does not count in full.
     fn of(&self, capability: Capability) -> (f64, Option<String>) {
         let (said, moved) = (self.noise.weight(), self.adrift.weight(capability));
-        let why = [(said, self.noise.told()), (moved, self.adrift.told())];
+        let aimed = self.shots.weight(capability);
+        let why = [(said, self.noise.told()), (moved, self.adrift.told()), (aimed, self.shots.told())];
         let why: Vec<String> = why.into_iter().filter(|(weight, _)| *weight < 1.0).map(|(_, told)| told).collect();
-        (said * moved, (!why.is_empty()).then(|| why.join(", and ")))
+        (said * moved * aimed, (!why.is_empty()).then(|| why.join(", and ")))
     }
 }
 
