@@ -8,6 +8,7 @@
 mod blameless;
 mod calibration;
 mod cure;
+mod frank;
 mod html;
 mod markdown;
 mod outcome;

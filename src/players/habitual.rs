@@ -105,6 +105,12 @@ impl Habitual {
         Self::new(scenario, "dispatcher", 5, DISPATCHER)
     }
 
+    /// The courtier's words and nods, with everybody sent to look at everything.
+    #[must_use]
+    pub fn busybody(scenario: &Scenario) -> Self {
+        Self::new(scenario, "busybody", 5, BUSYBODY)
+    }
+
     /// Fixes it through people, and tells nobody.
     #[must_use]
     pub fn silent(scenario: &Scenario) -> Self {
@@ -333,6 +339,31 @@ const DISPATCHER: &[Habit] = &[
     h::keep_all_busy,
     h::ask_status,
     h::update_internal,
+    h::review_thin,
+];
+
+const BUSYBODY: &[Habit] = &[
+    h::ack,
+    h::declare,
+    h::accept,
+    h::size_up,
+    h::nod,
+    h::follow_up,
+    h::approve,
+    h::answer_leaders,
+    h::freeze,
+    h::ask_changes,
+    h::raise_severity,
+    h::tell_leadership,
+    h::update_leadership,
+    h::update_internal,
+    h::update_public,
+    h::watch_page,
+    h::call_staff,
+    h::give_roles,
+    h::propose_by_the_form,
+    h::send_to_look,
+    h::ask_status,
     h::review_thin,
 ];
 

@@ -3,6 +3,7 @@
 //! It exists to be tried against the scoring. The one rule: it is given the words of the rules and never their conditions.
 
 use super::drive::Steps;
+use super::withheld::lever_of;
 use crate::scenario::{Names as _, Scenario};
 use crate::vocab::Target;
 
@@ -30,11 +31,18 @@ fn filled(line: &str, entry: &str) -> String {
     out
 }
 
-/// A commander that says the reference's lines in their order, at even times, and go after each proposal.
-pub(super) fn parrot(scenario: &Scenario) -> Steps {
+/// What the reference says about levers: proposed, ordered, decided.
+fn acts(line: &str) -> bool {
+    let decides = ["/propose", "/go", "/no-go", "/do"].iter().any(|verb| line.starts_with(verb));
+    decides || lever_of(line).is_some()
+}
+
+/// A commander that says these lines of the reference in their order, at even times, and go after each proposal.
+fn by_the_clock(scenario: &Scenario, name: &'static str, wanted: impl Fn(&str) -> bool) -> Steps {
     let entry = scenario.platform.traffic.iter().find(|traffic| traffic.weight > 0.0).map(|traffic| traffic.to);
     let entry = entry.map_or_else(String::new, |of| scenario.target(Target::Service(of)).to_owned());
-    let lines: Vec<&String> = scenario.reference.iter().flat_map(|rule| &rule.say).collect();
+    let lines = scenario.reference.iter().flat_map(|rule| &rule.say).filter(|line| wanted(line));
+    let lines: Vec<&String> = lines.collect();
     let span = scenario.meta.minutes * 60 * SPREAD / 100;
     let step = (span / u32::try_from(lines.len().max(1)).unwrap_or(1)).max(4);
     let mut steps: Vec<(u32, String)> = Vec::new();
@@ -45,5 +53,15 @@ pub(super) fn parrot(scenario: &Scenario) -> Steps {
             steps.push((at + GO_AFTER, "/go".to_owned()));
         }
     }
-    Steps::named("parrot", steps)
+    Steps::named(name, steps)
+}
+
+/// All of the reference's words but those about levers.
+pub(super) fn parrot(scenario: &Scenario) -> Steps {
+    by_the_clock(scenario, "parrot", |line| !acts(line))
+}
+
+/// All that the reference says.
+pub(super) fn by_heart(scenario: &Scenario) -> Steps {
+    by_the_clock(scenario, "by-heart", |_| true)
 }

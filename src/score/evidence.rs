@@ -9,8 +9,8 @@ use crate::base::{Tick, Ticks};
 use crate::scenario::Risk;
 use crate::view::SeatLog;
 use crate::vocab::{
-    Actor, Audience, Decision, EventKind, HypothesisId, Intent, LeverCall, PageId, PersonId, ProposalId, PublicState,
-    Role, RunId, ServiceId, Severity, Target, TaskId, TeamId, VendorId, Work,
+    Actor, Audience, Decision, Event, EventKind, HypothesisId, Intent, LeverCall, PageId, PersonId, ProposalId,
+    PublicState, Role, RunId, ServiceId, Severity, Target, TaskId, TeamId, VendorId, Work,
 };
 
 /// A moment and the event that marks it.
@@ -258,7 +258,30 @@ impl<'a> Evidence<'a> {
     #[must_use]
     pub fn recovered(&self) -> Option<Tick> {
         let ill = self.log.metrics.iter().any(|point| !point.stale && point.errors > 0.05);
-        if ill { self.healthy_since(self.until, 0.05) } else { None }
+        let well = if ill { self.healthy_since(self.until, 0.05) } else { None };
+        // A green board is outweighed by what was said later: it came back, or an owner saw that it was not well.
+        let denied = self.log.events.iter().rev().find(|event| {
+            matches!(event.kind, EventKind::IncidentReopened { .. } | EventKind::Verified { well: false, .. })
+        });
+        well.filter(|well| denied.is_none_or(|event| event.tick < *well || event.tick > self.until))
+    }
+
+    /// Where it was called over for good: the last claim or confirmation that nothing took back.
+    #[must_use]
+    pub fn over(&self) -> Option<Mark> {
+        let again = |event: &Event| matches!(event.kind, EventKind::IncidentReopened { .. });
+        let said = |event: &Event| matches!(event.kind, EventKind::ResolveClaimed { .. } | EventKind::IncidentResolved);
+        let last = self.log.events.iter().rev().find(|event| again(event) || said(event))?;
+        said(last).then_some(Mark { tick: last.tick, seq: last.seq })
+    }
+
+    /// Whether something showed that it was well at a moment: the metrics of the last two minutes, or an owner's word.
+    #[must_use]
+    pub fn shown_well(&self, tick: Tick) -> bool {
+        match self.worst_shown(tick.before(Ticks::minutes(2)), tick) {
+            Some(worst) => worst <= 0.05,
+            None => self.log.briefing.entries.iter().any(|of| self.confirmed(*of, tick).is_some()),
+        }
     }
 
     /// Whether somebody is on the incident at a moment.
@@ -345,14 +368,15 @@ impl<'a> Evidence<'a> {
         targets.any(|target| self.suspects.get(&target).is_some_and(|mark| mark.tick <= by))
     }
 
-    /// Whether a lever rests on something seen by a moment: a finding points at what it acts on or stops, or what it acts
-    /// on was said to be ill and those who look after it would pull it.
+    /// Whether a lever rests on something seen by a moment: a finding points at what it acts on or stops, or, before it is
+    /// known where the trouble is, what it acts on was said to be ill and those who look after it would pull it.
     #[must_use]
     pub fn grounds(&self, call: &LeverCall, hand: Option<PersonId>, by: Tick) -> bool {
         let ill = self.ailing.get(&call.target).is_some_and(|mark| mark.tick <= by);
         let team = self.owner_team(call.target);
         let owned = hand.is_some_and(|who| who != self.me && team.is_some() && team == Some(self.team_of(who)));
-        self.suspected(call, by) || ill && owned
+        let unlocated = self.located.is_none_or(|mark| by <= mark.tick);
+        self.suspected(call, by) || ill && owned && unlocated
     }
 
     /// Whether a proposal rests on something: its owner came up with it for a task, or there are grounds for its lever.

@@ -7,7 +7,7 @@ use super::seqs;
 use crate::base::{Tick, Ticks};
 use crate::scenario::Risk;
 use crate::score::evidence::{Evidence, LeverTrace};
-use crate::score::measure::{Measure, percent, spoken};
+use crate::score::measure::{Measure, sentence, so_many, spoken};
 use crate::vocab::{Decision, EventKind, Goal, Lever, Work};
 
 pub(super) fn freeze(e: &Evidence<'_>) -> Measure {
@@ -102,22 +102,15 @@ pub(super) fn proposed(e: &Evidence<'_>) -> Measure {
         let why = if asked(lever) { "was proposed, and rested on nothing that had been found" } else { "was not" };
         format!(" {words} at {tick} {why}.")
     });
-    let because = format!(
-        "{} of {} risky change(s) were proposed first, on something found.{told}",
-        percent(good as f64 / risky.len() as f64),
-        risky.len()
-    );
+    let because = sentence(&format!(
+        "{} risky change(s) were proposed first, on something found.{told}",
+        so_many(good, risky.len())
+    ));
     Measure::share(good as f64, risky.len(), tick, seqs(bare.iter().map(|lever| lever.mark.seq)), because)
 }
 
 pub(super) fn left(e: &Evidence<'_>) -> Measure {
-    let claimed = e
-        .log
-        .events
-        .iter()
-        .rev()
-        .find(|event| matches!(event.kind, EventKind::ResolveClaimed { .. } | EventKind::IncidentResolved));
-    let Some(claimed) = claimed else {
+    let Some(claimed) = e.over() else {
         return Measure::none("It was not over, so freezes may well stay.");
     };
     let mut open: Vec<(crate::vocab::FreezeScope, u32)> = Vec::new();

@@ -200,6 +200,11 @@ pub(super) fn states(e: &Evidence<'_>) -> Measure {
         hits.next().map(|event| event.seq)
     };
     let steps = [set(&[IncidentState::Identified, IncidentState::Mitigated]), set(&[IncidentState::Monitoring])];
+    if e.over().is_none() {
+        let because =
+            format!("You called it over at {tick}, and it came back; the words before it told nobody anything.");
+        return Measure::of(0.0, tick, seqs([seq]), because);
+    }
     let good = steps.iter().flatten().count();
     let because = format!(
         "Before you called it over at {tick}, {good} of two steps (found or mitigated, then watched) were said."

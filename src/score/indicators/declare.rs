@@ -56,9 +56,10 @@ pub(super) fn ack(e: &Evidence<'_>) -> Measure {
         .sum();
     let mean = total / mine.len() as f64;
     let because = format!(
-        "You were paged {} time(s), first at {}; the acknowledgement took {mean:.1} min on average.",
+        "You were paged {} time(s), first at {}; the acknowledgement took {} on average.",
         mine.len(),
-        first.mark.tick
+        first.mark.tick,
+        spoken(Ticks((mean * 60.0).round() as u32))
     );
     let events = mine.iter().flat_map(|page| [page.mark.seq, page.answered.map_or(0, |mark| mark.seq)]);
     Measure::of(mean, first.mark.tick, seqs(events), because)
@@ -108,7 +109,13 @@ pub(super) fn churn(e: &Evidence<'_>) -> Measure {
     let because = if changes.is_empty() {
         "The severity stayed as it was first set.".to_owned()
     } else {
-        format!("The severity was changed {} time(s), {bare} of them without a reason.", changes.len())
+        let reasons = match (bare, changes.len()) {
+            (0, 1) => "with a reason".to_owned(),
+            (0, _) => "each time with a reason".to_owned(),
+            (1, 1) => "without a reason".to_owned(),
+            (bare, _) => format!("{bare} of them without a reason"),
+        };
+        format!("The severity was changed {} time(s), {reasons}.", changes.len())
     };
     Measure::of(count as f64, tick, seqs(changes.iter().map(|(mark, ..)| mark.seq)), because)
 }

@@ -7,7 +7,7 @@ use super::seqs;
 use crate::base::{Tick, Ticks};
 use crate::score::evidence::{Evidence, TaskTrace};
 use crate::score::gather::person;
-use crate::score::measure::{Measure, percent, spoken};
+use crate::score::measure::{Measure, percent, sentence, so_many, spoken};
 use crate::vocab::{Actor, EventKind, Intent, Work};
 
 fn start(e: &Evidence<'_>) -> Tick {
@@ -38,10 +38,17 @@ pub(super) fn triple(e: &Evidence<'_>) -> Measure {
     let open: Vec<_> = given.iter().filter(|task| !settled(task)).collect();
     let good = given.len() - open.len();
     let tick = open.first().map_or(first.mark.tick, |task| task.mark.tick);
-    let because = format!(
-        "{good} of your {} tasks had a name, a time and an answer, and something seen that called for them.",
-        given.len()
-    );
+    let untimed = given.iter().filter(|task| task.due.is_none()).count();
+    let groundless = given.iter().filter(|task| !super::decisions::works(e, task)).count();
+    let unheard = open.iter().filter(|task| task.due.is_some() && super::decisions::works(e, task)).count();
+    let lacks = [(untimed, "no time"), (unheard, "no answer"), (groundless, "nothing seen that called for them")];
+    let lacks = lacks.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} had {what}"));
+    let lacks: Vec<String> = lacks.collect();
+    let because = if lacks.is_empty() {
+        sentence(&format!("{} task(s) you gave had a name, a time and an answer.", so_many(good, given.len())))
+    } else {
+        format!("Of the {} task(s) you gave {}.", given.len(), lacks.join(" and "))
+    };
     Measure::share(good as f64, given.len(), tick, seqs(open.iter().map(|task| task.mark.seq)), because)
 }
 

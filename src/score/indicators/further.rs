@@ -242,8 +242,11 @@ pub(super) fn automation(e: &Evidence<'_>) -> Measure {
     let name = e.log.briefing.jobs.get(job.index()).map_or("a job", String::as_str);
     match by {
         Some(mark) => {
-            let because =
-                format!("{name} was seen at work at {since}; a step to stop it followed {} later.", spoken(span));
+            let because = if mark.tick <= since {
+                format!("{name} was seen at work at {since}; a step to stop it had begun at {}.", mark.tick)
+            } else {
+                format!("{name} was seen at work at {since}; a step to stop it followed {} later.", spoken(span))
+            };
             Measure::of(span.as_minutes(), mark.tick, seqs([seq, mark.seq]), because)
         }
         None => {

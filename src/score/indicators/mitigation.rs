@@ -193,11 +193,12 @@ pub(super) fn honest(e: &Evidence<'_>) -> Measure {
             Measure::none("It was never better for long enough to say so.")
         };
     }
-    let true_then = |tick: Tick| e.worst_shown(tick.before(Ticks(60)), tick).is_none_or(|worst| worst <= 0.05);
-    let early: Vec<_> = claims.iter().filter(|(tick, _)| !true_then(*tick)).collect();
+    // A dark board shows nothing; what it does not show cannot be claimed, unless an owner has confirmed it.
+    let early: Vec<_> = claims.iter().filter(|(tick, _)| !e.shown_well(*tick)).collect();
     let good = claims.len() - early.len();
     let tick = early.first().map_or(claims[0].0, |item| item.0);
-    let because = format!("{good} of {} claim(s) that it was better agreed with the metrics shown then.", claims.len());
+    let because =
+        format!("{good} of {} claim(s) that it was better agreed with what was shown or confirmed then.", claims.len());
     Measure::share(good as f64, claims.len(), tick, seqs(claims.iter().map(|item| item.1)), because)
 }
 

@@ -5,7 +5,7 @@
 use super::seqs;
 use crate::base::{Tick, Ticks};
 use crate::score::evidence::Evidence;
-use crate::score::measure::{Measure, percent, spoken};
+use crate::score::measure::{Measure, percent, sentence, so_many, spoken};
 use crate::score::noise::Noise;
 use crate::vocab::Lever;
 
@@ -28,8 +28,10 @@ pub(super) fn grounded(e: &Evidence<'_>) -> Measure {
     let told = bare.first().map_or(String::new(), |lever| {
         format!(" {} at {tick} rested on nothing anybody had said.", e.lever_words(lever.call))
     });
-    let because =
-        format!("{good} of {} lever(s) had grounds: a finding, or an owner whose thing was ill.{told}", levers.len());
+    let because = sentence(&format!(
+        "{} lever(s) had grounds: a finding, or an owner whose thing was ill.{told}",
+        so_many(good, levers.len())
+    ));
     Measure::share(good as f64, levers.len(), tick, seqs(bare.iter().map(|lever| lever.mark.seq)), because)
 }
 
@@ -64,6 +66,10 @@ pub(super) fn vain(e: &Evidence<'_>) -> Measure {
         return Measure::never(start(e), Vec::new(), "You said nothing at all.".to_owned());
     }
     let told = noise.told();
-    let because = format!("In vain was {} of what you said: {told}.", percent(noise.share()));
+    let because = if noise.first.is_none() {
+        format!("Nothing of what you said was in vain: {told} was refused, repeated or taken back.")
+    } else {
+        format!("In vain was {} of what you said: {told}.", percent(noise.share()))
+    };
     Measure::of(noise.share(), noise.first.unwrap_or(start(e)), seqs(noise.events.iter().copied()), because)
 }
