@@ -9,6 +9,7 @@ mod blameless;
 mod calibration;
 mod cure;
 mod html;
+mod inherited;
 mod markdown;
 mod outcome;
 mod plain;
@@ -20,6 +21,7 @@ mod wash;
 mod what_if;
 
 pub use blameless::{ReviewHint, ReviewRow};
+pub use inherited::InheritedRow;
 pub use report::{
     Background, Calibration, Debrief, FactorRow, MilestoneRow, MoneyRow, OutcomeRow, RemedyRow, TimelineRow, WhatIfRow,
     debrief, debrief_by,

@@ -146,6 +146,7 @@ impl Debrief {
             self.overall.points
         );
         let mut lines = vec![format!("{ended} {customers}"), spent, process];
+        lines.extend(self.inherited.iter().map(|row| row.lines().join(" ")));
         lines.extend(self.coach.told());
         lines
     }

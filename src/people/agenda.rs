@@ -19,7 +19,7 @@ pub(super) enum Act {
     /// Say yes or no to a role.
     AnswerRole { offer: OfferId, role: Role },
     /// Read a handoff brief, ask or take over.
-    ReadBrief { offer: OfferId, thin: Option<String>, asked: bool },
+    ReadBrief { offer: OfferId, thin: Option<String>, back: String, asked: bool },
     /// Answer "do you wish to take command?".
     AnswerCommand { yes: bool, from: PersonId },
     /// Say yes or no to a task.
@@ -75,8 +75,8 @@ fn carry_out(people: &mut People, turn: &mut Turn<'_>, who: PersonId, act: Act) 
         Act::Acknowledge(page) => paging::acknowledge(people, turn, who, page),
         Act::Join => paging::come_in(people, turn, who),
         Act::AnswerRole { offer, role } => roles::answer_role(people, turn, who, offer, role),
-        Act::ReadBrief { offer, thin, asked } => {
-            roles::read_brief(people, turn, who, offer, thin, asked);
+        Act::ReadBrief { offer, thin, back, asked } => {
+            roles::read_brief(people, turn, who, offer, (thin, back), asked);
         }
         Act::AnswerCommand { yes, from } => roles::answer_command(people, turn, who, yes, from),
         Act::TakeTask(task) => work::take(people, turn, who, task),

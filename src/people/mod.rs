@@ -19,6 +19,7 @@ mod mind;
 mod objections;
 mod paging;
 mod react;
+mod relief;
 mod roles;
 mod turn;
 mod vendors;
@@ -178,6 +179,7 @@ impl People {
             duties::advance(self, &mut turn);
             leaders::advance(self, &mut turn);
             freelance::advance(self, &mut turn);
+            relief::advance(self, &mut turn);
         }
         turn.emits
     }

@@ -54,9 +54,9 @@ fn to_person(people: &mut People, turn: &Turn<'_>, event: &Event, by: Option<Per
         }
         EventKind::HandoffBriefed { offer, to, brief } if turn.world.simulated(*to) => {
             let wait = people.between(turn, *to, 12.0, 25.0);
-            let thin = roles::gap(brief);
+            let (thin, back) = roles::thoughts(turn, *to, brief);
             let (offer, asked) = (*offer, false);
-            people.plan(turn, *to, wait, Act::ReadBrief { offer, thin, asked });
+            people.plan(turn, *to, wait, Act::ReadBrief { offer, thin, back, asked });
         }
         EventKind::CommandOffered { yes, to } if turn.world.simulated(*to) => {
             let (yes, from) = (*yes, by.unwrap_or(*to));

@@ -15,6 +15,7 @@ mod drive;
 #[cfg(feature = "cli")]
 mod durable;
 mod forms;
+mod handover;
 mod language;
 mod mutate;
 mod oracle;
