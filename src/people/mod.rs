@@ -9,14 +9,17 @@
 mod agenda;
 mod answers;
 mod apply;
+mod care;
 mod checking;
 mod choose;
 mod duties;
 mod freelance;
+mod grenade;
 mod leaders;
 mod looking;
 mod mind;
 mod objections;
+mod overload;
 mod paging;
 mod react;
 mod relief;
@@ -180,6 +183,8 @@ impl People {
             leaders::advance(self, &mut turn);
             freelance::advance(self, &mut turn);
             relief::advance(self, &mut turn);
+            care::advance(self, &mut turn);
+            grenade::advance(self, &mut turn);
         }
         turn.emits
     }

@@ -5,7 +5,7 @@
 use super::agenda::Act;
 use super::turn::Turn;
 use super::work::Job;
-use super::{People, duties, leaders, mind, objections, paging, roles};
+use super::{People, duties, grenade, leaders, mind, objections, paging, roles};
 use crate::base::Concern;
 use crate::language::lever_asked_for;
 use crate::scenario::Temper;
@@ -15,6 +15,7 @@ use crate::vocab::{Actor, Event, EventKind, Intent, PersonId, Target};
 pub(super) fn react(people: &mut People, turn: &Turn<'_>, event: &Event) {
     duties::write_down(people, turn, event);
     leaders::hear(people, turn, event);
+    grenade::hear(people, turn, event);
     let by = match event.by {
         Actor::Person(who) => Some(who),
         Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock | Actor::Coach => None,
