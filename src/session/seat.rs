@@ -29,9 +29,6 @@ pub const NEXT_MAX: Ticks = Ticks::minutes(5);
 /// The human's seat; simulated commanders have the next ones, if the human does not command from start to end.
 const SEAT: SeatId = SeatId(0);
 
-/// How long after its time a brief is waited for at most.
-const BRIEFED_MAX: Ticks = Ticks(30);
-
 /// What an unreadable line costs.
 const UNREADABLE_COST: Ticks = Ticks(1);
 
@@ -139,17 +136,7 @@ impl Session {
     /// Lets whoever commands before the trainee play, up to the second in which the trainee has been briefed.
     fn open(&mut self) {
         let takes = self.exercise.scenario().command_seat().is_some_and(|seat| seat.person == self.me);
-        let begins = self.exercise.scenario().begins.as_ref().filter(|_| takes).map(|begins| begins.after);
-        let me = self.me;
-        let briefed = |run: &Exercise| {
-            let open = run.incident().open_offers().any(|(_, offer)| offer.to == me);
-            open || run.incident().commander() == Some(me)
-        };
-        // Whoever has not declared by then does that first, and somebody else may command: it does not wait for ever.
-        let waits = |run: &Exercise| {
-            begins.is_some_and(|after| run.now() <= after || (!briefed(run) && run.now() < after.after(BRIEFED_MAX)))
-        };
-        while waits(&self.exercise) && self.tick(&[]) {}
+        while takes && !self.exercise.opened() && self.tick(&[]) {}
     }
 
     /// Whether a recording can be gone on with in its own file.

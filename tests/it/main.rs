@@ -14,6 +14,7 @@ mod contract;
 mod drive;
 #[cfg(feature = "cli")]
 mod durable;
+mod colleagues;
 mod forms;
 mod handover;
 mod language;
