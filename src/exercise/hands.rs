@@ -4,7 +4,12 @@
 //! colleague like any other, and only in between is their seat taken.
 
 use super::run::Exercise;
-use crate::vocab::{Actor, Emit, EventKind, PersonId};
+use crate::base::Ticks;
+use crate::incident::Offer;
+use crate::vocab::{Actor, Emit, EventKind, PersonId, RoleChange};
+
+/// How long after its time a brief is waited for at most.
+const BRIEFED_MAX: Ticks = Ticks(30);
 
 impl Exercise {
     /// Whether a person's seat is taken right now: who commands before the trainee sits until they have handed over,
@@ -17,6 +22,16 @@ impl Exercise {
         self.seats().contains(&who)
             && (!before || incident.handed_over(who).is_none())
             && (!relief || incident.commander() == Some(who))
+    }
+
+    /// Whether the commander's seat has the word: from the start, or once who commands before has briefed it. Whoever has
+    /// not declared by then does that first, and somebody else may command meanwhile: it is not waited for for ever.
+    #[must_use]
+    pub fn opened(&self) -> bool {
+        let (Some(begins), Some(taker)) = (&self.scenario().begins, self.scenario().command_seat()) else { return true };
+        let brief = |offer: &Offer| offer.what == RoleChange::Command && offer.to == taker.person;
+        let briefed = self.incident().offers.iter().any(brief) || self.incident().commander() == Some(taker.person);
+        self.now() > begins.after && (briefed || self.now() >= begins.after.after(BRIEFED_MAX))
     }
 
     /// The people in seats that are taken right now.

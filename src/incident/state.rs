@@ -14,6 +14,9 @@ use crate::vocab::{
     Severity, StatusUpdate, Target, TaskId, TeamId, VendorId, Work,
 };
 
+/// How many more reports a commander can hold with a deputy (the figure is ours).
+const DEPUTY_HOLDS: u32 = 2;
+
 /// A page.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Page {
@@ -471,5 +474,26 @@ impl Incident {
         reports.dedup();
         reports.retain(|person| *person != commander && self.is_here(*person));
         reports
+    }
+
+    /// How many people report to the commander beyond what one person can hold.
+    ///
+    /// Whoever does technical work reports to the operations lead, where there is one; a sub-team reports through its
+    /// leader alone; and a deputy holds [`DEPUTY_HOLDS`] more.
+    #[must_use]
+    pub fn overload(&self) -> u32 {
+        let Some(commander) = self.commander() else { return 0 };
+        let helper = |role: Role| self.roles.get(&role).is_some_and(|who| *who != commander && self.is_here(*who));
+        let led = helper(Role::Ops);
+        let technical = |work: &Work| !matches!(work, Work::Post { .. });
+        let mine = |task: &&Task| task.giver == commander && task.state.open() && !(led && technical(&task.work));
+        let mut reports: Vec<PersonId> = self.roles.values().copied().collect();
+        reports.extend(self.subteams.iter().map(|team| team.lead));
+        reports.extend(self.tasks.iter().filter(mine).map(|task| task.owner));
+        reports.sort_unstable();
+        reports.dedup();
+        reports.retain(|person| *person != commander && self.is_here(*person));
+        let holds = self.span_max + if helper(Role::Deputy) { DEPUTY_HOLDS } else { 0 };
+        u32::try_from(reports.len()).unwrap_or(u32::MAX).saturating_sub(holds)
     }
 }

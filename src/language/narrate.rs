@@ -298,7 +298,10 @@ fn command(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
             format!("{} formed the group {name} under {lead}{due}{}", t.who, with(": ", text))
         }
         EventKind::SpanExceeded { reports } => {
-            format!("{reports} people report straight to the commander, more than one can lead")
+            format!(
+                "{reports} people report straight to the commander, more than one can lead: reports come late, and \
+                 questions and drafts get lost, until a deputy, an operations lead or a sub-team takes some of them"
+            )
         }
         EventKind::FreezeSet { scope, on } => {
             let what = match scope {

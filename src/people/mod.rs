@@ -9,16 +9,20 @@
 mod agenda;
 mod answers;
 mod apply;
+mod care;
 mod checking;
 mod choose;
 mod duties;
 mod freelance;
+mod grenade;
 mod leaders;
 mod looking;
 mod mind;
 mod objections;
+mod overload;
 mod paging;
 mod react;
+mod relief;
 mod roles;
 mod turn;
 mod vendors;
@@ -178,6 +182,9 @@ impl People {
             duties::advance(self, &mut turn);
             leaders::advance(self, &mut turn);
             freelance::advance(self, &mut turn);
+            relief::advance(self, &mut turn);
+            care::advance(self, &mut turn);
+            grenade::advance(self, &mut turn);
         }
         turn.emits
     }

@@ -5,7 +5,7 @@
 use super::agenda::Act;
 use super::turn::Turn;
 use super::work::Job;
-use super::{People, duties, leaders, mind, objections, paging, roles};
+use super::{People, duties, grenade, leaders, mind, objections, paging, roles};
 use crate::base::Concern;
 use crate::language::lever_asked_for;
 use crate::scenario::Temper;
@@ -15,6 +15,7 @@ use crate::vocab::{Actor, Event, EventKind, Intent, PersonId, Target};
 pub(super) fn react(people: &mut People, turn: &Turn<'_>, event: &Event) {
     duties::write_down(people, turn, event);
     leaders::hear(people, turn, event);
+    grenade::hear(people, turn, event);
     let by = match event.by {
         Actor::Person(who) => Some(who),
         Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock | Actor::Coach => None,
@@ -54,9 +55,9 @@ fn to_person(people: &mut People, turn: &Turn<'_>, event: &Event, by: Option<Per
         }
         EventKind::HandoffBriefed { offer, to, brief } if turn.world.simulated(*to) => {
             let wait = people.between(turn, *to, 12.0, 25.0);
-            let thin = roles::gap(brief);
+            let (thin, back) = roles::thoughts(turn, *to, brief);
             let (offer, asked) = (*offer, false);
-            people.plan(turn, *to, wait, Act::ReadBrief { offer, thin, asked });
+            people.plan(turn, *to, wait, Act::ReadBrief { offer, thin, back, asked });
         }
         EventKind::CommandOffered { yes, to } if turn.world.simulated(*to) => {
             let (yes, from) = (*yes, by.unwrap_or(*to));

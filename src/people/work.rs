@@ -30,6 +30,11 @@ const CHECK: u32 = 4;
 /// A lever is at work.
 const LEVER: u32 = 5;
 
+/// Whether what ends with this stage is a word to whoever gave the task.
+pub(super) fn tells(stage: u32) -> bool {
+    matches!(stage, LOOK | CHANGES | CHECK)
+}
+
 /// A task as its owner has it.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Job {

@@ -2,8 +2,9 @@
 //!
 //! A writer says what has been said in the channel, never what only the platform knows.
 
-use super::People;
+use super::agenda::Act;
 use super::turn::Turn;
+use super::{People, overload};
 use crate::base::Ticks;
 use crate::incident::Desk;
 use crate::language::Phrase;
@@ -63,10 +64,19 @@ pub(super) fn publish(
         turn.emits.extend(desk.post(who, &update));
         return people.phrase(turn, who, Phrase::DoneText, &[("doing", "the customer update")]);
     }
-    let id = turn.next_draft();
-    turn.act(who, EventKind::StatusDrafted(Draft { id, update }));
+    match overload::draft_lost(people, turn, who) {
+        // The writer does not know that nobody saw it.
+        Some(wait) => people.plan(turn, who, wait, Act::Redraft(Box::new(update))),
+        None => draft_again(turn, who, update),
+    }
     let done = people.phrase(turn, who, Phrase::DoneText, &[("doing", "the draft for customers")]);
     format!("{done} It waits for your approval.")
+}
+
+/// Puts a draft before the commander.
+pub(super) fn draft_again(turn: &mut Turn<'_>, who: PersonId, update: StatusUpdate) {
+    let id = turn.next_draft();
+    turn.act(who, EventKind::StatusDrafted(Draft { id, update }));
 }
 
 fn named(people: &People, turn: &Turn<'_>) -> Vec<ServiceId> {

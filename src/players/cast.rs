@@ -9,7 +9,7 @@ use super::drive::{Player, Voice};
 use super::predecessor::Predecessor;
 use crate::exercise::{Exercise, Input};
 use crate::scenario::Conduct;
-use crate::vocab::{Event, SeatId};
+use crate::vocab::{Event, Phase, SeatId};
 
 /// Who commands while the human sits elsewhere: good habits and no foresight.
 const CHAIR: Commander = Commander::Steady;
@@ -73,7 +73,10 @@ impl Cast {
             let Member { part, player, voice } = member;
             match part {
                 Part::Chair => said.extend(voice.say(run, &mut **player)),
-                Part::After if run.sits(voice.person()) => said.extend(voice.say(run, &mut **player)),
+                // The review belongs to the trainee.
+                Part::After if run.sits(voice.person()) && run.phase() == Phase::Response => {
+                    said.extend(voice.say(run, &mut **player));
+                }
                 Part::After => {}
                 Part::Before(predecessor) => {
                     if predecessor.commands(run) {

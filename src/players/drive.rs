@@ -150,7 +150,9 @@ impl Voice {
     fn may_speak(&self, run: &Exercise) -> bool {
         let relief = run.scenario().shift.as_ref().map(|shift| shift.relief);
         let relieved = relief.is_some_and(|relief| relief != self.me && run.incident().commander() == Some(relief));
-        run.incident().is_here(self.me) && !(relieved && run.phase() == Phase::Response)
+        let taker = run.scenario().command_seat().is_some_and(|seat| seat.person == self.me);
+        let waits = taker && !run.opened();
+        run.incident().is_here(self.me) && !waits && !(relieved && run.phase() == Phase::Response)
     }
 
     /// The brief for the relief, when the shift is nearly over and the relief is there: what a form would fill in.

@@ -136,8 +136,7 @@ impl Session {
     /// Lets whoever commands before the trainee play, up to the second in which the trainee has been briefed.
     fn open(&mut self) {
         let takes = self.exercise.scenario().command_seat().is_some_and(|seat| seat.person == self.me);
-        let begins = self.exercise.scenario().begins.as_ref().filter(|_| takes).map(|begins| begins.after);
-        while begins.is_some_and(|after| self.exercise.now() <= after) && self.tick(&[]) {}
+        while takes && !self.exercise.opened() && self.tick(&[]) {}
     }
 
     /// Whether a recording can be gone on with in its own file.
