@@ -8,7 +8,9 @@
 mod blameless;
 mod calibration;
 mod cure;
+mod frank;
 mod html;
+mod inherited;
 mod markdown;
 mod outcome;
 mod plain;
@@ -21,6 +23,7 @@ mod wash;
 mod what_if;
 
 pub use blameless::{ReviewHint, ReviewRow};
+pub use inherited::InheritedRow;
 pub use report::{
     Background, Calibration, Debrief, FactorRow, MilestoneRow, MoneyRow, OutcomeRow, RemedyRow, TimelineRow, WhatIfRow,
     debrief, debrief_by,
