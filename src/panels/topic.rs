@@ -109,6 +109,7 @@ pub(super) fn manner(kind: &EventKind, addressed: bool) -> Manner {
         | EventKind::Objection { .. }
         | EventKind::SpanExceeded { .. }
         | EventKind::IncidentReopened { .. }
+        | EventKind::TimeShort { .. }
         | EventKind::ToolLost { .. } => Manner::Alarm,
         EventKind::Said { .. }
         | EventKind::Asked { .. }

@@ -27,6 +27,13 @@ pub(super) fn ui(ui: &mut Ui, play: &mut Play, theme: &Theme, asked: &mut Vec<In
                 return;
             }
             verdict(ui, debrief, theme);
+            if let Some(inherited) = &debrief.inherited {
+                kit::section(ui, theme, (icon::HANDSHAKE, "What you took over"), false, "", |ui| {
+                    for line in inherited.lines() {
+                        ui.add(Label::new(line).wrap());
+                    }
+                });
+            }
             scrub::impact(ui, debrief, reading, theme, asked);
             ui.add_space(theme.space);
             ui.label(theme.heading("Ten capabilities").size(theme.text_size + 4.0));
