@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::channel::Channel;
+use super::scene::{self, MapScene};
 use super::topic::{self, Manner, Region, Topic};
 use crate::base::{Tick, Ticks};
 use crate::debrief::{Debrief, debrief};
@@ -119,7 +120,7 @@ pub(super) struct Play {
     pub(super) picked: bool,
     pub(super) post: super::status::Post,
     pub(super) debrief: Option<Box<Debrief>>,
-    pub(super) map_rect: Option<egui::Rect>,
+    pub(super) map: MapScene,
     pub(super) coach: Option<Hint>,
     pub(super) digest: Digest,
     pub(super) channel: Channel,
@@ -195,7 +196,7 @@ impl Play {
 
     fn of(session: Session, tape: Rc<RefCell<String>>) -> Self {
         let spec = &session.exercise().scenario().platform;
-        let places = super::scene::positions(spec.services.len(), &spec.edges);
+        let places = scene::positions(spec.services.len(), &spec.edges);
         let mut play = Self {
             view: session.view(),
             me: session.exercise().scenario().person(session.me()).to_owned(),
@@ -215,7 +216,7 @@ impl Play {
             picked: false,
             post: super::status::Post::default(),
             debrief: None,
-            map_rect: None,
+            map: MapScene::default(),
             coach: None,
             digest: Digest::default(),
             channel: Channel::default(),
@@ -341,6 +342,7 @@ impl Play {
             self.told("not taken up", text, Manner::Refused);
         }
         self.view = self.session.view();
+        scene::refresh(&mut self.map, &self.session, &self.places);
         if self.debrief.is_none() && self.session.exercise().over() {
             self.debrief = Some(Box::new(debrief(self.session.exercise(), self.session.me())));
         }

@@ -218,6 +218,7 @@ impl Theme {
             widget.corner_radius = radius;
             widget.expansion = 0.0;
         }
+        visuals.text_cursor.blink = false; // nothing is drawn again while nothing moves
         style.visuals = visuals;
     }
 }
