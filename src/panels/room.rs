@@ -38,10 +38,12 @@ pub(super) fn ui(
     egui::Panel::bottom("command").frame(theme.bar()).show(ui, |ui| {
         command::ui(ui, play, theme, narrow || size.y < SHORT, &mut asked);
     });
+    // What is drawn elsewhere shines through from behind.
+    let clear = theme.region().fill(egui::Color32::TRANSPARENT);
+    play.map.rect = None;
     if narrow {
-        let through = elsewhere && play.tab == Tab::Map;
-        let ground = if through { theme.region().fill(egui::Color32::TRANSPARENT) } else { theme.region() };
-        egui::CentralPanel::default().frame(ground).show(ui, |ui| {
+        let frame = if elsewhere && play.tab == Tab::Map { clear } else { theme.region() };
+        egui::CentralPanel::default().frame(frame).show(ui, |ui| {
             tools::tabs(ui, play, theme, true);
             match play.tab {
                 Tab::Channel => channel_ui(ui, play, theme),
@@ -66,9 +68,8 @@ pub(super) fn ui(
                 tools::ui(ui, play, theme, &mut asked);
             });
         });
-        // Where the map is drawn below the panels, nothing may cover it.
-        let ground = if elsewhere { frame.fill(egui::Color32::TRANSPARENT) } else { frame };
-        egui::CentralPanel::default().frame(ground).show(ui, |ui| middle(ui, play, theme, elsewhere));
+        let frame = if elsewhere { clear } else { frame };
+        egui::CentralPanel::default().frame(frame).show(ui, |ui| middle(ui, play, theme, elsewhere));
     }
     forms::ui(ui, play, theme, &mut asked);
     asked
