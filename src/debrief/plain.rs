@@ -148,6 +148,7 @@ impl Debrief {
         let mut lines = vec![format!("{ended} {customers}")];
         lines.extend(self.frankly());
         lines.extend([spent, process]);
+        lines.extend(self.inherited.iter().map(|row| row.lines().join(" ")));
         lines.extend(self.coach.told());
         lines
     }

@@ -4,7 +4,7 @@
 //! The one rule: every row is a run that was played, from a snapshot taken before the change.
 
 use super::report::WhatIfRow;
-use super::what_if::{Branch, Change, Course, Under, reference_inputs};
+use super::what_if::{Branch, Change, Course, Under, gain, reference_inputs};
 use crate::base::{Tick, Ticks};
 use crate::players::{Job, Progress};
 use crate::vocab::{Command, LeverCall, Phase, Work};
@@ -79,13 +79,11 @@ impl Search {
     #[must_use]
     pub fn rows(&self, most: usize) -> Vec<WhatIfRow> {
         let Some(base) = self.base else { return Vec::new() };
-        let made = self.tried.iter().map(|(change, course)| (self.theme(change), self.row(change, course, &base)));
+        let made = self.tried.iter().map(|(change, course)| (self.theme(change), gain(&self.branch, change, course, &base)));
         let mut rows: Vec<(Theme, WhatIfRow)> = made.collect();
         rows.retain(|(_, row)| row.customer_minutes < -0.5 || row.points > 0.05);
-        let gain = |row: &WhatIfRow| (row.customer_minutes, -row.points);
         rows.sort_by(|(_, a), (_, b)| {
-            let (a, b) = (gain(a), gain(b));
-            a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
+            a.customer_minutes.total_cmp(&b.customer_minutes).then(b.points.total_cmp(&a.points))
         });
         let mut kept: Vec<(Theme, WhatIfRow)> = Vec::new();
         for (theme, row) in rows {
@@ -129,22 +127,6 @@ impl Search {
             Command::Task { work: Work::Investigate(target), .. } => format!("look {target:?}"),
             Command::Task { work: Work::Objective { goal, .. }, .. } => format!("outcome {goal:?}"),
             other => crate::language::write(other, self.branch.scenario()),
-        }
-    }
-
-    fn row(&self, change: &Change, course: &Course, base: &Course) -> WhatIfRow {
-        let input = match change {
-            Change::Move { seq, .. } | Change::Drop { seq } => *seq,
-            Change::Insert { .. } => 0,
-        };
-        let round = |x: f64| (x * 10.0).round() / 10.0;
-        WhatIfRow {
-            change: self.branch.told(change),
-            input,
-            customer_minutes: round(course.customer_minutes - base.customer_minutes),
-            minutes_to_mitigate: round(course.minutes_to_mitigate - base.minutes_to_mitigate),
-            money: round(course.money - base.money),
-            points: round(course.points - base.points),
         }
     }
 
@@ -233,11 +215,12 @@ fn as_order(command: &Command) -> Command {
 fn candidates(branch: &Branch) -> Vec<Change> {
     let mut found: Vec<(u32, Change)> = Vec::new();
     let declared = branch.inputs.iter().find(|input| matches!(input.command, Command::Declare { .. }));
-    let opened = declared.map_or(Tick(30), |input| input.tick.after(Ticks(5)));
-    for input in branch.inputs.iter().filter(|input| weight(&input.command) > 0) {
+    let opened = declared.map_or(Tick(30), |input| input.tick.after(Ticks(5))).max(branch.opens());
+    for input in branch.own().filter(|input| weight(&input.command) > 0) {
         let level = weight(&input.command) * 10;
         for (nth, span) in EARLIER.into_iter().enumerate() {
-            let floor = if matches!(input.command, Command::Declare { .. }) { Tick(15) } else { opened };
+            let first = matches!(input.command, Command::Declare { .. });
+            let floor = if first { Tick(15).max(branch.opens()) } else { opened };
             let to = input.tick.before(Ticks(span)).max(floor);
             if to.after(Ticks(20)) <= input.tick {
                 found.push((
@@ -276,9 +259,9 @@ fn candidates(branch: &Branch) -> Vec<Change> {
 /// Every single change: the yardstick of the search, too slow for a debrief.
 fn every(branch: &Branch) -> Vec<Change> {
     let mut found = Vec::new();
-    for input in &branch.inputs {
+    for input in branch.own() {
         found.push(Change::Drop { seq: input.seq });
-        let moved = EVERY_SPAN.into_iter().map(|span| input.tick.before(Ticks(span)));
+        let moved = EVERY_SPAN.into_iter().map(|span| input.tick.before(Ticks(span)).max(branch.opens()));
         let mut to: Vec<Tick> = moved.filter(|to| *to < input.tick).collect();
         to.dedup();
         found.extend(to.into_iter().map(|to| Change::Move { seq: input.seq, to }));

@@ -72,11 +72,26 @@ impl Desk<'_> {
             let next = parse(&no.hint, &speaker).and_then(|command| self.decided(me, &command));
             match next {
                 Ok(_) => return no,
-                Err(other) => no.hint = other.hint,
+                Err(other) => no.hint = self.to_someone_here(me, &no.hint, &other).unwrap_or(other.hint),
             }
         }
         no.hint = LAST_RESORT.to_owned();
         no
+    }
+
+    /// The same line to somebody who is here, if all that is wrong with it is that its person is not.
+    fn to_someone_here(&self, me: PersonId, line: &str, no: &Rejection) -> Option<String> {
+        if no.reason != Reason::NotHere {
+            return None;
+        }
+        let speaker = Speaker { names: self.scenario, me };
+        let named = line.split_whitespace().find(|word| word.starts_with('@'))?;
+        let mut here = self.incident.here.keys().copied().filter(|who| *who != me);
+        here.find_map(|who| {
+            let other = line.replacen(named, &self.at(who), 1);
+            let command = parse(&other, &speaker).ok()?;
+            self.decided(me, &command).is_ok().then_some(other)
+        })
     }
 
     fn admit_group(&self, me: PersonId, command: &Command) -> Answer {

@@ -68,7 +68,7 @@ pub(super) fn tasks(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
             format!("{who} {how} {}{}", task_id(*task), with(": ", text))
         }
         EventKind::TaskLapsed { task } => {
-            format!("The time for {} ran out without a word", task_id(*task))
+            format!("The time for {} is up, and it is not finished", task_id(*task))
         }
         EventKind::TaskChecked { task } => format!("{who} asked how {} stands", task_id(*task)),
         EventKind::TaskExtended { task, due } => {

@@ -184,6 +184,12 @@ phrases! {
     OptionsList ["options"];
     /// Did not understand.
     Clarify [];
+    /// Has not looked at what is asked about.
+    NotLooked ["target"];
+    /// Has nothing to show for a claim or an objection.
+    NoGrounds [];
+    /// Says why a lever cannot be pulled now.
+    CannotPull ["call", "why"];
     /// Explains a missed timebox.
     LapseExcuse ["doing"];
     /// Suggests to call another team.

@@ -7,7 +7,7 @@ use super::reading::{Read, Reading, find_person, find_target, read_lever, read_s
 use super::suggest;
 use super::understand::{goal, understand};
 use crate::base::Ticks;
-use crate::vocab::{Audience, Command, FreezeScope, HypothesisId, ProposalId, TaskId, Work};
+use crate::vocab::{Audience, Command, FreezeScope, HypothesisId, ProposalId, PublicState, TaskId, Work};
 
 pub(super) fn ask(r: &mut Reading<'_>) -> Read<Command> {
     let to = r.person()?;
@@ -129,6 +129,8 @@ fn post(r: &mut Reading<'_>, audience: Audience) -> Read<(Work, Option<Ticks>)> 
     let next = r.span("next")?;
     let late = r.span("in")?;
     let text = r.optional_text()?;
+    // A state alone is no text: the page takes its state from the incident, and the writer finds the words.
+    let text = if text.parse::<PublicState>().is_ok() { String::new() } else { text };
     Ok((Work::Post { audience, text, next }, late))
 }
 

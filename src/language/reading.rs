@@ -33,6 +33,9 @@ pub(super) struct Reading<'a> {
     pub(super) prefixed: bool,
 }
 
+/// How many names a refusal lists when none is like the one that was typed.
+const LISTED: usize = 14;
+
 /// A refusal.
 pub(super) fn refuse(reason: Reason, why: String, hint: String) -> Rejection {
     Rejection { reason, why, hint }
@@ -75,6 +78,7 @@ impl<'a> Reading<'a> {
         let asked = bare(raw).trim_start_matches('@');
         let why = match suggest::nearest(asked, known) {
             Some(near) => format!("no {kind} is called {asked}; did you mean {sign}{near}?"),
+            None if known.len() <= LISTED => format!("no {kind} is called {asked}; there is {}", known.join(", ")),
             None => format!("no {kind} is called {asked}"),
         };
         let place = (0..self.all.len()).find(|at| self.all.raw(*at) == Some(raw));
@@ -161,8 +165,15 @@ impl<'a> Reading<'a> {
         let raw = self.words.take().ok_or_else(|| self.missing("the service"))?;
         match find_target(raw, self.names()) {
             Some(Target::Service(id)) => Ok(id),
-            Some(Target::Fleet(_) | Target::Zone(_) | Target::Job(_) | Target::Change(_) | Target::Vendor(_)) => {
-                Err(self.unreadable(format!("{raw} is not a service")))
+            Some(other) => {
+                let kind = match other {
+                    Target::Service(_) | Target::Fleet(_) => "a fleet of hosts",
+                    Target::Zone(_) => "a zone",
+                    Target::Job(_) => "a job",
+                    Target::Change(_) => "a change",
+                    Target::Vendor(_) => "an outside company",
+                };
+                Err(self.unreadable(format!("{raw} is {kind}, and this wants a service; /map shows them")))
             }
             None => Err(self.unknown(
                 "service",

@@ -2,10 +2,11 @@
 //!
 //! Deterministic: the heaviest reading wins, and of equals the one listed first.
 
-use super::patterns::{ASKS, AUXILIARIES, GOALS, INTENTS, OPENERS, Patterns};
-use super::reading::find_target;
+use super::goals::{ERRANDS, GOALS};
+use super::patterns::{ASKS, AUXILIARIES, INTENTS, OPENERS, Patterns};
+use super::reading::{find_target, read_lever};
 use crate::scenario::Names;
-use crate::vocab::{Goal, Intent, Target};
+use crate::vocab::{Goal, Intent, Lever, Target};
 
 /// The words of a text in lower case, with contractions written out.
 fn words_of(text: &str) -> Vec<String> {
@@ -106,6 +107,20 @@ fn tells(text: &str, words: &[String]) -> bool {
     words.len() >= 4 && !text.contains('?') && subject && !ASKS.iter().any(asks)
 }
 
+/// The lever that somebody is asked whether they could pull it, as in "can you restart the router?".
+fn asked_for(words: &[String]) -> Option<Lever> {
+    let asks = words.windows(2).any(|pair| {
+        matches!(pair[0].as_str(), "can" | "could") && matches!(pair[1].as_str(), "you" | "we" | "i" | "somebody")
+    });
+    if asks { words.iter().find_map(|word| read_lever(word)) } else { None }
+}
+
+/// The lever a question is about, if it is whether that lever could be pulled.
+#[must_use]
+pub fn lever_asked_for(text: &str) -> Option<Lever> {
+    asked_for(&words_of(text))
+}
+
 /// What a sentence asks for, and what it is about.
 #[must_use]
 pub fn understand(text: &str, names: &dyn Names) -> (Intent, Option<Target>) {
@@ -119,11 +134,20 @@ pub fn understand(text: &str, names: &dyn Names) -> (Intent, Option<Target>) {
     if tells(text, &words) {
         return (Intent::Told, about);
     }
+    if about.is_some() && asked_for(&words).is_some() {
+        return (Intent::Options, about);
+    }
     // A greeting around a question is still a question.
     let (courtesy, rest) =
         INTENTS.split_last().map_or((&[][..], &[][..]), |(last, rest)| (std::slice::from_ref(last), rest));
     let intent = heaviest(&words, rest).or_else(|| heaviest(&words, courtesy)).unwrap_or(Intent::Other);
     (intent, about)
+}
+
+/// Whether an objective that names an outside company is to talk to it, as in "chase osline for an engineer".
+#[must_use]
+pub fn is_errand(text: &str) -> bool {
+    words_of(text).first().is_some_and(|first| ERRANDS.contains(&first.as_str()))
 }
 
 /// The heaviest goal; the verb an objective begins with counts double, but for a look, which any objective may begin with.

@@ -6,9 +6,11 @@ use super::turn::Turn;
 use super::words::told;
 use super::{People, checking, choose, looking, mind, objections, work};
 use crate::base::Tick;
+use crate::incident::Proposal;
 use crate::language::{Phrase, call_words};
-use crate::scenario::Names as _;
-use crate::vocab::{EventKind, Fact, Intent, PersonId, Phase, ServiceId, Target};
+use crate::platform::Plan;
+use crate::scenario::{Names as _, Scenario};
+use crate::vocab::{EventKind, Fact, Intent, Lever, LeverCall, PersonId, Phase, ProposalId, ServiceId, Target};
 
 /// Answers a question.
 pub(super) fn answer(
@@ -16,9 +18,9 @@ pub(super) fn answer(
     turn: &mut Turn<'_>,
     who: PersonId,
     to: PersonId,
-    intent: Intent,
-    about: Option<Target>,
+    asked: (Intent, Option<Target>, Option<Lever>),
 ) {
+    let (intent, about, lever) = asked;
     if !people.minds[who.index()].present() {
         return;
     }
@@ -30,7 +32,11 @@ pub(super) fn answer(
         Intent::WhatChanged => changes(people, turn, who, about),
         Intent::Impact => impact(people, turn, who, about),
         Intent::Eta => people.phrase(turn, who, Phrase::EtaRefuse, &[]),
-        Intent::Options => what_could_be_done(people, turn, who),
+        Intent::Options => match (lever, about) {
+            (Some(lever), Some(target)) => could(people, turn, who, lever, target),
+            _ => what_could_be_done(people, turn, who),
+        },
+        Intent::Why => why(people, turn, who, about),
         Intent::Needs => needs(people, turn, who),
         Intent::Risk => risk(people, turn, who),
         Intent::Fit => fit(people, turn, who),
@@ -42,32 +48,31 @@ pub(super) fn answer(
     turn.act(who, EventKind::Answered { to, text });
 }
 
-fn known_of(people: &People, who: PersonId, about: Option<Target>) -> Vec<Fact> {
+/// Whether a fact says something of a target.
+fn concerns(scenario: &Scenario, fact: &Fact, target: Target) -> bool {
+    if let Fact::Clue(clue) = fact {
+        let spec = &scenario.clues[clue.index()];
+        return spec.of.contains(&target) || spec.points_at.contains(&target);
+    }
+    fact.subjects().contains(&target)
+}
+
+/// What somebody knows, latest first; of one thing only, if they know anything of it.
+fn known_of(people: &People, scenario: &Scenario, who: PersonId, about: Option<Target>) -> Vec<Fact> {
     let mut facts = people.knows(who);
     facts.reverse();
-    if let Some(Target::Service(of)) = about {
-        let fits = |fact: &Fact| {
-            #[expect(clippy::wildcard_enum_match_arm, reason = "these name a service; of the others one cannot tell")]
-            match fact {
-                Fact::Healthy { of: s }
-                | Fact::Failing { of: s, .. }
-                | Fact::Slow { of: s, .. }
-                | Fact::Saturated { of: s, .. }
-                | Fact::ComesFrom { of: s, .. }
-                | Fact::ChangeSuspected { of: s, .. } => *s == of,
-                _ => false,
-            }
-        };
-        if facts.iter().any(fits) {
-            facts.retain(fits);
-        }
+    let Some(target) = about else { return facts };
+    if facts.iter().any(|fact| concerns(scenario, fact, target)) {
+        facts.retain(|fact| concerns(scenario, fact, target));
     }
     facts
 }
 
 /// Condition, actions, needs.
 fn status(people: &mut People, turn: &mut Turn<'_>, who: PersonId, to: PersonId, about: Option<Target>) {
-    let facts = known_of(people, who, about);
+    let mut facts = known_of(people, turn.world.scenario, who, about);
+    // What stands in the channel word for word is no news.
+    facts.retain(|fact| !matches!(fact, Fact::Clue(_)) || !people.shared.contains(fact));
     let place = about.or_else(|| work::pressing(people, turn, who));
     let condition = if facts.is_empty() {
         let target = place.map_or_else(|| "it".to_owned(), |target| turn.target(target));
@@ -160,10 +165,7 @@ fn what_could_be_done(people: &mut People, turn: &Turn<'_>, who: PersonId) -> St
         .take(3)
         .filter_map(|call| {
             let plan = world.platform.plan(world.scenario, call).ok()?;
-            let minutes = plan.takes.0.div_ceil(60);
-            let way_back = if plan.reversible { "can be taken back" } else { "no way back" };
-            let words = call_words(call, world.scenario);
-            Some(format!("{words} (about {minutes} min, {way_back})"))
+            Some(option_words(call, &plan, world.scenario))
         })
         .collect();
     people.phrase(turn, who, Phrase::OptionsList, &[("options", &words.join("; "))])
@@ -224,10 +226,51 @@ fn stop(people: &mut People, turn: &Turn<'_>, who: PersonId) -> String {
     }
 }
 
+/// What somebody knows of the thing a question names; that they have not looked, if nothing.
 fn other(people: &mut People, turn: &Turn<'_>, who: PersonId, about: Option<Target>) -> String {
-    let facts = known_of(people, who, about);
-    if about.is_some() && !facts.is_empty() {
-        return told(turn.world.scenario, who, &facts, 2);
+    let Some(target) = about else { return people.phrase(turn, who, Phrase::Clarify, &[]) };
+    let scenario = turn.world.scenario;
+    let facts = known_of(people, scenario, who, about);
+    if facts.iter().any(|fact| concerns(scenario, fact, target)) {
+        return told(scenario, who, &facts, 2);
     }
-    people.phrase(turn, who, Phrase::Clarify, &[])
+    let target = turn.target(target);
+    people.phrase(turn, who, Phrase::NotLooked, &[("target", &target)])
+}
+
+/// What somebody rests a claim or an objection on.
+fn why(people: &mut People, turn: &Turn<'_>, who: PersonId, about: Option<Target>) -> String {
+    let mine = |(_, proposal): &(ProposalId, &Proposal)| proposal.objections.iter().any(|(by, _)| *by == who);
+    let objected = turn.world.incident.open_proposals().filter(mine).last();
+    if let Some(call) = objected.and_then(|(_, proposal)| proposal.call.clone()) {
+        return objections::why(people, turn, who, &call);
+    }
+    let scenario = turn.world.scenario;
+    let mut facts = known_of(people, scenario, who, about);
+    facts.retain(|fact| people.minds[who.index()].known.contains(fact));
+    if facts.is_empty() {
+        return people.phrase(turn, who, Phrase::NoGrounds, &[]);
+    }
+    told(scenario, who, &facts, 2)
+}
+
+/// Whether somebody could pull a lever now, how long it takes, and what stands in the way if not.
+fn could(people: &mut People, turn: &Turn<'_>, who: PersonId, lever: Lever, target: Target) -> String {
+    let world = turn.world;
+    let call = LeverCall { lever, target, amount: None };
+    let words = call_words(&call, world.scenario);
+    match world.platform.plan(world.scenario, &call) {
+        Ok(plan) => {
+            let option = option_words(&call, &plan, world.scenario);
+            people.phrase(turn, who, Phrase::OptionsList, &[("options", &option)])
+        }
+        Err(no) => people.phrase(turn, who, Phrase::CannotPull, &[("call", &words), ("why", &no.why)]),
+    }
+}
+
+/// A lever with the time it takes and whether there is a way back.
+fn option_words(call: &LeverCall, plan: &Plan, scenario: &Scenario) -> String {
+    let minutes = plan.takes.0.div_ceil(60);
+    let way_back = if plan.reversible { "can be taken back" } else { "no way back" };
+    format!("{} (about {minutes} min, {way_back})", call_words(call, scenario))
 }

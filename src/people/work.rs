@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::agenda::Act;
 use super::turn::Turn;
-use super::{People, checking, choose, looking, mind, writing};
+use super::{People, checking, choose, looking, mind, vendors, writing};
 use crate::base::{Concern, maths};
-use crate::language::{Phrase, call_words, doing_words, work_words};
+use crate::language::{Phrase, call_words, doing_words, is_errand, work_words};
 use crate::scenario::{Names as _, ServiceKind, Temper};
 use crate::vocab::{
     EventKind, Fact, Goal, LeverCall, LeverOutcome, PersonId, ReportKind, ServiceId, Target, TaskId, Work,
@@ -29,6 +29,11 @@ const CHANGES: u32 = 3;
 const CHECK: u32 = 4;
 /// A lever is at work.
 const LEVER: u32 = 5;
+
+/// Whether what ends with this stage is a word to whoever gave the task.
+pub(super) fn tells(stage: u32) -> bool {
+    matches!(stage, LOOK | CHANGES | CHECK)
+}
 
 /// A task as its owner has it.
 #[derive(Clone, Debug, Serialize)]
@@ -272,9 +277,14 @@ pub(super) fn step(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task
         }
         (Work::Pull(call), _) => pull(people, turn, who, task, call),
         (Work::Post { audience, text, next }, _) => {
-            let note = writing::post(people, turn, who, *audience, text, *next);
+            let giver = turn.world.incident.tasks.get(task.index()).map_or(who, |given| given.giver);
+            let note = writing::post(people, turn, who, (*audience, text, *next), giver);
             report(turn, who, task, ReportKind::Done, note);
             finish(people, turn, who, task);
+        }
+        (Work::Objective { about: Some(Target::Vendor(vendor)), text, .. }, THINK) if is_errand(text) => {
+            vendors::errand(turn, who, *vendor, text);
+            done(people, turn, who, task);
         }
         (Work::Objective { goal, about, .. }, _) => think(people, turn, who, task, *goal, *about),
         (Work::Investigate(target), _) => start_look(people, turn, who, task, *target),

@@ -142,7 +142,9 @@ impl Player for Habitual {
 const STEADY: &[Habit] = &[
     h::ack,
     h::declare,
+    h::take_over,
     h::accept,
+    h::hand_over,
     h::size_up,
     h::decide,
     h::redirect,
@@ -200,6 +202,7 @@ const NOVICE: &[Habit] = &[
     h::ack,
     h::declare_late,
     h::accept,
+    h::hand_over_thin,
     h::size_up_thin,
     h::approve,
     h::call_owners,

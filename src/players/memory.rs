@@ -143,7 +143,7 @@ impl Memory {
             let before = self.subjects.clone();
             for fact in facts {
                 self.know_fact(fact);
-                for subject in subjects_of(fact) {
+                for subject in fact.subjects() {
                     self.evidence.insert(subject, event.seq);
                 }
             }
@@ -169,26 +169,6 @@ impl Memory {
                 self.know(target);
             }
         }
-    }
-}
-
-/// What a fact is evidence about.
-fn subjects_of(fact: &Fact) -> Vec<Target> {
-    match fact {
-        Fact::Failing { of, .. } | Fact::Slow { of, .. } | Fact::Saturated { of, .. } | Fact::Healthy { of } => {
-            vec![Target::Service(*of)]
-        }
-        Fact::ComesFrom { of, callee } => vec![Target::Service(*of), Target::Service(*callee)],
-        Fact::HostsImpaired { fleet, .. } | Fact::Spreading { fleet, .. } => vec![Target::Fleet(*fleet)],
-        Fact::TouchedBy { fleet, job } => vec![Target::Fleet(*fleet), Target::Job(*job)],
-        Fact::JobState { job, .. } => vec![Target::Job(*job)],
-        Fact::RunBy { job, vendor } => vec![Target::Job(*job), Target::Vendor(*vendor)],
-        Fact::ChangeSuspected { change, .. } | Fact::ChangeCleared { change } => vec![Target::Change(*change)],
-        Fact::VendorSuspected { vendor } => vec![Target::Vendor(*vendor)],
-        Fact::ToolDark { tool } | Fact::PostsUnseen { tool } => vec![Target::Service(*tool)],
-        Fact::WouldOverload { call, .. } => vec![call.target],
-        Fact::Nothing { about } => vec![*about],
-        Fact::Clue(_) => Vec::new(),
     }
 }
 

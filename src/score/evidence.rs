@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::inherited::Inherited;
 use crate::base::{Tick, Ticks};
 use crate::scenario::Risk;
 use crate::view::SeatLog;
@@ -140,6 +141,8 @@ pub struct PageTrace {
 pub struct Evidence<'a> {
     pub log: &'a SeatLog,
     pub me: PersonId,
+    /// What the seat took over, if it did not begin at the beginning.
+    pub before: Option<Inherited>,
     /// The first thing that looked wrong.
     pub symptom: Option<Mark>,
     pub declared: Option<Mark>,

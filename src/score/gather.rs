@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::evidence::{
     CaseTrace, Evidence, Hunch, LeverTrace, Mark, PageTrace, ProposalTrace, Spell, TaskTrace, UpdateTrace,
 };
+use super::inherited::Inherited;
 use super::measure::says;
 use crate::base::{Tick, Ticks};
 use crate::scenario::Risk;
@@ -36,6 +37,7 @@ impl<'a> Evidence<'a> {
         let mut all = Self {
             log,
             me: log.me,
+            before: None,
             symptom: None,
             declared: None,
             close,
@@ -64,6 +66,15 @@ impl<'a> Evidence<'a> {
             all.file(event);
         }
         all.finish();
+        all
+    }
+
+    /// Arranges the log of a seat that took over: its time begins when it did.
+    #[must_use]
+    pub fn taken_over(log: &'a SeatLog, before: Inherited) -> Self {
+        let mut all = Self::of(log);
+        all.declared = Some(before.taken.unwrap_or(before.briefed));
+        all.before = Some(before);
         all
     }
 
@@ -100,7 +111,8 @@ impl<'a> Evidence<'a> {
         // What is handed on as soon as it is opened is still answered for by who opened it.
         let third = Ticks(self.log.briefing.minutes.saturating_mul(20));
         let served = self.declared.is_some_and(|declared| mine.to.since(declared.tick) >= third);
-        (mine.to < self.close && briefed && served).then_some(mine.to)
+        let relieved = self.log.briefing.shift.is_some_and(|(relief, _)| self.commander_at(mine.to) == Some(relief));
+        (mine.to < self.close && briefed && (served || relieved)).then_some(mine.to)
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "each pass files its own few kinds")]

@@ -11,6 +11,7 @@ mod doctrine;
 mod evidence;
 mod gather;
 mod hardfail;
+mod inherited;
 mod indicators;
 mod measure;
 mod noise;
@@ -22,6 +23,7 @@ pub use evidence::{
     CaseTrace, Evidence, Hunch, LeverTrace, Mark, PageTrace, ProposalTrace, Spell, TaskTrace, UpdateTrace,
 };
 pub use indicators::Indicator;
+pub use inherited::{Inherited, briefed};
 pub use measure::{Measure, Value, says, spoken};
 
 use adrift::Adrift;
@@ -36,7 +38,11 @@ use crate::view::SeatLog;
 /// Scores a seat's run.
 #[must_use]
 pub fn score(log: &SeatLog, doctrine: &Doctrine) -> Scorecard {
-    let evidence = Evidence::of(log);
+    let cut = inherited::cut(log);
+    let evidence = match &cut {
+        Some((log, before)) => Evidence::taken_over(log, before.clone()),
+        None => Evidence::of(log),
+    };
     let weights = Weights { noise: Noise::of(&evidence), adrift: Adrift::of(&evidence), shots: Shots::of(&evidence) };
     let failed = hardfail::find(&evidence);
     let parts = Capability::iter().map(|capability| {

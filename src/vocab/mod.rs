@@ -9,6 +9,7 @@ mod event;
 mod ids;
 mod lever;
 mod rejection;
+mod subjects;
 mod words;
 
 pub use command::{Brief, BriefField, Command, HandoffItem, Look, PageTarget, SizeUp, StatusUpdate, Work};

@@ -176,6 +176,8 @@ words! {
         Risk = "risk",
         /// Can you take this, are you all right?
         Fit = "fit",
+        /// Why do you say so, what shows it?
+        Why = "why",
         /// Thanks, a greeting, small talk.
         Courtesy = "courtesy",
         /// Please stop, hold on.

@@ -14,7 +14,9 @@ mod contract;
 mod drive;
 #[cfg(feature = "cli")]
 mod durable;
+mod colleagues;
 mod forms;
+mod handover;
 mod language;
 mod mutate;
 mod oracle;

@@ -61,6 +61,8 @@ impl Book {
             policy,
             objectives: Vec::new(),
             people: (0..14).map(person).collect(),
+            begins: None,
+            shift: None,
             teams: teams.map(str::to_owned).to_vec(),
             services: ["router", "orders-db", "status-page"].map(str::to_owned).to_vec(),
             owners: vec![Some(TeamId(1)), Some(TeamId(2)), None],

@@ -138,7 +138,12 @@ pub(super) fn handoff(e: &Evidence<'_>) -> Measure {
         .iter()
         .find(|event| matches!(&event.kind, EventKind::CommandTransferred { from, .. } if *from == e.me));
     let Some((tick, seq)) = briefed.or(moved.map(|event| (event.tick, event.seq))) else {
-        return Measure::none("Command was not handed over.");
+        return match e.log.briefing.shift.filter(|(_, ends)| *ends < e.close) {
+            Some((_, ends)) => {
+                Measure::never(ends, Vec::new(), format!("Your shift ended at {ends} without a brief to anybody."))
+            }
+            None => Measure::none("Command was not handed over."),
+        };
     };
     let accepted =
         e.log.events.iter().find(|event| matches!(event.kind, EventKind::HandoffAccepted { .. }) && event.seq >= seq);

@@ -184,7 +184,9 @@ fn recorded(e: &Evidence<'_>) -> Vec<Recorded> {
     let mut all = Vec::new();
     for event in e.log.events.iter().filter(|event| person(event.by) == Some(e.me)) {
         let EventKind::FactorRecorded { factor, text, kind, evidence } = &event.kind else { continue };
-        let cited = |seq: &u32| e.log.events.iter().find(|known| known.seq == *seq && known.seq < event.seq);
+        let earlier = e.before.iter().flat_map(|before| &before.earlier);
+        let log = || e.log.events.iter().chain(earlier.clone());
+        let cited = |seq: &u32| log().find(|known| known.seq == *seq && known.seq < event.seq);
         let real = !evidence.is_empty() && evidence.iter().all(|seq| cited(seq).is_some());
         let about = evidence.iter().filter_map(cited).any(|known| bears(e, *kind, known));
         let kinds = used.entry(evidence).or_default();

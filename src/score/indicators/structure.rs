@@ -49,8 +49,10 @@ pub(super) fn roles(e: &Evidence<'_>) -> Measure {
         return Measure::none("No severity was set.");
     };
     // A scope that the exercise was too short for is not held against anybody.
-    let wanted: Vec<_> =
-        wanted(severity).iter().filter(|(_, mins)| since.tick.after(Ticks::minutes(*mins)) <= e.until).collect();
+    let wanted =
+        wanted(severity).iter().filter(|(_, mins)| since.tick.after(Ticks::minutes(*mins)) <= e.until);
+    let held = |role: Role| e.before.as_ref().is_some_and(|before| before.holds(role));
+    let wanted: Vec<_> = wanted.filter(|(role, _)| !held(*role)).collect();
     if wanted.is_empty() {
         return Measure::none("The severity called for no further role.");
     }
@@ -202,8 +204,9 @@ pub(super) fn two_bosses(e: &Evidence<'_>) -> Measure {
     }
     let mut torn: Vec<(PersonId, Tick, u32)> = Vec::new();
     for task in &e.tasks {
+        let inherited = |giver: PersonId| e.before.as_ref().is_some_and(|before| before.from == giver);
         let other = |old: &&crate::score::TaskTrace<'_>| {
-            old.owner == task.owner && old.giver != task.giver && old.mark < task.mark && e.open(old, task.mark.tick)
+            !inherited(old.giver) && old.owner == task.owner && old.giver != task.giver && old.mark < task.mark && e.open(old, task.mark.tick)
         };
         if e.tasks.iter().any(|old| other(&old)) && !torn.iter().any(|item| item.0 == task.owner) {
             torn.push((task.owner, task.mark.tick, task.mark.seq));
