@@ -79,7 +79,8 @@ impl Search {
     #[must_use]
     pub fn rows(&self, most: usize) -> Vec<WhatIfRow> {
         let Some(base) = self.base else { return Vec::new() };
-        let made = self.tried.iter().map(|(change, course)| (self.theme(change), gain(&self.branch, change, course, &base)));
+        let made =
+            self.tried.iter().map(|(change, course)| (self.theme(change), gain(&self.branch, change, course, &base)));
         let mut rows: Vec<(Theme, WhatIfRow)> = made.collect();
         rows.retain(|(_, row)| row.customer_minutes < -0.5 || row.points > 0.05);
         rows.sort_by(|(_, a), (_, b)| {

@@ -30,17 +30,16 @@ pub(super) fn colour(theme: &Theme, health: MapHealth) -> Color32 {
     }
 }
 
-/// The colour and the word for what telemetry says.
-pub(super) fn health(theme: &Theme, node: &MapNode) -> (Color32, String) {
+/// What telemetry says, in few words.
+fn words(node: &MapNode) -> String {
     let health = node.health();
-    let words = match node.shown {
+    match node.shown {
         None => "no data yet".to_owned(),
         Some(shown) if health == MapHealth::Stale => format!("stale, {} s old", shown.age_s),
         Some(shown) if health == MapHealth::Failing => format!("{:.0} % fail", shown.errors * 100.0),
         Some(shown) if health == MapHealth::Ailing => format!("{:.1} % fail", shown.errors * 100.0),
         Some(shown) => format!("{:.0}/s", shown.requests),
-    };
-    (if health == MapHealth::Unknown { theme.stale } else { colour(theme, health) }, words)
+    }
 }
 
 /// How calls are drawn: the lengths of dash and gap in points; no gap is a whole line.
@@ -77,9 +76,14 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut MapScene, theme: &Theme, rect: Rect, e
     let mut picked = None;
     for (at, node) in scene.nodes.iter().enumerate() {
         let card = frame.on_screen(node);
-        if card.intersects(rect) && card_ui(ui, &painter, node, theme, card, elsewhere) {
+        if card.intersects(rect) && card_ui(ui, &painter, at, node, &scene.zones, theme, card, elsewhere) {
             picked = Some(at);
         }
+    }
+    if scene.dark {
+        let words = "The dashboards are dark: everything is as old as it says.";
+        let small = FontId::proportional(theme.text_size - 1.0);
+        painter.text(rect.left_top() + vec2(4.0, 2.0), Align2::LEFT_TOP, words, small, theme.warn);
     }
     legend(&painter, theme, rect);
     buttons(ui, &mut scene.view, rect, theme);
@@ -178,12 +182,26 @@ fn flow_ui(painter: &Painter, scene: &MapScene, flow: &MapFlow, frame: &MapFrame
     dashed(painter, ends, flow.health(), width(flow) * frame.scale.sqrt(), theme);
 }
 
-fn card_ui(ui: &Ui, painter: &Painter, node: &MapNode, theme: &Theme, card: Rect, elsewhere: bool) -> bool {
-    let (colour, words) = health(theme, node);
+fn card_ui(
+    ui: &Ui,
+    painter: &Painter,
+    at: usize,
+    node: &MapNode,
+    zones: &[String],
+    theme: &Theme,
+    card: Rect,
+    elsewhere: bool,
+) -> bool {
+    let colour = match node.health() {
+        MapHealth::Unknown => theme.stale,
+        health => colour(theme, health),
+    };
     let seen = card.intersect(painter.clip_rect());
-    let response = ui.interact(seen, ui.id().with(("node", &node.name)), Sense::click());
-    let label = format!("Service {}: {words}", node.name);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &label));
+    let response = ui.interact(seen, ui.id().with(at), Sense::click());
+    response.widget_info(|| {
+        let label = format!("Service {}: {}", node.name, words(node));
+        egui::WidgetInfo::labeled(egui::WidgetType::Button, true, label)
+    });
     let lit = response.hovered() || response.has_focus();
     if !elsewhere {
         painter.rect(card, theme.rounding, theme.panel, Stroke::new(1.5, colour), StrokeKind::Inside);
@@ -196,11 +214,11 @@ fn card_ui(ui: &Ui, painter: &Painter, node: &MapNode, theme: &Theme, card: Rect
     if lit {
         painter.rect_stroke(card, theme.rounding, Stroke::new(2.0, theme.accent), StrokeKind::Outside);
     }
-    written(painter, node, &words, colour, card, theme);
-    response.on_hover_ui(|ui| told(ui, node)).clicked()
+    written(painter, node, colour, card, theme);
+    response.on_hover_ui(|ui| told(ui, node, zones)).clicked()
 }
 
-fn written(painter: &Painter, node: &MapNode, words: &str, colour: Color32, card: Rect, theme: &Theme) {
+fn written(painter: &Painter, node: &MapNode, colour: Color32, card: Rect, theme: &Theme) {
     if card.width() < READABLE {
         return;
     }
@@ -213,12 +231,14 @@ fn written(painter: &Painter, node: &MapNode, words: &str, colour: Color32, card
     painter.text(at, Align2::CENTER_TOP, &node.name, name, theme.text);
     if two {
         let at = card.center_top() + vec2(0.0, card.height() * 0.45);
-        painter.text(at, Align2::CENTER_TOP, words, figures, colour);
+        painter.text(at, Align2::CENTER_TOP, words(node), figures, colour);
     }
 }
 
-fn told(ui: &mut Ui, node: &MapNode) {
+fn told(ui: &mut Ui, node: &MapNode, zones: &[String]) {
     ui.strong(&node.name);
+    let stands: Vec<&str> = node.zones.iter().filter_map(|zone| zones.get(*zone)).map(String::as_str).collect();
+    ui.label(format!("stands in {}", stands.join(", ")));
     match node.shown {
         None => ui.label("The dashboards have shown nothing of it yet."),
         Some(shown) => ui.label(format!(

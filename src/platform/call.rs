@@ -322,7 +322,8 @@ impl Call {
         let line = &lines[self.edge];
         for class in 0..line.attempts - 1 {
             let (low, wide) = line.pause(class);
-            self.echo[class] = far.same / far.full * EVEN.iter().map(|(at, weight)| weight * still_full(low + at * wide, come, go)).sum::<f64>();
+            self.echo[class] = far.same / far.full
+                * EVEN.iter().map(|(at, weight)| weight * still_full(low + at * wide, come, go)).sum::<f64>();
         }
     }
 

@@ -281,7 +281,8 @@ impl Pool {
         }
         if self.calls.0 == self.calls.1 {
             let own = work * shape.slower;
-            (self.stay.hold, self.stay.hold_var, self.errors) = (max(own, 1e-6), own * own * table.kind.cv2, shape.errors);
+            (self.stay.hold, self.stay.hold_var, self.errors) =
+                (max(own, 1e-6), own * own * table.kind.cv2, shape.errors);
         }
         self.shape = shape;
     }

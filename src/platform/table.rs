@@ -158,7 +158,12 @@ fn waits(decay: f64, end: f64) -> [f64; 4] {
     let span = decay * end;
     if span.abs() < 1e-3 {
         // As good as level.
-        return [end * (1.0 - span / 2.0), end * end * (0.5 - span / 3.0), end * end * end * (1.0 / 3.0 - span / 4.0), 1.0 - span];
+        return [
+            end * (1.0 - span / 2.0),
+            end * end * (0.5 - span / 3.0),
+            end * end * end * (1.0 / 3.0 - span / 4.0),
+            1.0 - span,
+        ];
     }
     let (first, last) = if span > 0.0 { (1.0, exp(-span)) } else { (exp(span), 1.0) };
     let w0 = (first - last) / decay;

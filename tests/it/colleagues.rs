@@ -8,7 +8,7 @@ use hotwash::base::{Tick, Ticks};
 use hotwash::exercise::Exercise;
 use hotwash::language::narrate;
 use hotwash::scenario::{self, Scenario};
-use hotwash::vocab::{Actor, Event, EventKind, Fact, PersonId, Target};
+use hotwash::vocab::{Actor, Event, EventKind, Fact, PersonId};
 
 use crate::support::{input, load, person, script, shipped};
 
@@ -35,14 +35,15 @@ fn text_of(event: &Event) -> &str {
 #[test]
 fn who_is_told_to_stop_stops_until_given_something_to_do() {
     let scenario = shipped("all-clear");
-    let opening = ["T+02:00 /incident declare \"Apps unreachable\" sev2", "T+02:05 /page @noor", "T+02:06 /page @teodor"];
-    let stop = ["T+08:00 @noor stop", "T+08:04 @teodor stop"];
+    let opening =
+        ["T+02:00 /incident declare \"Apps unreachable\" sev2", "T+02:05 /page @noor", "T+02:06 /page @teodor"];
+    let stop = ["T+09:00 @noor stop", "T+09:04 @teodor stop", "T+16:00 @noor stop", "T+16:04 @teodor stop"];
     let (mut free, mut held) = (0, 0);
     for seed in 1..=8 {
         let count = |lines: &[&str]| {
             let (run, events) = played(&scenario, seed, lines, 45);
             let hosts = [person(&run, "noor"), person(&run, "teodor")];
-            let acts = |event: &&Event| matches!(event.kind, EventKind::Freelanced { .. }) && event.tick > Tick(500);
+            let acts = |event: &&Event| matches!(event.kind, EventKind::Freelanced { .. }) && event.tick > Tick(970);
             events.iter().filter(acts).filter(|event| hosts.iter().any(|who| by(event, *who))).count()
         };
         free += count(&opening);
@@ -66,7 +67,10 @@ fn dictated_words_need_no_second_approval_and_drafted_ones_do() {
         let drafted = events.iter().filter(|event| matches!(event.kind, EventKind::StatusDrafted(_))).count();
         (posted, drafted)
     };
-    assert_eq!(run("T+09:00 /task @amara post public \"Some apps cannot be reached. More soon.\" next 20m in 5m"), (1, 0));
+    assert_eq!(
+        run("T+09:00 /task @amara post public \"Some apps cannot be reached. More soon.\" next 20m in 5m"),
+        (1, 0)
+    );
     assert_eq!(run("T+09:00 /task @amara post public next 20m in 5m"), (0, 1));
 }
 
@@ -111,7 +115,15 @@ fn a_paused_job_is_not_said_to_be_still_at_work() {
             let text = text_of(event);
             told += 1;
             risks += usize::from(text.contains("left on the hosts"));
-            for wrong in ["host-updates is not stopped", "host-updates is still", "Stop host-updates", "host-updates first", "before host-updates is stopped", "while host-updates continues", "stop host-updates first"] {
+            for wrong in [
+                "host-updates is not stopped",
+                "host-updates is still",
+                "Stop host-updates",
+                "host-updates first",
+                "before host-updates is stopped",
+                "while host-updates continues",
+                "stop host-updates first",
+            ] {
                 assert!(!text.contains(wrong), "seed {seed}: {text}");
             }
         }
@@ -193,8 +205,8 @@ fn a_dashboard_figure_lies_within_its_own_range() {
                 let hotwash::vocab::Command::Look(look) = look.command else { panic!() };
                 let shown = hotwash::view::look(&run, run.seats()[0], &look);
                 for row in shown.lines().skip(1).filter(|row| row.contains(" to ")) {
-                    let figures: Vec<f64> =
-                        row.split_whitespace().filter_map(|word| word.parse().ok()).take(3).collect();
+                    let number = |word: &str| word.trim_end_matches("/s").parse().ok();
+                    let figures: Vec<f64> = row.split_whitespace().filter_map(number).take(3).collect();
                     let [now, least, most] = figures.as_slice() else { continue };
                     assert!(*least <= *now && *now <= *most, "seed {seed}: {row}");
                 }
@@ -203,20 +215,32 @@ fn a_dashboard_figure_lies_within_its_own_range() {
     }
 }
 
+/// Nine colleagues and what each knows best.
+const NINE: [(&str, &str); 9] = [
+    ("marek", "router"),
+    ("sanjay", "egress"),
+    ("ifeoma", "pg-fleet"),
+    ("yuki", "host-agent"),
+    ("joao", "platform-api"),
+    ("ben", "dashboards"),
+    ("lee", "ticketing"),
+    ("teodor", "runtime-hosts"),
+    ("noor", "scheduler"),
+];
+
 /// Nine colleagues report to the commander, and each is asked how it stands.
 fn crowd(more: &[&str], seed: u64) -> (u32, usize, u32) {
     let scenario = shipped("all-clear");
-    let who = ["marek", "sanjay", "ifeoma", "yuki", "joao", "ben", "lee", "amara", "hanne"];
     let mut lines = vec!["T+01:00 /incident declare \"Apps unreachable\" sev1".to_owned()];
-    for (nth, name) in who.iter().enumerate() {
+    for (nth, (name, what)) in NINE.iter().enumerate() {
         lines.push(format!("T+01:{:02} /page @{name}", 5 + nth));
-        lines.push(format!("T+12:{:02} /task @{name} investigate router in 20m", 3 * nth));
-        lines.push(format!("T+13:{:02} @{name} status?", 3 * nth));
+        lines.push(format!("T+12:{:02} /task @{name} investigate {what} in 20m", 3 * nth));
+        lines.push(format!("T+12:{:02} @{name} status?", 30 + 3 * nth));
     }
-    lines.extend(["T+01:20 /page @rosa".to_owned(), "T+01:21 /page @teodor".to_owned()]);
+    lines.extend(["T+01:20 /page @rosa".to_owned(), "T+01:21 /page @hanne".to_owned()]);
     lines.extend(more.iter().map(|line| (*line).to_owned()));
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    let (run, events) = played(&scenario, seed, &lines, 18);
+    let (_, events) = played(&scenario, seed, &lines, 18);
     let asked: Vec<(Tick, PersonId)> = events
         .iter()
         .filter_map(|event| match &event.kind {
@@ -225,22 +249,23 @@ fn crowd(more: &[&str], seed: u64) -> (u32, usize, u32) {
         })
         .collect();
     let answer = |(at, who): &(Tick, PersonId)| {
-        let told = |event: &&Event| by(event, *who) && event.tick > *at && matches!(event.kind, EventKind::Reported { .. });
+        let told =
+            |event: &&Event| by(event, *who) && event.tick > *at && matches!(event.kind, EventKind::Reported { .. });
         events.iter().find(told).map(|event| event.tick.since(*at).0)
     };
     let waits: Vec<Option<u32>> = asked.iter().map(answer).collect();
     let unanswered = waits.iter().filter(|wait| wait.is_none()).count();
     let slow = waits.iter().flatten().filter(|wait| **wait > 32).count();
-    let _ = run;
     (u32::try_from(slow).unwrap(), unanswered, u32::try_from(asked.len()).unwrap())
 }
 
 #[test]
 fn too_many_reports_make_answers_late_or_lost_and_delegation_relieves_it() {
-    let relief = ["T+11:00 /incident role ops @teodor", "T+11:05 /incident role deputy @rosa"];
+    let relief = ["T+11:00 /incident role ops @hanne", "T+11:05 /incident role deputy @rosa"];
     let (mut alone, mut helped) = ((0, 0, 0), (0, 0, 0));
     for seed in 1..=8 {
-        let add = |sum: &mut (u32, usize, u32), one: (u32, usize, u32)| *sum = (sum.0 + one.0, sum.1 + one.1, sum.2 + one.2);
+        let add =
+            |sum: &mut (u32, usize, u32), one: (u32, usize, u32)| *sum = (sum.0 + one.0, sum.1 + one.1, sum.2 + one.2);
         add(&mut alone, crowd(&[], seed));
         add(&mut helped, crowd(&relief, seed));
     }
@@ -253,13 +278,12 @@ fn too_many_reports_make_answers_late_or_lost_and_delegation_relieves_it() {
 #[test]
 fn the_overload_is_a_count_of_the_state() {
     let scenario = shipped("all-clear");
-    let who = ["marek", "sanjay", "ifeoma", "yuki", "joao", "ben", "lee", "amara", "hanne"];
     let mut lines = vec!["T+01:00 /incident declare \"Apps unreachable\" sev1".to_owned()];
-    for (nth, name) in who.iter().enumerate() {
+    for (nth, (name, what)) in NINE.iter().enumerate() {
         lines.push(format!("T+01:{:02} /page @{name}", 5 + nth));
-        lines.push(format!("T+12:{:02} /task @{name} investigate router in 20m", 3 * nth));
+        lines.push(format!("T+12:{:02} /task @{name} investigate {what} in 20m", 3 * nth));
     }
-    lines.extend(["T+01:20 /page @rosa".to_owned(), "T+01:21 /page @teodor".to_owned()]);
+    lines.extend(["T+01:20 /page @rosa".to_owned(), "T+01:21 /page @hanne".to_owned()]);
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let mut run = Exercise::new(scenario, 4);
     script(&mut run, &lines, Tick(12 * 60 + 40));
@@ -269,7 +293,7 @@ fn the_overload_is_a_count_of_the_state() {
     assert!(before > 0, "{reports} reports");
     script(&mut run, &["T+12:41 /incident role deputy @rosa"], Tick(13 * 60 + 10));
     let deputy = run.incident().overload();
-    script(&mut run, &["T+13:11 /incident role ops @teodor"], Tick(13 * 60 + 40));
+    script(&mut run, &["T+13:11 /incident role ops @hanne"], Tick(13 * 60 + 40));
     assert_eq!(run.incident().overload(), 0, "who works under an operations lead does not report to the commander");
     assert!(deputy < before, "a deputy takes some of it: {before}, then {deputy}");
 }
@@ -277,19 +301,23 @@ fn the_overload_is_a_count_of_the_state() {
 #[test]
 fn a_draft_gets_lost_in_the_noise_and_comes_again() {
     let scenario = shipped("all-clear");
-    let who = ["marek", "sanjay", "ifeoma", "yuki", "joao", "ben", "lee", "teodor", "hanne"];
-    let mut lines = vec!["T+01:00 /incident declare \"Apps unreachable\" sev1".to_owned(), "T+01:30 /page @amara".to_owned()];
-    for (nth, name) in who.iter().enumerate() {
+    let mut lines =
+        vec!["T+01:00 /incident declare \"Apps unreachable\" sev1".to_owned(), "T+01:30 /page @amara".to_owned()];
+    for (nth, (name, what)) in NINE.iter().enumerate() {
         lines.push(format!("T+01:{:02} /page @{name}", 5 + nth));
-        lines.push(format!("T+12:{:02} /task @{name} investigate router in 20m", 3 * nth));
+        lines.push(format!("T+12:{:02} /task @{name} investigate {what} in 20m", 3 * nth));
     }
-    lines.extend(["T+11:00 /incident role comms @amara".to_owned(), "T+12:30 /task @amara post public in 5m".to_owned()]);
+    lines.extend([
+        "T+11:00 /incident role comms @amara".to_owned(),
+        "T+12:30 /task @amara post public in 5m".to_owned(),
+    ]);
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let (mut lost, mut late) = (0, 0);
     for seed in 1..=12 {
         let (run, events) = played(&scenario, seed, &lines, 24);
         let amara = person(&run, "amara");
-        let drafted = events.iter().find(|event| matches!(event.kind, EventKind::StatusDrafted(_))).map(|event| event.tick);
+        let drafted =
+            events.iter().find(|event| matches!(event.kind, EventKind::StatusDrafted(_))).map(|event| event.tick);
         let said = events
             .iter()
             .find(|event| by(event, amara) && matches!(&event.kind, EventKind::TaskReported { text, .. } if text.contains("waits for your approval")))
@@ -326,17 +354,21 @@ fn who_comes_late_is_sure_has_no_evidence_and_acts_if_nobody_answers() {
         let sanjay = person(&run, "sanjay");
         let Some(thrown_at) = claim(&events, sanjay).map(|event| event.tick) else { continue };
         thrown += 1;
-        let joined = events.iter().find(|event| matches!(event.kind, EventKind::PersonJoined { person } if person == sanjay));
+        let joined =
+            events.iter().find(|event| matches!(event.kind, EventKind::PersonJoined { person } if person == sanjay));
         assert!(thrown_at.since(joined.unwrap().tick) >= Ticks(45), "seed {seed}: he has read first");
         let later = |event: &&Event| by(event, sanjay) && event.tick >= thrown_at.after(Ticks(150));
         let goes_on = |event: &&Event| {
             matches!(event.kind, EventKind::Freelanced { .. }) || text_of(event).contains("Nobody answers")
         };
         acted += usize::from(events.iter().filter(later).any(|event| goes_on(&event)));
-        let reply = format!("T+{:02}:{:02} @sanjay no, we go on as we are", (thrown_at.0 + 40) / 60, (thrown_at.0 + 40) % 60);
+        let reply =
+            format!("T+{:02}:{:02} @sanjay no, we go on as we are", (thrown_at.0 + 40) / 60, (thrown_at.0 + 40) % 60);
         let (_, events) = played(&scenario, seed, &[&LATE[..], &[reply.as_str()]].concat(), 26);
-        answered += usize::from(events.iter().any(|event| by(event, sanjay) && text_of(event).contains("Nobody answers")));
-        let one = events.iter().filter(|event| by(event, sanjay) && text_of(event).contains("in the wrong place")).count();
+        answered +=
+            usize::from(events.iter().any(|event| by(event, sanjay) && text_of(event).contains("Nobody answers")));
+        let one =
+            events.iter().filter(|event| by(event, sanjay) && text_of(event).contains("in the wrong place")).count();
         assert_eq!(one, 1, "seed {seed}: one claim each");
     }
     println!("{thrown} thrown, {acted} acted upon, {answered} gone on with although answered");
@@ -376,7 +408,19 @@ fn objections_worth_hearing_carry_facts_and_noise_carries_none() {
         let (_, events) = played(&scenario, seed, &lines, 16);
         for event in &events {
             let EventKind::Objection { facts, text, .. } = &event.kind else { continue };
-            if facts.is_empty() && ["Against", "don't like it", "bad feeling", "Are we sure", "rubbish", "reservations", "nobody asked me"].iter().any(|word| text.contains(word)) {
+            if facts.is_empty()
+                && [
+                    "Against",
+                    "don't like it",
+                    "bad feeling",
+                    "Are we sure",
+                    "rubbish",
+                    "reservations",
+                    "nobody asked me",
+                ]
+                .iter()
+                .any(|word| text.contains(word))
+            {
                 noise += 1;
             } else if !facts.is_empty() {
                 worth += 1;
@@ -397,7 +441,9 @@ fn an_evasive_company_says_little_at_first_and_a_helpful_one_does_not() {
         let (_, events) = played(&scenario, 5, &lines, 58);
         let answers: Vec<bool> = events
             .iter()
-            .filter_map(|event| if let EventKind::VendorAnswered { helpful, .. } = event.kind { Some(helpful) } else { None })
+            .filter_map(
+                |event| if let EventKind::VendorAnswered { helpful, .. } = event.kind { Some(helpful) } else { None },
+            )
             .collect();
         answers.iter().position(|helpful| *helpful).expect("help in the end")
     };
@@ -414,10 +460,18 @@ fn who_has_been_awake_too_long_is_told_of_with_somebody_rested() {
     for seed in 1..=6 {
         let (run, events) = played(&scenario, seed, &lines, 14);
         let (noor, ben) = (person(&run, "noor"), person(&run, "ben"));
-        let joined = events.iter().any(|event| matches!(event.kind, EventKind::PersonJoined { person } if person == noor));
-        let care: Vec<&Event> = events.iter().filter(|event| text_of(event).contains("is on the rota and rested")).collect();
-        assert!(care.iter().all(|event| by(event, noor) && text_of(event).contains("@teodor")), "seed {seed}: {care:?}");
-        assert!(!events.iter().any(|event| by(event, ben) && text_of(event).contains("hours")), "who slept says nothing");
+        let joined =
+            events.iter().any(|event| matches!(event.kind, EventKind::PersonJoined { person } if person == noor));
+        let care: Vec<&Event> =
+            events.iter().filter(|event| text_of(event).contains("is on the rota and rested")).collect();
+        assert!(
+            care.iter().all(|event| by(event, noor) && text_of(event).contains("@teodor")),
+            "seed {seed}: {care:?}"
+        );
+        assert!(
+            !events.iter().any(|event| by(event, ben) && text_of(event).contains("hours")),
+            "who slept says nothing"
+        );
         assert_eq!(care.len(), usize::from(joined), "seed {seed}: once each");
         told += care.len();
         let view = hotwash::view::view(&run, run.seats()[0]);
@@ -448,7 +502,10 @@ fn a_commander_awake_too_long_is_asked_who_relieves_them() {
 #[test]
 fn errors_rise_with_the_hours_awake() {
     let mistakes = |hours: &str| {
-        let text = scenario::shipped("all-clear").unwrap().replace("tz: \"Africa/Lagos\", awake_for: \"2h\"", &format!("tz: \"Africa/Lagos\", awake_for: \"{hours}\""));
+        let text = scenario::shipped("all-clear").unwrap().replace(
+            "tz: \"Africa/Lagos\", awake_for: \"2h\"",
+            &format!("tz: \"Africa/Lagos\", awake_for: \"{hours}\""),
+        );
         let scenario = load(&text);
         let mut wrong = 0;
         for seed in 1..=24 {
@@ -460,12 +517,11 @@ fn errors_rise_with_the_hours_awake() {
             ];
             let (run, events) = played(&scenario, seed, &lines, 22);
             let who = person(&run, "ifeoma");
+            // The changes of the morning that anybody can read of had nothing to do with it.
+            let blames = |fact: &Fact| matches!(fact, Fact::ChangeSuspected { change, .. } if change.index() <= 2);
             for event in events.iter().filter(|event| by(event, who)) {
-                if let EventKind::Finding { facts, task: Some(_), about, .. } = &event.kind {
-                    let truth = |fact: &Fact| run.platform().diagnose(run.scenario(), *about).contains(fact);
-                    let blames = facts.iter().any(|fact| matches!(fact, Fact::ChangeSuspected { .. }) && !truth(fact));
-                    let herring = facts.iter().any(|fact| matches!(fact, Fact::Clue(clue) if run.scenario().clues[clue.index()].herring));
-                    wrong += usize::from(blames || herring);
+                if let EventKind::Finding { facts, task: Some(_), .. } = &event.kind {
+                    wrong += facts.iter().filter(|fact| blames(fact)).count();
                 }
             }
         }
@@ -474,5 +530,4 @@ fn errors_rise_with_the_hours_awake() {
     let (rested, tired) = (mistakes("2h"), mistakes("21h"));
     println!("rested {rested}, tired {tired}");
     assert!(tired > rested, "rested {rested}, tired {tired}");
-    let _ = Target::Service(hotwash::vocab::ServiceId(0));
 }
