@@ -483,3 +483,66 @@ fn errors_rise_with_the_hours_awake() {
     println!("rested {rested}, tired {tired}");
     assert!(tired > rested, "rested {rested}, tired {tired}");
 }
+
+/// The middle watch, taken over, with Priya of legal called or not.
+fn legal_run(lines: &[&str], until: u32) -> (hotwash::session::Session, Vec<String>) {
+    let text = scenario::shipped("middle-watch").unwrap();
+    let mut session = hotwash::session::Session::new(text, 2, None, Box::new(|_| ())).unwrap();
+    session.say("/accept");
+    let mut refused = Vec::new();
+    for line in lines {
+        session.say(line);
+        session.pass(Ticks(20));
+        refused.extend(session.hear().rejected.into_iter().map(|no| no.why));
+    }
+    session.pass(Ticks::minutes(until));
+    (session, refused)
+}
+
+fn posts(session: &hotwash::session::Session, words: &str) -> usize {
+    let posts = &session.exercise().incident().posts;
+    posts.iter().filter(|post| post.update.text.contains(words)).count()
+}
+
+const ADMITS: &str = "/statuspage identified \"Errors on some sites; it was a rule of ours.\" next 15m";
+
+#[test]
+fn what_legal_has_to_read_waits_for_legal_and_for_nobody_else() {
+    // Nobody of legal: it is held, the commander's approval is not enough, and somebody says why.
+    let (session, refused) = legal_run(&["/incident status identified", ADMITS, "/approve"], 3);
+    assert_eq!(posts(&session, "rule of ours"), 0);
+    assert!(refused.iter().any(|why| why.contains("whose doing it was")), "{refused:?}");
+    let told = session.exercise().log().iter().any(|event| text_of(event).contains("/escalate legal wakes them"));
+    assert!(told, "somebody says that legal is missing");
+    // A text that does not say whose doing it was goes out at once.
+    let plain = "/statuspage identified \"Errors on some sites; we have found where.\" next 15m";
+    let (session, refused) = legal_run(&["/incident status identified", plain], 0);
+    assert_eq!((posts(&session, "found where"), refused.len()), (1, 0), "{refused:?}");
+    // Legal lets out what is known.
+    let (session, _) = legal_run(&["/escalate legal", "/incident status identified", ADMITS], 9);
+    let priya = person(session.exercise(), "priya");
+    assert!(session.exercise().incident().is_here(priya));
+    assert_eq!(posts(&session, "rule of ours"), 1);
+    let approved = session.exercise().log().iter().any(|event| by(event, priya) && matches!(event.kind, EventKind::StatusApproved { .. }));
+    assert!(approved);
+    // And not what nobody has found yet.
+    let (session, _) = legal_run(&["/escalate legal", ADMITS], 9);
+    assert_eq!(posts(&session, "rule of ours"), 0);
+    let said = session.exercise().log().iter().any(|event| by(event, priya) && text_of(event).contains("Nobody has found the cause"));
+    assert!(said);
+}
+
+#[test]
+fn customers_data_is_a_matter_of_its_own_and_a_policy_needs_somebody_who_can_approve() {
+    use hotwash::language::legal_matters;
+    use hotwash::vocab::LegalMatter::{Cause, CustomerData};
+    assert_eq!(legal_matters("No personal data was exposed."), vec![CustomerData]);
+    assert_eq!(legal_matters("It was our mistake, and your data is safe."), vec![CustomerData, Cause]);
+    assert_eq!(legal_matters("Some pages load slowly; more in twenty minutes."), vec![]);
+    let text = scenario::shipped("middle-watch").unwrap();
+    let faults = |text: &str| scenario::parse(text).expect_err("nobody could approve").into_iter().map(|fault| fault.message).collect::<Vec<_>>();
+    let nobody = text.replace("(team: \"legal\", on_call: [\"priya\"], then: [\"command\"]),", "");
+    assert!(faults(&nobody).iter().any(|fault| fault.contains("nobody is on call for `legal`")), "{:?}", faults(&nobody));
+    let first = scenario::shipped("first-page").unwrap().replace("    changes: [", "    policy: (legal: [Cause]),\n    changes: [");
+    assert!(faults(&first).iter().any(|fault| fault.contains("no team `legal`")), "{:?}", faults(&first));
+}
