@@ -84,12 +84,12 @@ impl InheritedRow {
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
         let clock = |tick: u32| crate::base::Tick(tick).to_string();
-        let taken = self.taken.map_or_else(
-            || "you never took over".to_owned(),
-            |tick| format!("you had command at {}", clock(tick)),
-        );
+        let taken = self
+            .taken
+            .map_or_else(|| "you never took over".to_owned(), |tick| format!("you had command at {}", clock(tick)));
         let s = if self.open_tasks == 1 { "" } else { "s" };
-        let told = if self.customers_told { "customers had been told something" } else { "customers had been told nothing" };
+        let told =
+            if self.customers_told { "customers had been told something" } else { "customers had been told nothing" };
         let kind = if self.brief == <&str>::from(BriefKind::Stale) {
             "The brief was minutes old when you got it"
         } else if self.brief == <&str>::from(BriefKind::Thin) {

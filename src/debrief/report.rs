@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::blameless::ReviewRow;
 use super::cure::Retrial;
+use super::inherited::{self, InheritedRow};
 use super::series::{Series, series};
 use super::wash::{CoachRow, Reflection};
 use super::what_if::Branch;
-use super::inherited::{self, InheritedRow};
 use super::{calibration, outcome, review};
 use crate::exercise::Exercise;
 use crate::language;

@@ -28,7 +28,9 @@ impl Exercise {
     /// not declared by then does that first, and somebody else may command meanwhile: it is not waited for for ever.
     #[must_use]
     pub fn opened(&self) -> bool {
-        let (Some(begins), Some(taker)) = (&self.scenario().begins, self.scenario().command_seat()) else { return true };
+        let (Some(begins), Some(taker)) = (&self.scenario().begins, self.scenario().command_seat()) else {
+            return true;
+        };
         let brief = |offer: &Offer| offer.what == RoleChange::Command && offer.to == taker.person;
         let briefed = self.incident().offers.iter().any(brief) || self.incident().commander() == Some(taker.person);
         self.now() > begins.after && (briefed || self.now() >= begins.after.after(BRIEFED_MAX))

@@ -8,7 +8,10 @@ use super::overload::{self, Fate};
 use super::turn::Turn;
 use super::{People, answers, legal, objections, paging, roles, work, writing};
 use crate::base::{Tick, Ticks};
-use crate::vocab::{DraftId, Intent, Lever, LeverOutcome, OfferId, PageId, PersonId, Phase, ProposalId, Role, StatusUpdate, Target, TaskId};
+use crate::vocab::{
+    DraftId, Intent, Lever, LeverOutcome, OfferId, PageId, PersonId, Phase, ProposalId, Role, StatusUpdate, Target,
+    TaskId,
+};
 
 /// Something a person will do.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -68,8 +68,6 @@ fn relief(people: &People, turn: &Turn<'_>, of: PersonId) -> Option<PersonId> {
     let scenario = turn.world.scenario;
     let rota = scenario.rota.iter().find(|rota| rota.team == scenario.people[of.index()].team)?;
     rota.on_call.iter().copied().find(|who| {
-        *who != of
-            && !turn.world.incident.is_here(*who)
-            && people.awake_hours(scenario, *who, turn.now()) < RESTED
+        *who != of && !turn.world.incident.is_here(*who) && people.awake_hours(scenario, *who, turn.now()) < RESTED
     })
 }

@@ -24,7 +24,9 @@ pub(super) fn advance(people: &People, turn: &mut Turn<'_>) {
         return;
     }
     let text = if now == shift.comes.after(SPEAKS) {
-        format!("I am here to relieve you; your watch ends at {ends}. Brief me as soon as it suits, I am reading along.")
+        format!(
+            "I am here to relieve you; your watch ends at {ends}. Brief me as soon as it suits, I am reading along."
+        )
     } else if now.after(FIRST) == ends {
         "One minute to the change of watch. What do I have to know?".to_owned()
     } else if now >= ends && now.since(ends).0.is_multiple_of(AGAIN) {

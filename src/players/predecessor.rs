@@ -138,7 +138,8 @@ impl Predecessor {
 
     /// What the newest page says, or that something is wrong.
     fn title(&self, run: &Exercise) -> String {
-        let mine = run.incident().pages.iter().rev().find(|page| page.to == self.me && page.state != PageState::Escalated);
+        let mine =
+            run.incident().pages.iter().rev().find(|page| page.to == self.me && page.state != PageState::Escalated);
         mine.map_or_else(|| "Customers see errors".to_owned(), |page| page.text.clone())
     }
 

@@ -264,7 +264,11 @@ impl Check<'_, '_> {
         let on_call = legal.is_some_and(|legal| rota.iter().any(|rota| rota.team.index() == legal));
         if !policy.legal.is_empty() && legal.is_some() && !on_call {
             let at = self.root.field("policy").field("legal");
-            self.fault_help(&at, "nobody could approve that: nobody is on call for `legal`", "give the team `legal` a rota");
+            self.fault_help(
+                &at,
+                "nobody could approve that: nobody is on call for `legal`",
+                "give the team `legal` a rota",
+            );
         }
     }
 

@@ -10,8 +10,8 @@ use super::platform::{PlatformSpec, ServiceKind, ToolKind, Vendor};
 use super::story::{Alert, Change, Clue, Fault, Inject, ReferenceRule, Review, Runbook};
 use crate::base::Ticks;
 use crate::vocab::{
-    ChangeId, ClueId, FaultId, FleetId, JobId, LegalMatter, PersonId, RunbookId, ServiceId, Severity, Target, TeamId, VendorId,
-    ZoneId,
+    ChangeId, ClueId, FaultId, FleetId, JobId, LegalMatter, PersonId, RunbookId, ServiceId, Severity, Target, TeamId,
+    VendorId, ZoneId,
 };
 
 /// The ten capabilities a run is scored on, in the order the debrief lists them.

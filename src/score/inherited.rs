@@ -160,7 +160,8 @@ fn done(before: &[&Event], log: &SeatLog) -> BTreeSet<Indicator> {
     use Indicator as I;
     let mut done = BTreeSet::from([I::DeclareDelay, I::AckDelay]);
     let leaders = log.briefing.teams.iter().position(|team| team == "leadership");
-    let leads = |who: PersonId| log.briefing.people.get(who.index()).is_some_and(|one| Some(one.team.index()) == leaders);
+    let leads =
+        |who: PersonId| log.briefing.people.get(who.index()).is_some_and(|one| Some(one.team.index()) == leaders);
     for event in before {
         let more: &[Indicator] = match &event.kind {
             EventKind::StatusPosted { .. } => &[I::PublicFirst, I::CommsEngaged],

@@ -10,8 +10,8 @@ mod doctrine;
 mod evidence;
 mod gather;
 mod hardfail;
-mod inherited;
 mod indicators;
+mod inherited;
 mod measure;
 mod noise;
 

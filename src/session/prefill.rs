@@ -61,7 +61,9 @@ impl Desk<'_> {
                 Some(size) => self.notes().services(&size.affects),
                 None => self.notes().failing().join(","),
             },
-            "share" => self.notes().worst().map_or_else(String::new, |errors| percent((errors * 1000.0).round() as u32)),
+            "share" => {
+                self.notes().worst().map_or_else(String::new, |errors| percent((errors * 1000.0).round() as u32))
+            }
             "trend" => self.trend().to_owned(),
             _ => String::new(),
         }

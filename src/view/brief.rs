@@ -268,5 +268,4 @@ impl<'a> Notes<'a> {
     pub fn call(&self, call: &LeverCall) -> String {
         call_words(call, &self.log.briefing)
     }
-
 }

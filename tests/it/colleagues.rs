@@ -35,7 +35,8 @@ fn text_of(event: &Event) -> &str {
 #[test]
 fn who_is_told_to_stop_stops_until_given_something_to_do() {
     let scenario = shipped("all-clear");
-    let opening = ["T+02:00 /incident declare \"Apps unreachable\" sev2", "T+02:05 /page @noor", "T+02:06 /page @teodor"];
+    let opening =
+        ["T+02:00 /incident declare \"Apps unreachable\" sev2", "T+02:05 /page @noor", "T+02:06 /page @teodor"];
     let stop = ["T+09:00 @noor stop", "T+09:04 @teodor stop", "T+16:00 @noor stop", "T+16:04 @teodor stop"];
     let (mut free, mut held) = (0, 0);
     for seed in 1..=8 {
@@ -43,7 +44,20 @@ fn who_is_told_to_stop_stops_until_given_something_to_do() {
             let (run, events) = played(&scenario, seed, lines, 45);
             let hosts = [person(&run, "noor"), person(&run, "teodor")];
             let acts = |event: &&Event| matches!(event.kind, EventKind::Freelanced { .. }) && event.tick > Tick(970);
-            events.iter().filter(acts).filter(|event| hosts.iter().any(|who| by(event, *who))).count()
+            let acted: Vec<&Event> =
+                events.iter().filter(acts).filter(|event| hosts.iter().any(|who| by(event, *who))).collect();
+            for event in &acted {
+                println!("seed {seed}: {} {}", event.tick, narrate(event, run.scenario()));
+            }
+            for event in events.iter().filter(|event| {
+                matches!(
+                    event.kind,
+                    EventKind::CommandRejected { .. } | EventKind::PersonJoined { .. } | EventKind::CommandTaken { .. }
+                )
+            }) {
+                println!("seed {seed}: {} {}", event.tick, narrate(event, run.scenario()));
+            }
+            acted.len()
         };
         free += count(&opening);
         held += count(&[&opening[..], &stop[..]].concat());
@@ -66,7 +80,10 @@ fn dictated_words_need_no_second_approval_and_drafted_ones_do() {
         let drafted = events.iter().filter(|event| matches!(event.kind, EventKind::StatusDrafted(_))).count();
         (posted, drafted)
     };
-    assert_eq!(run("T+09:00 /task @amara post public \"Some apps cannot be reached. More soon.\" next 20m in 5m"), (1, 0));
+    assert_eq!(
+        run("T+09:00 /task @amara post public \"Some apps cannot be reached. More soon.\" next 20m in 5m"),
+        (1, 0)
+    );
     assert_eq!(run("T+09:00 /task @amara post public next 20m in 5m"), (0, 1));
 }
 
@@ -111,7 +128,15 @@ fn a_paused_job_is_not_said_to_be_still_at_work() {
             let text = text_of(event);
             told += 1;
             risks += usize::from(text.contains("left on the hosts"));
-            for wrong in ["host-updates is not stopped", "host-updates is still", "Stop host-updates", "host-updates first", "before host-updates is stopped", "while host-updates continues", "stop host-updates first"] {
+            for wrong in [
+                "host-updates is not stopped",
+                "host-updates is still",
+                "Stop host-updates",
+                "host-updates first",
+                "before host-updates is stopped",
+                "while host-updates continues",
+                "stop host-updates first",
+            ] {
                 assert!(!text.contains(wrong), "seed {seed}: {text}");
             }
         }
@@ -237,7 +262,8 @@ fn crowd(more: &[&str], seed: u64) -> (u32, usize, u32) {
         })
         .collect();
     let answer = |(at, who): &(Tick, PersonId)| {
-        let told = |event: &&Event| by(event, *who) && event.tick > *at && matches!(event.kind, EventKind::Reported { .. });
+        let told =
+            |event: &&Event| by(event, *who) && event.tick > *at && matches!(event.kind, EventKind::Reported { .. });
         events.iter().find(told).map(|event| event.tick.since(*at).0)
     };
     let waits: Vec<Option<u32>> = asked.iter().map(answer).collect();
@@ -251,7 +277,8 @@ fn too_many_reports_make_answers_late_or_lost_and_delegation_relieves_it() {
     let relief = ["T+11:00 /incident role ops @hanne", "T+11:05 /incident role deputy @rosa"];
     let (mut alone, mut helped) = ((0, 0, 0), (0, 0, 0));
     for seed in 1..=8 {
-        let add = |sum: &mut (u32, usize, u32), one: (u32, usize, u32)| *sum = (sum.0 + one.0, sum.1 + one.1, sum.2 + one.2);
+        let add =
+            |sum: &mut (u32, usize, u32), one: (u32, usize, u32)| *sum = (sum.0 + one.0, sum.1 + one.1, sum.2 + one.2);
         add(&mut alone, crowd(&[], seed));
         add(&mut helped, crowd(&relief, seed));
     }
@@ -287,18 +314,23 @@ fn the_overload_is_a_count_of_the_state() {
 #[test]
 fn a_draft_gets_lost_in_the_noise_and_comes_again() {
     let scenario = shipped("all-clear");
-    let mut lines = vec!["T+01:00 /incident declare \"Apps unreachable\" sev1".to_owned(), "T+01:30 /page @amara".to_owned()];
+    let mut lines =
+        vec!["T+01:00 /incident declare \"Apps unreachable\" sev1".to_owned(), "T+01:30 /page @amara".to_owned()];
     for (nth, (name, what)) in NINE.iter().enumerate() {
         lines.push(format!("T+01:{:02} /page @{name}", 5 + nth));
         lines.push(format!("T+12:{:02} /task @{name} investigate {what} in 20m", 3 * nth));
     }
-    lines.extend(["T+11:00 /incident role comms @amara".to_owned(), "T+12:30 /task @amara post public in 5m".to_owned()]);
+    lines.extend([
+        "T+11:00 /incident role comms @amara".to_owned(),
+        "T+12:30 /task @amara post public in 5m".to_owned(),
+    ]);
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let (mut lost, mut late) = (0, 0);
     for seed in 1..=12 {
         let (run, events) = played(&scenario, seed, &lines, 24);
         let amara = person(&run, "amara");
-        let drafted = events.iter().find(|event| matches!(event.kind, EventKind::StatusDrafted(_))).map(|event| event.tick);
+        let drafted =
+            events.iter().find(|event| matches!(event.kind, EventKind::StatusDrafted(_))).map(|event| event.tick);
         let said = events
             .iter()
             .find(|event| by(event, amara) && matches!(&event.kind, EventKind::TaskReported { text, .. } if text.contains("waits for your approval")))
@@ -335,17 +367,21 @@ fn who_comes_late_is_sure_has_no_evidence_and_acts_if_nobody_answers() {
         let sanjay = person(&run, "sanjay");
         let Some(thrown_at) = claim(&events, sanjay).map(|event| event.tick) else { continue };
         thrown += 1;
-        let joined = events.iter().find(|event| matches!(event.kind, EventKind::PersonJoined { person } if person == sanjay));
+        let joined =
+            events.iter().find(|event| matches!(event.kind, EventKind::PersonJoined { person } if person == sanjay));
         assert!(thrown_at.since(joined.unwrap().tick) >= Ticks(45), "seed {seed}: he has read first");
         let later = |event: &&Event| by(event, sanjay) && event.tick >= thrown_at.after(Ticks(150));
         let goes_on = |event: &&Event| {
             matches!(event.kind, EventKind::Freelanced { .. }) || text_of(event).contains("Nobody answers")
         };
         acted += usize::from(events.iter().filter(later).any(|event| goes_on(&event)));
-        let reply = format!("T+{:02}:{:02} @sanjay no, we go on as we are", (thrown_at.0 + 40) / 60, (thrown_at.0 + 40) % 60);
+        let reply =
+            format!("T+{:02}:{:02} @sanjay no, we go on as we are", (thrown_at.0 + 40) / 60, (thrown_at.0 + 40) % 60);
         let (_, events) = played(&scenario, seed, &[&LATE[..], &[reply.as_str()]].concat(), 26);
-        answered += usize::from(events.iter().any(|event| by(event, sanjay) && text_of(event).contains("Nobody answers")));
-        let one = events.iter().filter(|event| by(event, sanjay) && text_of(event).contains("in the wrong place")).count();
+        answered +=
+            usize::from(events.iter().any(|event| by(event, sanjay) && text_of(event).contains("Nobody answers")));
+        let one =
+            events.iter().filter(|event| by(event, sanjay) && text_of(event).contains("in the wrong place")).count();
         assert_eq!(one, 1, "seed {seed}: one claim each");
     }
     println!("{thrown} thrown, {acted} acted upon, {answered} gone on with although answered");
@@ -385,7 +421,19 @@ fn objections_worth_hearing_carry_facts_and_noise_carries_none() {
         let (_, events) = played(&scenario, seed, &lines, 16);
         for event in &events {
             let EventKind::Objection { facts, text, .. } = &event.kind else { continue };
-            if facts.is_empty() && ["Against", "don't like it", "bad feeling", "Are we sure", "rubbish", "reservations", "nobody asked me"].iter().any(|word| text.contains(word)) {
+            if facts.is_empty()
+                && [
+                    "Against",
+                    "don't like it",
+                    "bad feeling",
+                    "Are we sure",
+                    "rubbish",
+                    "reservations",
+                    "nobody asked me",
+                ]
+                .iter()
+                .any(|word| text.contains(word))
+            {
                 noise += 1;
             } else if !facts.is_empty() {
                 worth += 1;
@@ -406,7 +454,9 @@ fn an_evasive_company_says_little_at_first_and_a_helpful_one_does_not() {
         let (_, events) = played(&scenario, 5, &lines, 58);
         let answers: Vec<bool> = events
             .iter()
-            .filter_map(|event| if let EventKind::VendorAnswered { helpful, .. } = event.kind { Some(helpful) } else { None })
+            .filter_map(
+                |event| if let EventKind::VendorAnswered { helpful, .. } = event.kind { Some(helpful) } else { None },
+            )
             .collect();
         answers.iter().position(|helpful| *helpful).expect("help in the end")
     };
@@ -423,10 +473,18 @@ fn who_has_been_awake_too_long_is_told_of_with_somebody_rested() {
     for seed in 1..=6 {
         let (run, events) = played(&scenario, seed, &lines, 14);
         let (noor, ben) = (person(&run, "noor"), person(&run, "ben"));
-        let joined = events.iter().any(|event| matches!(event.kind, EventKind::PersonJoined { person } if person == noor));
-        let care: Vec<&Event> = events.iter().filter(|event| text_of(event).contains("is on the rota and rested")).collect();
-        assert!(care.iter().all(|event| by(event, noor) && text_of(event).contains("@teodor")), "seed {seed}: {care:?}");
-        assert!(!events.iter().any(|event| by(event, ben) && text_of(event).contains("hours")), "who slept says nothing");
+        let joined =
+            events.iter().any(|event| matches!(event.kind, EventKind::PersonJoined { person } if person == noor));
+        let care: Vec<&Event> =
+            events.iter().filter(|event| text_of(event).contains("is on the rota and rested")).collect();
+        assert!(
+            care.iter().all(|event| by(event, noor) && text_of(event).contains("@teodor")),
+            "seed {seed}: {care:?}"
+        );
+        assert!(
+            !events.iter().any(|event| by(event, ben) && text_of(event).contains("hours")),
+            "who slept says nothing"
+        );
         assert_eq!(care.len(), usize::from(joined), "seed {seed}: once each");
         told += care.len();
         let view = hotwash::view::view(&run, run.seats()[0]);
@@ -457,15 +515,18 @@ fn a_commander_awake_too_long_is_asked_who_relieves_them() {
 #[test]
 fn errors_rise_with_the_hours_awake() {
     let mistakes = |hours: &str| {
-        let text = scenario::shipped("all-clear").unwrap().replace("tz: \"Africa/Lagos\", awake_for: \"2h\"", &format!("tz: \"Africa/Lagos\", awake_for: \"{hours}\""));
+        let text = scenario::shipped("all-clear").unwrap().replace(
+            "tz: \"Africa/Lagos\", awake_for: \"2h\"",
+            &format!("tz: \"Africa/Lagos\", awake_for: \"{hours}\""),
+        );
         let scenario = load(&text);
         let mut wrong = 0;
         for seed in 1..=24 {
             let lines = [
                 "T+02:00 /incident declare \"Apps unreachable\" sev2",
                 "T+02:07 /page @ifeoma",
-                "T+08:00 /task @ifeoma investigate router in 10m",
-                "T+14:00 /task @ifeoma investigate console in 10m",
+                "T+08:00 /task @ifeoma \"find out what changed\" in 10m",
+                "T+14:00 /task @ifeoma \"find out what changed\" in 10m",
             ];
             let (run, events) = played(&scenario, seed, &lines, 22);
             let who = person(&run, "ifeoma");
@@ -523,12 +584,20 @@ fn what_legal_has_to_read_waits_for_legal_and_for_nobody_else() {
     let priya = person(session.exercise(), "priya");
     assert!(session.exercise().incident().is_here(priya));
     assert_eq!(posts(&session, "rule of ours"), 1);
-    let approved = session.exercise().log().iter().any(|event| by(event, priya) && matches!(event.kind, EventKind::StatusApproved { .. }));
+    let approved = session
+        .exercise()
+        .log()
+        .iter()
+        .any(|event| by(event, priya) && matches!(event.kind, EventKind::StatusApproved { .. }));
     assert!(approved);
     // And not what nobody has found yet.
     let (session, _) = legal_run(&["/escalate legal", ADMITS], 9);
     assert_eq!(posts(&session, "rule of ours"), 0);
-    let said = session.exercise().log().iter().any(|event| by(event, priya) && text_of(event).contains("Nobody has found the cause"));
+    let said = session
+        .exercise()
+        .log()
+        .iter()
+        .any(|event| by(event, priya) && text_of(event).contains("Nobody has found the cause"));
     assert!(said);
 }
 
@@ -540,9 +609,21 @@ fn customers_data_is_a_matter_of_its_own_and_a_policy_needs_somebody_who_can_app
     assert_eq!(legal_matters("It was our mistake, and your data is safe."), vec![CustomerData, Cause]);
     assert_eq!(legal_matters("Some pages load slowly; more in twenty minutes."), vec![]);
     let text = scenario::shipped("middle-watch").unwrap();
-    let faults = |text: &str| scenario::parse(text).expect_err("nobody could approve").into_iter().map(|fault| fault.message).collect::<Vec<_>>();
+    let faults = |text: &str| {
+        scenario::parse(text)
+            .expect_err("nobody could approve")
+            .into_iter()
+            .map(|fault| fault.message)
+            .collect::<Vec<_>>()
+    };
     let nobody = text.replace("(team: \"legal\", on_call: [\"priya\"], then: [\"command\"]),", "");
-    assert!(faults(&nobody).iter().any(|fault| fault.contains("nobody is on call for `legal`")), "{:?}", faults(&nobody));
-    let first = scenario::shipped("first-page").unwrap().replace("    changes: [", "    policy: (legal: [Cause]),\n    changes: [");
+    assert!(
+        faults(&nobody).iter().any(|fault| fault.contains("nobody is on call for `legal`")),
+        "{:?}",
+        faults(&nobody)
+    );
+    let first = scenario::shipped("first-page")
+        .unwrap()
+        .replace("    changes: [", "    policy: (legal: [Cause]),\n    changes: [");
     assert!(faults(&first).iter().any(|fault| fault.contains("no team `legal`")), "{:?}", faults(&first));
 }

@@ -43,14 +43,20 @@ fn the_reference_does_well_and_idling_does_not() {
         let (good, bad) = (by(&scenario, seed, Commander::Reference), played(&scenario, seed, &mut Idle));
         let (card, idle) = (card(&good), card(&bad));
         let (left, right) = (harm(&bad), harm(&good));
-        println!("seed {seed}: {:?} {:.1}, {right:.0} customer-minutes; idle {:?} {left:.0}", card.overall.rating, card.overall.points, idle.overall.rating);
+        println!(
+            "seed {seed}: {:?} {:.1}, {right:.0} customer-minutes; idle {:?} {left:.0}",
+            card.overall.rating, card.overall.points, idle.overall.rating
+        );
         for part in card.capabilities.iter().filter(|part| matches!(part.rating, Rating::M | Rating::U)) {
             let lost = part.findings.iter().filter(|finding| finding.points < finding.of);
             let why: Vec<String> = lost.map(|finding| format!("{} {}", finding.id, finding.because)).collect();
             wrong.push(format!("seed {seed}: {} is {:?}: {}", part.name, part.rating, why.join(" | ")));
         }
         if idle.overall.rating != Rating::U || left < 3.0 * right {
-            wrong.push(format!("seed {seed}: idling is {:?} and costs {left:.0}, the reference {right:.0}", idle.overall.rating));
+            wrong.push(format!(
+                "seed {seed}: idling is {:?} and costs {left:.0}, the reference {right:.0}",
+                idle.overall.rating
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -75,7 +81,10 @@ fn watch() -> &'static str {
 /// `first-page` with a shift that ends.
 fn with_shift(ends: &str) -> String {
     let text = scenario::shipped("first-page").unwrap();
-    text.replace("    changes: [", &format!("    shift: (ends: \"{ends}\", relief: \"ines\", comes: \"4m\"),\n    changes: ["))
+    text.replace(
+        "    changes: [",
+        &format!("    shift: (ends: \"{ends}\", relief: \"ines\", comes: \"4m\"),\n    changes: ["),
+    )
 }
 
 fn brief_of(run: &Exercise) -> Vec<(&'static str, String)> {
@@ -109,7 +118,8 @@ fn the_trainee_is_briefed_asks_and_takes_over() {
     session.say("@bruno what changed?");
     session.pass(Ticks(60));
     let heard = session.hear().events;
-    let colleague = |event: &hotwash::session::Heard| event.from.eq_ignore_ascii_case("bruno") && event.kind == "Answered";
+    let colleague =
+        |event: &hotwash::session::Heard| event.from.eq_ignore_ascii_case("bruno") && event.kind == "Answered";
     assert!(heard.iter().any(colleague), "{heard:#?}");
     session.pass(Ticks::minutes(5));
     assert!(!session.exercise().incident().is_here(bruno), "then he goes");
@@ -132,7 +142,9 @@ fn a_refused_brief_comes_again_and_better() {
         .exercise()
         .log()
         .iter()
-        .filter_map(|event| if let EventKind::HandoffBriefed { brief, .. } = &event.kind { Some(brief.len()) } else { None })
+        .filter_map(
+            |event| if let EventKind::HandoffBriefed { brief, .. } = &event.kind { Some(brief.len()) } else { None },
+        )
         .collect();
     assert_eq!(briefs.len(), 2, "{briefs:?}");
     assert!(thin.len() <= 2 && briefs[1] > briefs[0] + 2, "{briefs:?}");
@@ -198,7 +210,8 @@ fn nothing_before_the_transfer_counts() {
     }
     let taken = plain.finding("G1t").unwrap();
     assert_eq!(taken.band, Rating::P, "{taken:?}");
-    let told: Vec<_> = plain.capabilities.iter().flat_map(|part| &part.findings).filter(|finding| finding.of > 0.0).collect();
+    let told: Vec<_> =
+        plain.capabilities.iter().flat_map(|part| &part.findings).filter(|finding| finding.of > 0.0).collect();
     assert!(told.iter().all(|finding| !finding.because.contains("the declaration")), "{told:#?}");
     assert!(told.iter().all(|finding| finding.tick >= 8 * 60 || finding.tick == 0), "{told:#?}");
 }
@@ -206,7 +219,9 @@ fn nothing_before_the_transfer_counts() {
 #[test]
 fn a_recording_that_begins_in_the_middle_verifies_and_goes_on_wherever_it_broke_off() {
     let (mut session, written) = sit(watch(), 9);
-    for line in ["/question which tasks are open?", "/accept", "/page edge", "/size-up sites fail share 9% trend growing"] {
+    for line in
+        ["/question which tasks are open?", "/accept", "/page edge", "/size-up sites fail share 9% trend growing"]
+    {
         session.say(line);
         session.pass(Ticks(20));
     }
@@ -270,9 +285,10 @@ fn a_shift_that_ends_brings_a_relief_who_asks_reads_back_and_goes_on() {
     assert!(session.exercise().incident().is_here(ines), "the relief is there before the end");
     session.say("/incident handoff ic @ines situation: customers cannot pay since twenty past one tasks: none is open");
     session.pass(Ticks(50));
-    let asked = session.exercise().log().iter().any(|event| {
-        event.by == hotwash::vocab::Actor::Person(ines) && matches!(event.kind, EventKind::Asked { .. })
-    });
+    let asked =
+        session.exercise().log().iter().any(|event| {
+            event.by == hotwash::vocab::Actor::Person(ines) && matches!(event.kind, EventKind::Asked { .. })
+        });
     assert!(asked, "a thin brief is asked about");
     session.say("@ines customers were told nothing yet, and nothing was promised");
     session.pass(Ticks(100));
@@ -356,7 +372,9 @@ fn a_handover_that_cannot_take_place_is_refused_with_a_reason() {
     assert!(faults("relief: \"ines\"", "relief: \"bruno\"").contains("neither has a seat nor commanded before"));
     assert!(faults("ends: \"27m\"", "ends: \"40m\"").contains("a minute before the end"));
     assert!(faults("relief: \"ines\"", "relief: \"helen\"").contains("would not take command"));
-    assert!(faults("awake_for: \"5h\", command_skill: 0.8", "awake_for: \"19h\", command_skill: 0.8").contains("too tired"));
+    assert!(
+        faults("awake_for: \"5h\", command_skill: 0.8", "awake_for: \"19h\", command_skill: 0.8").contains("too tired")
+    );
     assert!(faults("plays: Politician", "plays: Genius").contains("Genius"));
 }
 

@@ -8,13 +8,13 @@
 
 #[cfg(feature = "cli")]
 mod cli;
+mod colleagues;
 #[cfg(feature = "cli")]
 mod contract;
 #[cfg(feature = "cli")]
 mod drive;
 #[cfg(feature = "cli")]
 mod durable;
-mod colleagues;
 mod forms;
 mod handover;
 mod language;

@@ -37,6 +37,7 @@ pub(in crate::players) fn hand_over(s: &mut Scene<'_, '_>) -> Vec<String> {
 pub(in crate::players) fn hand_over_thin(s: &mut Scene<'_, '_>) -> Vec<String> {
     let Some((who, _)) = s.eyes.relief else { return nothing() };
     let who = s.eyes.briefing.person(who);
-    let told = format!("/incident handoff ic @{who} situation: it is still going on, you will find it all in the channel");
+    let told =
+        format!("/incident handoff ic @{who} situation: it is still going on, you will find it all in the channel");
     if s.again("hand over", Ticks(90)) { line(told) } else { nothing() }
 }

@@ -49,8 +49,7 @@ pub(super) fn roles(e: &Evidence<'_>) -> Measure {
         return Measure::none("No severity was set.");
     };
     // A scope that the exercise was too short for is not held against anybody.
-    let wanted =
-        wanted(severity).iter().filter(|(_, mins)| since.tick.after(Ticks::minutes(*mins)) <= e.until);
+    let wanted = wanted(severity).iter().filter(|(_, mins)| since.tick.after(Ticks::minutes(*mins)) <= e.until);
     let held = |role: Role| e.before.as_ref().is_some_and(|before| before.holds(role));
     let wanted: Vec<_> = wanted.filter(|(role, _)| !held(*role)).collect();
     if wanted.is_empty() {
@@ -207,7 +206,11 @@ pub(super) fn two_bosses(e: &Evidence<'_>) -> Measure {
     for task in &e.tasks {
         let inherited = |giver: PersonId| e.before.as_ref().is_some_and(|before| before.from == giver);
         let other = |old: &&crate::score::TaskTrace<'_>| {
-            !inherited(old.giver) && old.owner == task.owner && old.giver != task.giver && old.mark < task.mark && e.open(old, task.mark.tick)
+            !inherited(old.giver)
+                && old.owner == task.owner
+                && old.giver != task.giver
+                && old.mark < task.mark
+                && e.open(old, task.mark.tick)
         };
         if e.tasks.iter().any(|old| other(&old)) && !torn.iter().any(|item| item.0 == task.owner) {
             torn.push((task.owner, task.mark.tick, task.mark.seq));
