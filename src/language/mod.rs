@@ -9,6 +9,7 @@ mod complete;
 mod doing;
 mod facts;
 mod form;
+mod goals;
 mod help;
 mod legal;
 mod lexer;
@@ -44,7 +45,7 @@ pub use say::{
     call_words, draft_id, factor_id, hypothesis_id, offer_id, page_id, percent, proposal_id, task_id, update_words,
     work_words,
 };
-pub use understand::{goal, lever_asked_for, understand};
+pub use understand::{goal, is_errand, lever_asked_for, understand};
 pub use verbs::{VERBS, Verb};
 pub use write::write;
 

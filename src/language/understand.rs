@@ -2,7 +2,8 @@
 //!
 //! Deterministic: the heaviest reading wins, and of equals the one listed first.
 
-use super::patterns::{ASKS, AUXILIARIES, GOALS, INTENTS, OPENERS, Patterns};
+use super::goals::{ERRANDS, GOALS};
+use super::patterns::{ASKS, AUXILIARIES, INTENTS, OPENERS, Patterns};
 use super::reading::{find_target, read_lever};
 use crate::scenario::Names;
 use crate::vocab::{Goal, Intent, Lever, Target};
@@ -141,6 +142,12 @@ pub fn understand(text: &str, names: &dyn Names) -> (Intent, Option<Target>) {
         INTENTS.split_last().map_or((&[][..], &[][..]), |(last, rest)| (std::slice::from_ref(last), rest));
     let intent = heaviest(&words, rest).or_else(|| heaviest(&words, courtesy)).unwrap_or(Intent::Other);
     (intent, about)
+}
+
+/// Whether an objective that names an outside company is to talk to it, as in "chase osline for an engineer".
+#[must_use]
+pub fn is_errand(text: &str) -> bool {
+    words_of(text).first().is_some_and(|first| ERRANDS.contains(&first.as_str()))
 }
 
 /// The heaviest goal; the verb an objective begins with counts double, but for a look, which any objective may begin with.

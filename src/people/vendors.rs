@@ -9,7 +9,9 @@ use super::turn::Turn;
 use crate::base::{Concern, Tick, Ticks, maths};
 use crate::language::{Phrase, Voice};
 use crate::scenario::{Condition, Control, FaultKind, Names as _, Scenario, VendorTone};
-use crate::vocab::{Actor, Emit, Event, EventKind, Fact, FaultId, JobId, ServiceId, Severity, Target, VendorId};
+use crate::vocab::{
+    Actor, Emit, Event, EventKind, Fact, FaultId, JobId, PersonId, ServiceId, Severity, Target, VendorId,
+};
 
 /// What a company says when nothing of its own fails.
 const FINE: &str = "We have gone through everything we run for you and tested it from outside. All of it works \
@@ -70,6 +72,17 @@ pub(super) fn apply(people: &mut People, event: &Event, now: Tick) {
         }
         _ => {}
     }
+}
+
+/// Somebody talks to an outside company for us: chases the case, or opens one.
+pub(super) fn errand(turn: &mut Turn<'_>, who: PersonId, vendor: VendorId, text: &str) {
+    let kind = if turn.world.incident.cases.contains_key(&vendor) {
+        EventKind::VendorChased { vendor }
+    } else {
+        let severity = turn.world.incident.severity.unwrap_or(Severity::Sev2);
+        EventKind::VendorCaseOpened { vendor, severity, text: text.to_owned() }
+    };
+    turn.act(who, kind);
 }
 
 /// Lets every outside company with a case of ours work on it.

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::agenda::Act;
 use super::turn::Turn;
-use super::{People, checking, choose, looking, mind, writing};
+use super::{People, checking, choose, looking, mind, vendors, writing};
 use crate::base::{Concern, maths};
-use crate::language::{Phrase, call_words, doing_words, work_words};
+use crate::language::{Phrase, call_words, doing_words, is_errand, work_words};
 use crate::scenario::{Names as _, ServiceKind, Temper};
 use crate::vocab::{
     EventKind, Fact, Goal, LeverCall, LeverOutcome, PersonId, ReportKind, ServiceId, Target, TaskId, Work,
@@ -281,6 +281,10 @@ pub(super) fn step(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task
             let note = writing::post(people, turn, who, (*audience, text, *next), giver);
             report(turn, who, task, ReportKind::Done, note);
             finish(people, turn, who, task);
+        }
+        (Work::Objective { about: Some(Target::Vendor(vendor)), text, .. }, THINK) if is_errand(text) => {
+            vendors::errand(turn, who, *vendor, text);
+            done(people, turn, who, task);
         }
         (Work::Objective { goal, about, .. }, _) => think(people, turn, who, task, *goal, *about),
         (Work::Investigate(target), _) => start_look(people, turn, who, task, *target),

@@ -1,4 +1,6 @@
-//! What a fact is evidence about.
+//! What a fact is evidence about: the services, hosts, jobs, changes and companies it says something of.
+//!
+//! The one rule: of authored evidence only its scenario knows the subjects.
 
 use super::{Fact, Target};
 

@@ -212,6 +212,12 @@ fn talk_is_understood() {
         ("are the hosts being replaced", Intent::Other),
         ("we need an eta from you", Intent::Eta),
         ("the router looks bad, can you look at it", Intent::Other),
+        ("why are you against it?", Intent::Why),
+        ("which evidence would tell an attack from hosts that fail?", Intent::Why),
+        ("how do you know that?", Intent::Why),
+        ("can you restart the router?", Intent::Options),
+        ("could we drain east-a", Intent::Options),
+        ("not a restart: hosts that restart may be what loses them. We look for what touches them first", Intent::Told),
     ];
     for (text, intent) in cases {
         assert_eq!(understand(text, &World::new()).0, intent, "{text}");

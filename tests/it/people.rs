@@ -163,3 +163,60 @@ fn no_placeholder_is_ever_said() {
         assert!(!said || !text.contains(['{', '}']), "{text}");
     }
 }
+
+/// What somebody answered between two times.
+fn answers(events: &[Event], who: PersonId, from: u32, to: u32) -> Vec<String> {
+    let within = |event: &&Event| by(event, who) && (from..to).contains(&event.tick.0);
+    let said =
+        |event: &Event| if let EventKind::Answered { text, .. } = &event.kind { Some(text.clone()) } else { None };
+    events.iter().filter(within).filter_map(said).collect()
+}
+
+#[test]
+fn a_question_is_answered_about_what_it_names() {
+    let scenario = shipped("all-clear");
+    let mut heard = 0;
+    for seed in 1..=6 {
+        let more = [
+            "T+10:00 /ask @ifeoma is host-updates still running?",
+            "T+11:00 /ask @ifeoma can you rotate host-agent?",
+            "T+12:00 /ask @ifeoma why do you think so?",
+        ];
+        let (run, events) = played(&scenario, seed, &more, 13);
+        let ifeoma = person(&run, "ifeoma");
+        for text in answers(&events, ifeoma, 600, 660) {
+            assert!(text.contains("host-updates"), "seed {seed}: {text}");
+            heard += 1;
+        }
+        for text in answers(&events, ifeoma, 660, 720) {
+            assert!(text.contains("rotate host-agent (about 6 min"), "seed {seed}: {text}");
+            heard += 1;
+        }
+        for text in answers(&events, ifeoma, 720, 780) {
+            assert!(text.len() > 5 && !text.contains("host-agent"), "seed {seed}: {text}");
+            heard += 1;
+        }
+    }
+    assert!(heard >= 9, "only {heard} of 18 questions were answered");
+}
+
+#[test]
+fn an_outside_company_can_be_left_to_a_colleague() {
+    let scenario = shipped("all-clear");
+    let mut talked = 0;
+    for seed in 1..=6 {
+        let more = [
+            "T+14:00 /task @hanne \"open a case with stonebrook: your update cuts our hosts off, stop it\" in 5m",
+            "T+20:00 /task @hanne \"chase stonebrook for an engineer on the line\" in 5m",
+        ];
+        let (run, events) = played(&scenario, seed, &more, 26);
+        let hanne = person(&run, "hanne");
+        let opened = at(&events, |event| by(event, hanne) && matches!(event.kind, EventKind::VendorCaseOpened { .. }));
+        let chased = at(&events, |event| by(event, hanne) && matches!(event.kind, EventKind::VendorChased { .. }));
+        if let (Some(opened), Some(chased)) = (opened, chased) {
+            assert!(opened < chased, "seed {seed}");
+            talked += 1;
+        }
+    }
+    assert!(talked >= 4, "only on {talked} of 6 seeds");
+}

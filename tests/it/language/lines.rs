@@ -54,6 +54,7 @@ pub(super) const LINES: &[(&str, &str)] = &[
     ("/task @dana get traffic off east-a in 10 minutes", "/task @dana \"get traffic off east-a\" in 10m"),
     ("/task @dana investigate Router in 10m", "/task @dana investigate router in 10m"),
     ("/task @dana post public we are on it next 20m", "/task @dana post public we are on it next 20m"),
+    ("/task @dana post public investigating next 20m", "/task @dana post public next 20m"),
     ("/task @dana replace runtime-hosts 10% in 15m", "/task @dana replace runtime-hosts 10% in 15m"),
     ("/task @dana restart the router", "/task @dana \"restart the router\""),
     ("/task @dana verify router", "/task @dana verify router"),
