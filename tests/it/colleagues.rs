@@ -8,7 +8,7 @@ use hotwash::base::{Tick, Ticks};
 use hotwash::exercise::Exercise;
 use hotwash::language::narrate;
 use hotwash::scenario::{self, Scenario};
-use hotwash::vocab::{Actor, Event, EventKind, Fact, PersonId};
+use hotwash::vocab::{Actor, Event, EventKind, Fact, Intent, PersonId};
 
 use crate::support::{input, load, person, script, shipped};
 
@@ -38,30 +38,27 @@ fn who_is_told_to_stop_stops_until_given_something_to_do() {
     let opening =
         ["T+02:00 /incident declare \"Apps unreachable\" sev2", "T+02:05 /page @noor", "T+02:06 /page @teodor"];
     let stop = ["T+09:00 @noor stop", "T+09:04 @teodor stop", "T+16:00 @noor stop", "T+16:04 @teodor stop"];
-    let (mut free, mut held) = (0, 0);
+    let (mut free, mut held, mut told) = (0, 0, 0);
     for seed in 1..=8 {
-        let count = |lines: &[&str]| {
-            let (run, events) = played(&scenario, seed, lines, 45);
-            let hosts = [person(&run, "noor"), person(&run, "teodor")];
-            let acts = |event: &&Event| matches!(event.kind, EventKind::Freelanced { .. }) && event.tick > Tick(970);
-            let acted: Vec<&Event> =
-                events.iter().filter(acts).filter(|event| hosts.iter().any(|who| by(event, *who))).collect();
-            for event in &acted {
-                println!("seed {seed}: {} {}", event.tick, narrate(event, run.scenario()));
-            }
-            for event in events.iter().filter(|event| {
-                matches!(
-                    event.kind,
-                    EventKind::CommandRejected { .. } | EventKind::PersonJoined { .. } | EventKind::CommandTaken { .. }
-                )
-            }) {
-                println!("seed {seed}: {} {}", event.tick, narrate(event, run.scenario()));
-            }
-            acted.len()
+        // What those do after twenty past whom `of` names.
+        let acts = |events: &[Event], of: &dyn Fn(PersonId) -> bool| {
+            let act = |event: &&Event| matches!(event.kind, EventKind::Freelanced { .. }) && event.tick > Tick(970);
+            events.iter().filter(act).filter(|event| matches!(event.by, Actor::Person(who) if of(who))).count()
         };
-        free += count(&opening);
-        held += count(&[&opening[..], &stop[..]].concat());
+        let (run, events) = played(&scenario, seed, &opening, 45);
+        let hosts = [person(&run, "noor"), person(&run, "teodor")];
+        free += acts(&events, &|who| hosts.contains(&who));
+        let (_, events) = played(&scenario, seed, &[&opening[..], &stop[..]].concat(), 45);
+        // Whoever was not there yet was not told.
+        let stopped = |who: PersonId| {
+            let stop =
+                |event: &Event| matches!(event.kind, EventKind::Asked { to, intent: Intent::Stop, .. } if to == who);
+            events.iter().any(stop)
+        };
+        told += hosts.iter().filter(|who| stopped(**who)).count();
+        held += acts(&events, &|who| hosts.contains(&who) && stopped(who));
     }
+    assert!(told >= 10, "only {told} of 16 were there to be told");
     assert!(free >= 4, "nobody would have freelanced: {free}");
     assert_eq!(held, 0, "told to stop, and went on");
 }
