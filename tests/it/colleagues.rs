@@ -8,9 +8,11 @@ use hotwash::base::{Tick, Ticks};
 use hotwash::exercise::Exercise;
 use hotwash::language::narrate;
 use hotwash::scenario::{self, Scenario};
-use hotwash::vocab::{Actor, Event, EventKind, Fact, PersonId};
+use hotwash::vocab::{Actor, Event, EventKind, Fact, Intent, PersonId};
 
 use crate::support::{input, load, person, script, shipped};
+
+mod care;
 
 fn played(scenario: &Arc<Scenario>, seed: u64, lines: &[&str], minutes: u32) -> (Exercise, Vec<Event>) {
     let mut run = Exercise::new(Arc::clone(scenario), seed);
@@ -38,17 +40,27 @@ fn who_is_told_to_stop_stops_until_given_something_to_do() {
     let opening =
         ["T+02:00 /incident declare \"Apps unreachable\" sev2", "T+02:05 /page @noor", "T+02:06 /page @teodor"];
     let stop = ["T+09:00 @noor stop", "T+09:04 @teodor stop", "T+16:00 @noor stop", "T+16:04 @teodor stop"];
-    let (mut free, mut held) = (0, 0);
+    let (mut free, mut held, mut told) = (0, 0, 0);
     for seed in 1..=8 {
-        let count = |lines: &[&str]| {
-            let (run, events) = played(&scenario, seed, lines, 45);
-            let hosts = [person(&run, "noor"), person(&run, "teodor")];
-            let acts = |event: &&Event| matches!(event.kind, EventKind::Freelanced { .. }) && event.tick > Tick(970);
-            events.iter().filter(acts).filter(|event| hosts.iter().any(|who| by(event, *who))).count()
+        // What those do after twenty past whom `of` names.
+        let acts = |events: &[Event], of: &dyn Fn(PersonId) -> bool| {
+            let act = |event: &&Event| matches!(event.kind, EventKind::Freelanced { .. }) && event.tick > Tick(970);
+            events.iter().filter(act).filter(|event| matches!(event.by, Actor::Person(who) if of(who))).count()
         };
-        free += count(&opening);
-        held += count(&[&opening[..], &stop[..]].concat());
+        let (run, events) = played(&scenario, seed, &opening, 45);
+        let hosts = [person(&run, "noor"), person(&run, "teodor")];
+        free += acts(&events, &|who| hosts.contains(&who));
+        let (_, events) = played(&scenario, seed, &[&opening[..], &stop[..]].concat(), 45);
+        // Whoever was not there yet was not told.
+        let stopped = |who: PersonId| {
+            let stop =
+                |event: &Event| matches!(event.kind, EventKind::Asked { to, intent: Intent::Stop, .. } if to == who);
+            events.iter().any(stop)
+        };
+        told += hosts.iter().filter(|who| stopped(**who)).count();
+        held += acts(&events, &|who| hosts.contains(&who) && stopped(who));
     }
+    assert!(told >= 10, "only {told} of 16 were there to be told");
     assert!(free >= 4, "nobody would have freelanced: {free}");
     assert_eq!(held, 0, "told to stop, and went on");
 }
@@ -450,84 +462,4 @@ fn an_evasive_company_says_little_at_first_and_a_helpful_one_does_not() {
     let (evasive, helpful) = (first_help("Evasive"), first_help("Helpful"));
     assert!(evasive > helpful, "an evasive company helps with answer {evasive}, a helpful one with {helpful}");
     assert_eq!(scenario.vendors[0].id, "stonebrook");
-}
-
-#[test]
-fn who_has_been_awake_too_long_is_told_of_with_somebody_rested() {
-    let scenario = shipped("all-clear");
-    let lines = ["T+02:00 /incident declare \"Apps unreachable\" sev2", "T+02:05 /page @noor", "T+02:06 /page @ben"];
-    let mut told = 0;
-    for seed in 1..=6 {
-        let (run, events) = played(&scenario, seed, &lines, 14);
-        let (noor, ben) = (person(&run, "noor"), person(&run, "ben"));
-        let joined =
-            events.iter().any(|event| matches!(event.kind, EventKind::PersonJoined { person } if person == noor));
-        let care: Vec<&Event> =
-            events.iter().filter(|event| text_of(event).contains("is on the rota and rested")).collect();
-        assert!(
-            care.iter().all(|event| by(event, noor) && text_of(event).contains("@teodor")),
-            "seed {seed}: {care:?}"
-        );
-        assert!(
-            !events.iter().any(|event| by(event, ben) && text_of(event).contains("hours")),
-            "who slept says nothing"
-        );
-        assert_eq!(care.len(), usize::from(joined), "seed {seed}: once each");
-        told += care.len();
-        let view = hotwash::view::view(&run, run.seats()[0]);
-        let awake = view.people.iter().find(|one| one.id == "noor").unwrap().awake_h;
-        assert!(awake > 18.0, "the commander can see it: {awake}");
-    }
-    assert!(told >= 4);
-    // Relief is possible: Teodor comes, Noor goes.
-    let relieve = [&lines[..], &["T+08:00 /page @teodor", "T+16:00 /release @noor"]].concat();
-    let (run, _) = played(&scenario, 2, &relieve, 18);
-    assert!(run.incident().is_here(person(&run, "teodor")) && !run.incident().is_here(person(&run, "noor")));
-}
-
-#[test]
-fn a_commander_awake_too_long_is_asked_who_relieves_them() {
-    let text = scenario::shipped("all-clear").unwrap().replace(
-        "(id: \"you\", name: \"You\", team: \"command\", tz: \"Europe/Paris\", awake_for: \"90m\"",
-        "(id: \"you\", name: \"You\", team: \"command\", tz: \"Europe/Paris\", awake_for: \"19h\"",
-    );
-    let scenario = load(&text);
-    let lines = ["T+02:00 /incident declare \"Apps unreachable\" sev2", "T+02:06 /page @ben"];
-    let (_, events) = played(&scenario, 3, &lines, 16);
-    let asked: Vec<&Event> = events.iter().filter(|event| text_of(event).contains("Who relieves you?")).collect();
-    assert_eq!(asked.len(), 1);
-    assert!(text_of(asked[0]).contains("19 hours") && text_of(asked[0]).contains("@rosa"), "{}", text_of(asked[0]));
-}
-
-#[test]
-fn errors_rise_with_the_hours_awake() {
-    let mistakes = |hours: &str| {
-        let text = scenario::shipped("all-clear").unwrap().replace(
-            "tz: \"Africa/Lagos\", awake_for: \"2h\"",
-            &format!("tz: \"Africa/Lagos\", awake_for: \"{hours}\""),
-        );
-        let scenario = load(&text);
-        let mut wrong = 0;
-        for seed in 1..=24 {
-            let lines = [
-                "T+02:00 /incident declare \"Apps unreachable\" sev2",
-                "T+02:07 /page @ifeoma",
-                "T+08:00 /task @ifeoma investigate router in 10m",
-                "T+14:00 /task @ifeoma investigate console in 10m",
-            ];
-            let (run, events) = played(&scenario, seed, &lines, 22);
-            let who = person(&run, "ifeoma");
-            // The changes of the morning that anybody can read of had nothing to do with it.
-            let blames = |fact: &Fact| matches!(fact, Fact::ChangeSuspected { change, .. } if change.index() <= 2);
-            for event in events.iter().filter(|event| by(event, who)) {
-                if let EventKind::Finding { facts, task: Some(_), .. } = &event.kind {
-                    wrong += facts.iter().filter(|fact| blames(fact)).count();
-                }
-            }
-        }
-        wrong
-    };
-    let (rested, tired) = (mistakes("2h"), mistakes("21h"));
-    println!("rested {rested}, tired {tired}");
-    assert!(tired > rested, "rested {rested}, tired {tired}");
 }
