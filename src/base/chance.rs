@@ -41,6 +41,8 @@ pub enum Concern {
     Customers = 13,
     /// How long an election takes.
     Elections = 14,
+    /// What gets lost or late where too many talk to one person.
+    Load = 15,
 }
 
 /// The source of all draws of a run.

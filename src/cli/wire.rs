@@ -44,7 +44,7 @@ pub(super) struct Hello<'a> {
     seed: u64,
     seat: &'a str,
     minutes: u32,
-    briefing: &'a str,
+    briefing: String,
     levers: Vec<&'static str>,
     people: Vec<Person<'a>>,
     teams: Vec<&'a str>,
@@ -118,7 +118,7 @@ impl<'a> Hello<'a> {
             seed: session.exercise().seed(),
             seat: session.seat_name(),
             minutes: scenario.meta.minutes,
-            briefing: scenario.meta.pitch.trim(),
+            briefing: briefing_of(scenario),
             levers: Lever::iter().map(Lever::word).collect(),
             people: people.collect(),
             teams: scenario.team_names(),
@@ -285,4 +285,10 @@ mod tests {
             assert!(request(line).is_err_and(|why| !why.is_empty()), "{line}");
         }
     }
+}
+
+/// What a trainee reads first: the pitch, and who hands over to whom.
+fn briefing_of(scenario: &Scenario) -> String {
+    let pitch = scenario.meta.pitch.trim().to_owned();
+    std::iter::once(pitch).chain(scenario.handover_words()).collect::<Vec<_>>().join("\n")
 }

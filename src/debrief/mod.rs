@@ -8,7 +8,9 @@
 mod blameless;
 mod calibration;
 mod cure;
+mod frank;
 mod html;
+mod inherited;
 mod markdown;
 mod outcome;
 mod plain;
@@ -16,15 +18,18 @@ mod report;
 mod review;
 mod search;
 mod series;
+mod trial;
 mod wash;
 mod what_if;
 
 pub use blameless::{ReviewHint, ReviewRow};
+pub use inherited::InheritedRow;
 pub use report::{
     Background, Calibration, Debrief, FactorRow, MilestoneRow, MoneyRow, OutcomeRow, RemedyRow, TimelineRow, WhatIfRow,
     debrief, debrief_by,
 };
 pub use search::Search;
 pub use series::{AwakeRow, CadenceRow, DecisionRow, HarmRow, MissRow, PostRow, ReportsRow, Series, ShownRow, SpanRow};
+pub use trial::Trial;
 pub use wash::{CoachRow, HOT_WASH, HOT_WASH_REMARK, Moment, Reflection};
 pub use what_if::{Branch, BranchError, Change, Course, ending_words};

@@ -145,7 +145,10 @@ impl Debrief {
             self.overall.rating.words(),
             self.overall.points
         );
-        let mut lines = vec![format!("{ended} {customers}"), spent, process];
+        let mut lines = vec![format!("{ended} {customers}")];
+        lines.extend(self.frankly());
+        lines.extend([spent, process]);
+        lines.extend(self.inherited.iter().map(|row| row.lines().join(" ")));
         lines.extend(self.coach.told());
         lines
     }
@@ -222,7 +225,8 @@ impl Debrief {
         let rest = self.timeline.iter().filter(|row| telling.contains(&row.kind));
         rows.extend(rest.map(|row| {
             let named = row.text.starts_with(&row.who) || row.who == "clock";
-            (row.tick, if named { capitalised(&row.text) } else { format!("{}: {}", row.who, row.text) })
+            let text = shortened(&row.text);
+            (row.tick, if named { capitalised(&text) } else { format!("{}: {text}", row.who) })
         }));
         rows.sort_by_key(|row| row.0);
         rows.into_iter().map(|(at, what)| (Tick(at).to_string(), what)).collect()
@@ -254,6 +258,19 @@ pub(super) fn told(finding: &Finding) -> String {
 fn uncapitalised(text: &str) -> String {
     let mut rest = text.chars();
     rest.next().map_or_else(String::new, |first| first.to_lowercase().chain(rest).collect())
+}
+
+/// The longest a moment is told; the timeline has the whole of it.
+const MOMENT: usize = 130;
+
+/// A line cut at a word, if it is long.
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= MOMENT {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(MOMENT).collect();
+    let whole = cut.rfind(' ').map_or(cut.as_str(), |at| &cut[..at]);
+    format!("{} …", whole.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ']' && c != ')'))
 }
 
 /// A sentence from its beginning.

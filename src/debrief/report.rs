@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::blameless::ReviewRow;
 use super::cure::Retrial;
+use super::inherited::{self, InheritedRow};
 use super::series::{Series, series};
 use super::wash::{CoachRow, Reflection};
 use super::what_if::Branch;
@@ -84,6 +85,9 @@ pub struct Debrief {
     pub series: Series,
     /// The review as a piece of writing, with unscored hints; beyond the contract too.
     pub review: ReviewRow,
+    /// What the seat took over, if it did not begin at the beginning; beyond the contract too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inherited: Option<InheritedRow>,
     /// For people, not for programs: what the scenario was and where it came from.
     #[serde(skip)]
     pub background: Background,
@@ -163,6 +167,7 @@ pub fn debrief_by(run: &Exercise, me: PersonId, pack: Doctrine) -> Debrief {
         coach: CoachRow::of(run.log()),
         series: series(run),
         review: ReviewRow::of(run),
+        inherited: inherited::inherited(run, &log),
         background,
     }
 }

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::report::WhatIfRow;
 use crate::base::Tick;
 use crate::exercise::{Exercise, Input};
 use crate::language::{Speaker, narrate, parse};
 use crate::players::playtest::mitigated;
-use crate::players::{Commander, Player, Voice};
+use crate::players::{Cast, Commander, Player, Voice};
 use crate::record::{InputLine, Playback, Recording, ReplayError};
 use crate::scenario::Scenario;
 use crate::score::{Doctrine, score};
@@ -103,7 +104,7 @@ pub struct Branch {
 #[derive(Clone)]
 pub(super) struct Under {
     pub(super) run: Exercise,
-    bot: Option<(Box<dyn Player>, Voice)>,
+    bot: Option<(Box<dyn Player>, Voice, Cast)>,
     /// A moved line that the bot has still to be kept from saying a second time.
     owed: bool,
 }
@@ -117,9 +118,10 @@ impl Branch {
         let start = Playback::new(recording)?.into_exercise();
         let pack = Doctrine::kept(&recording.header.doctrine.text).map_err(BranchError::Pack)?;
         let doctrine = pack.with_rulings(&start.scenario().doctrine);
-        let by = recording.inputs.first().map(|input| input.by.clone());
-        let same = recording.inputs.iter().all(|input| Some(&input.by) == by.as_ref());
-        let alone = start.seats().len() == 1;
+        let own = || recording.inputs.iter().filter(|input| input.seat == SeatId(0));
+        let by = own().next().map(|input| input.by.clone());
+        let same = own().all(|input| Some(&input.by) == by.as_ref());
+        let alone = start.seats() == start.scenario().table();
         let commander =
             by.filter(|_| same && alone).and_then(|by| by.strip_prefix("bot:").and_then(|name| name.parse().ok()));
         let mut branch =
@@ -138,6 +140,17 @@ impl Branch {
     #[must_use]
     pub fn decides_anew(&self) -> bool {
         self.commander.is_some()
+    }
+
+    /// The inputs of the seat whose run it is, from when it has the word.
+    pub(super) fn own(&self) -> impl Iterator<Item = &InputLine> {
+        let from = self.opens();
+        self.inputs.iter().filter(move |input| input.seat == SeatId(0) && input.tick >= from)
+    }
+
+    /// When the seat has the word: from the start, or once it has come to take over.
+    pub(super) fn opens(&self) -> Tick {
+        self.scenario().begins.as_ref().map_or(Tick::ZERO, |begins| begins.after)
     }
 
     pub(super) fn start(&self) -> &Exercise {
@@ -199,7 +212,7 @@ impl Branch {
     pub(super) fn begin(&self) -> Under {
         let bot = self.commander.map(|commander| {
             let player = commander.player(self.start.scenario(), self.start.seed());
-            (player, Voice::new(&self.start, SeatId(0)))
+            (player, Voice::new(&self.start, SeatId(0)), Cast::of(&self.start))
         });
         Under { run: self.start.clone(), bot, owed: true }
     }
@@ -231,14 +244,16 @@ impl Branch {
             said.push(Input { seat: SeatId(0), by: "what-if".to_owned(), line, command });
         }
         match &mut on.bot {
-            Some((player, voice)) => {
+            Some((player, voice, cast)) => {
                 let meant = voice.say(&on.run, &mut **player);
                 said.extend(meant.into_iter().filter(|input| !self.withheld(input, now, change, &mut on.owed)));
+                said.extend(cast.say(&on.run));
             }
             None => said.extend(self.given(now, change)),
         }
         let events = on.run.step(&said);
-        if let Some((_, voice)) = &mut on.bot {
+        if let Some((_, voice, cast)) = &mut on.bot {
+            cast.hear(&events);
             voice.hear(events);
         }
     }
@@ -328,6 +343,23 @@ fn course(run: &mut Exercise, doctrine: &Doctrine) -> Course {
     }
 }
 
+/// What a change did, beside the run as it was.
+pub(super) fn gain(branch: &Branch, change: &Change, course: &Course, base: &Course) -> WhatIfRow {
+    let input = match change {
+        Change::Move { seq, .. } | Change::Drop { seq } => *seq,
+        Change::Insert { .. } => 0,
+    };
+    let round = |x: f64| (x * 10.0).round() / 10.0;
+    WhatIfRow {
+        change: branch.told(change),
+        input,
+        customer_minutes: round(course.customer_minutes - base.customer_minutes),
+        minutes_to_mitigate: round(course.minutes_to_mitigate - base.minutes_to_mitigate),
+        money: round(course.money - base.money),
+        points: round(course.points - base.points),
+    }
+}
+
 /// The last words of a run, for whoever compares two.
 #[must_use]
 pub fn ending_words(run: &Exercise) -> String {
@@ -340,12 +372,13 @@ pub fn ending_words(run: &Exercise) -> String {
 pub(super) fn reference_inputs(start: &Exercise) -> Vec<(Tick, Input)> {
     let mut run = start.clone();
     let mut player = Commander::Reference.player(run.scenario(), run.seed());
-    let mut voice = Voice::new(&run, SeatId(0));
+    let (mut voice, mut cast) = (Voice::new(&run, SeatId(0)), Cast::of(&run));
     let mut all = Vec::new();
     while !run.over() && run.phase() == crate::vocab::Phase::Response {
         let now = run.now();
         let said = voice.say(&run, &mut *player);
-        let events = run.step(&said);
+        let events = run.step(&[said.clone(), cast.say(&run)].concat());
+        cast.hear(&events);
         voice.hear(events);
         all.extend(said.into_iter().map(|input| (now, input)));
     }

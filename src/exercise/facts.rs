@@ -3,11 +3,14 @@
 //! Changes nothing. The one rule: every condition of the format is answered here and nowhere else.
 
 use super::story::Story;
-use crate::base::Tick;
+use crate::base::{Tick, Ticks};
 use crate::incident::{Desk, Incident, OpenState, TaskState};
 use crate::platform::{Platform, Telemetry};
 use crate::scenario::{Condition, Facts, Inject, InjectAct, Scenario, ToolKind};
 use crate::vocab::{Audience, ChangeId, Event, EventKind, Lever, LeverCall, PersonId, Phase, Target};
+
+/// How long somebody who has come in reads before they say what they know.
+const READS_UP: Ticks = Ticks(60);
 
 /// The whole run, as conditions ask it.
 #[derive(Clone, Copy)]
@@ -57,7 +60,10 @@ impl<'a> WorldFacts<'a> {
             InjectAct::Chat { from, .. } => {
                 let released =
                     |kind: &EventKind| matches!(kind, EventKind::PersonReleased { person } if person == from);
-                !self.log.iter().any(|event| released(&event.kind))
+                // Nobody finds out something in a second: who has just come reads up first.
+                let since = self.incident.here.get(from);
+                let settled = since.is_none_or(|at| *at == Tick::ZERO || self.now.since(*at) >= READS_UP);
+                settled && !self.log.iter().any(|event| released(&event.kind))
             }
             InjectAct::Page { .. } | InjectAct::Vendor { .. } => true,
         }

@@ -8,6 +8,7 @@ mod coach;
 mod cues;
 mod cues_close;
 mod facts;
+mod hands;
 mod inputs;
 mod phases;
 mod run;

@@ -7,6 +7,9 @@ use crate::base::{Tick, Ticks};
 use crate::scenario::REVIEW_TICKS_MAX;
 use crate::vocab::{Actor, Emit, Ending, EventKind, Phase, ServiceId};
 
+/// How long before the time is up the seats are told.
+const WARNINGS: [Ticks; 2] = [Ticks::minutes(5), Ticks::minutes(1)];
+
 /// More than this share of customer requests failing is no recovery (doctrine A6: sustained breach).
 const WELL_BELOW: f64 = 0.05;
 
@@ -21,6 +24,7 @@ impl Exercise {
 
     fn end_response(&mut self) {
         let limit = Tick(self.scenario().meta.minutes.saturating_mul(60));
+        self.warn_of_time(limit);
         if let Some(claimed) = self.incident().claimed {
             if self.platform().hurting_now() > WELL_BELOW {
                 let of = self.worst_entry();
@@ -35,6 +39,16 @@ impl Exercise {
         }
         if self.now() >= limit && self.incident().claimed.is_none() {
             self.begin_review(Ending::TimeUp);
+        }
+    }
+
+    /// Tells the seats that the time will be up; nobody in the story hears of it.
+    fn warn_of_time(&mut self, limit: Tick) {
+        let due = |left: &&Ticks| limit.0 > 2 * left.0 && self.now().after(**left) == limit;
+        let Some(left) = WARNINGS.iter().find(due).copied() else { return };
+        if self.incident().claimed.is_none() {
+            let seats = self.seats().to_vec();
+            self.emit(Emit::only(Actor::Clock, seats, EventKind::TimeShort { left }));
         }
     }
 

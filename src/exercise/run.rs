@@ -40,19 +40,19 @@ pub struct Exercise {
 }
 
 impl Exercise {
-    /// A run that has not begun. `seats` are the people humans (or simulated commanders) sit for; the scenario's
-    /// first seat if empty.
+    /// A run that has not begun, with the commander's seat taken, and those of the commanders before and after.
     #[must_use]
     pub fn new(scenario: Arc<Scenario>, seed: u64) -> Self {
-        let seats = scenario.seats.iter().take(1).map(|seat| seat.person).collect();
+        let seats = scenario.table();
         Self::with_seats(scenario, seed, seats)
     }
 
-    /// A run with these people in seats, at hand from the start; the first is the one whose run it is.
+    /// A run with these people in seats, at hand from the start unless they come later by plan; the first is the one
+    /// whose run it is.
     #[must_use]
     pub fn with_seats(scenario: Arc<Scenario>, seed: u64, seats: Vec<PersonId>) -> Self {
         let (mut incident, mut people) = (Incident::new(&scenario), People::new(&scenario));
-        for seat in &seats {
+        for seat in seats.iter().filter(|seat| scenario.arrives(**seat).is_none()) {
             incident.here.entry(*seat).or_insert(Tick::ZERO);
             people.seat(*seat);
         }
@@ -82,6 +82,7 @@ impl Exercise {
         self.admit_all(inputs);
         if self.incident.phase == Phase::Response {
             self.advance_story();
+            self.advance_hands();
             self.advance_platform();
             self.advance_telemetry();
             self.advance_people();
@@ -168,6 +169,7 @@ impl Exercise {
             log: &self.log,
             now: self.now,
         };
+        let humans = self.sitting();
         let world = World {
             scenario: &self.scenario,
             incident: &self.incident,
@@ -177,7 +179,7 @@ impl Exercise {
             facts: &facts,
             now: self.now,
             chance: self.chance,
-            humans: &self.seats,
+            humans: &humans,
         };
         let emits = self.people.advance(&world);
         emits.into_iter().for_each(|emit| self.emit(emit));

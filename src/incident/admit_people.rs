@@ -167,7 +167,12 @@ impl Desk<'_> {
         let asleep = |person: &&PersonId| {
             !self.incident.is_here(**person) && self.incident.open_pages(**person).next().is_none()
         };
-        let human = rota.on_call.iter().find(|person| self.scenario.people[person.index()].seat);
+        let on_duty = |person: &PersonId| match &self.scenario.begins {
+            Some(begins) => *person == begins.with,
+            None => self.scenario.people[person.index()].seat,
+        };
+        let seated = |person: &&PersonId| on_duty(person) || self.incident.commander() == Some(**person);
+        let human = rota.on_call.iter().find(seated);
         let alert = matches!(cause, PageCause::Alert(_));
         let to = match human {
             // A human on call is at hand from the start and is still paged by an alert.

@@ -64,13 +64,15 @@ impl Incident {
             EventKind::Declined { offer, .. } | EventKind::RoleDeclined { offer, .. } => {
                 self.offers[offer.index()].state = OpenState::Declined;
             }
-            EventKind::CommandTransferred { to, .. } => {
+            EventKind::CommandTransferred { from, to } => {
                 self.roles.insert(Role::Ic, *to);
                 self.commander_heard = now;
+                self.handovers.push((now, *from, *to));
             }
-            EventKind::CommandTaken { .. } => {
+            EventKind::CommandTaken { from, .. } => {
                 self.roles.insert(Role::Ic, me);
                 self.commander_heard = now;
+                self.handovers.extend(from.map(|from| (now, from, me)));
             }
             EventKind::SubteamFormed { name, lead, .. } => {
                 self.subteams.push(SubteamState { name: name.clone(), lead: *lead, at: now });

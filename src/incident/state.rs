@@ -14,6 +14,9 @@ use crate::vocab::{
     Severity, StatusUpdate, Target, TaskId, TeamId, VendorId, Work,
 };
 
+/// How many more reports a commander can hold with a deputy (the figure is ours).
+const DEPUTY_HOLDS: u32 = 2;
+
 /// A page.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Page {
@@ -277,6 +280,8 @@ pub struct Incident {
     pub declared: Option<Tick>,
     /// Who holds which role.
     pub roles: BTreeMap<Role, PersonId>,
+    /// Transfers of command: when, from whom, to whom.
+    pub handovers: Vec<(Tick, PersonId, PersonId)>,
     /// Who is on the incident, with when they came.
     pub here: BTreeMap<PersonId, Tick>,
     /// When a commander was last heard of.
@@ -353,7 +358,7 @@ pub struct Known {
 }
 
 impl Incident {
-    /// Before anything has happened; the people in human seats are at hand.
+    /// Before anything has happened; the people in human seats are at hand, but for who comes later by plan.
     #[must_use]
     pub fn new(scenario: &Scenario) -> Self {
         Self {
@@ -363,7 +368,13 @@ impl Incident {
             severity: None,
             declared: None,
             roles: BTreeMap::new(),
-            here: scenario.seats.iter().map(|seat| (seat.person, Tick::ZERO)).collect(),
+            handovers: Vec::new(),
+            here: scenario
+                .seats
+                .iter()
+                .filter(|seat| scenario.arrives(seat.person).is_none())
+                .map(|seat| (seat.person, Tick::ZERO))
+                .collect(),
             commander_heard: Tick::ZERO,
             sized_up: None,
             frozen: Vec::new(),
@@ -413,6 +424,12 @@ impl Incident {
         self.here.contains_key(&person)
     }
 
+    /// When somebody handed command to somebody else for the first time, if they did.
+    #[must_use]
+    pub fn handed_over(&self, from: PersonId) -> Option<Tick> {
+        self.handovers.iter().find(|(_, who, _)| *who == from).map(|(at, ..)| *at)
+    }
+
     /// Open tasks of somebody, oldest first.
     pub fn open_tasks(&self, owner: PersonId) -> impl Iterator<Item = (TaskId, &Task)> {
         let tasks = self.tasks.iter().enumerate();
@@ -457,5 +474,26 @@ impl Incident {
         reports.dedup();
         reports.retain(|person| *person != commander && self.is_here(*person));
         reports
+    }
+
+    /// How many people report to the commander beyond what one person can hold.
+    ///
+    /// Whoever does technical work reports to the operations lead, where there is one; a sub-team reports through its
+    /// leader alone; and a deputy holds [`DEPUTY_HOLDS`] more.
+    #[must_use]
+    pub fn overload(&self) -> u32 {
+        let Some(commander) = self.commander() else { return 0 };
+        let helper = |role: Role| self.roles.get(&role).is_some_and(|who| *who != commander && self.is_here(*who));
+        let led = helper(Role::Ops);
+        let technical = |work: &Work| !matches!(work, Work::Post { .. });
+        let mine = |task: &&Task| task.giver == commander && task.state.open() && !(led && technical(&task.work));
+        let mut reports: Vec<PersonId> = self.roles.values().copied().collect();
+        reports.extend(self.subteams.iter().map(|team| team.lead));
+        reports.extend(self.tasks.iter().filter(mine).map(|task| task.owner));
+        reports.sort_unstable();
+        reports.dedup();
+        reports.retain(|person| *person != commander && self.is_here(*person));
+        let holds = self.span_max + if helper(Role::Deputy) { DEPUTY_HOLDS } else { 0 };
+        u32::try_from(reports.len()).unwrap_or(u32::MAX).saturating_sub(holds)
     }
 }

@@ -2,8 +2,11 @@
 //!
 //! A form opens for a line whose required fields are not all there; its answers make a line.
 
+use strum::VariantNames as _;
+
 use super::lexer::{Words, clean, lex, quote};
 use super::verbs;
+use crate::vocab::{FactorKind, PublicState, RemedyKind, Trend};
 
 /// One field of a form.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -14,7 +17,19 @@ pub struct Field {
     pub prompt: &'static str,
     /// Whether it may stay empty.
     pub optional: bool,
+    /// The only answers it takes; none if it takes any.
+    pub choices: &'static [&'static str],
     shape: Shape,
+}
+
+impl Field {
+    /// Whether an answer is one of those it takes.
+    #[must_use]
+    pub fn takes(&self, answer: &str) -> bool {
+        let answer = answer.trim();
+        let known = |choice: &&str| choice.eq_ignore_ascii_case(answer);
+        (self.optional && answer.is_empty()) || self.choices.is_empty() || self.choices.iter().any(known)
+    }
 }
 
 /// How a field stands in the line.
@@ -42,19 +57,19 @@ pub struct Form {
 }
 
 const fn word(key: &'static str, prompt: &'static str) -> Field {
-    Field { key, prompt, optional: false, shape: Shape::Word }
+    Field { key, prompt, optional: false, choices: &[], shape: Shape::Word }
 }
 
 const fn text(key: &'static str, prompt: &'static str) -> Field {
-    Field { key, prompt, optional: false, shape: Shape::Text }
+    Field { key, prompt, optional: false, choices: &[], shape: Shape::Text }
 }
 
 const fn option(key: &'static str, prompt: &'static str) -> Field {
-    Field { key, prompt, optional: true, shape: Shape::Option }
+    Field { key, prompt, optional: true, choices: &[], shape: Shape::Option }
 }
 
 const fn colon(key: &'static str, prompt: &'static str) -> Field {
-    Field { key, prompt, optional: true, shape: Shape::Colon }
+    Field { key, prompt, optional: true, choices: &[], shape: Shape::Colon }
 }
 
 /// The field, but it must be answered.
@@ -65,6 +80,11 @@ const fn must(field: Field) -> Field {
 /// The field, but it may stay empty.
 const fn may(field: Field) -> Field {
     Field { optional: true, ..field }
+}
+
+/// The field, but it takes only these answers.
+const fn of(field: Field, choices: &'static [&'static str]) -> Field {
+    Field { choices, ..field }
 }
 
 /// The fields of a verb in the order of its line; none if it has no form.
@@ -83,7 +103,7 @@ fn fields(verb: &str) -> Vec<Field> {
             text("impact", "What is wrong?"),
             affects,
             option("share", "How many of the customers or requests? (20%)"),
-            option("trend", "Is it growing, steady or shrinking?"),
+            of(option("trend", "Is it growing, steady or shrinking?"), Trend::VARIANTS),
         ],
         "page" | "escalate" => {
             vec![word("whom", "Whom? (a team or @name)"), may(text("text", "What shall the page say?"))]
@@ -131,13 +151,16 @@ fn late_fields(verb: &str) -> Vec<Field> {
         ],
         "update" | "exec" => vec![text("text", "What shall they know?"), next],
         "statuspage" => vec![
-            word("state", "Which state? (investigating, identified, monitoring, resolved, maintenance)"),
+            of(
+                word("state", "Which state? (investigating, identified, monitoring, resolved, maintenance)"),
+                PublicState::VARIANTS,
+            ),
             text("text", "What shall customers read?"),
             affects,
             next,
         ],
         "vendor" => vec![
-            word("what", "open or chase?"),
+            of(word("what", "open or chase?"), &["open", "chase"]),
             word("vendor", "Which company?"),
             word("severity", "How bad is it? (sev1 to sev4)"),
             text("text", "What do you tell them?"),
@@ -145,7 +168,10 @@ fn late_fields(verb: &str) -> Vec<Field> {
         "verify" => vec![word("service", "Which service?"), person],
         "factor" => vec![
             text("text", "What contributed?"),
-            must(option("as", "What kind? (trigger, latent, detection, response, tooling, organisation, vendor)")),
+            must(of(
+                option("as", "What kind? (trigger, latent, detection, response, tooling, organisation, vendor)"),
+                FactorKind::VARIANTS,
+            )),
             option("from", "Which events show it? (12,13)"),
         ],
         "remedy" => vec![
@@ -153,7 +179,7 @@ fn late_fields(verb: &str) -> Vec<Field> {
             must(option("for", "About which factor? (f1)")),
             must(option("owner", "Who owns it? (@name)")),
             option("due", "Until when? (2w)"),
-            must(option("kind", "Does it prevent, detect, mitigate or respond?")),
+            must(of(option("kind", "Does it prevent, detect, mitigate or respond?"), RemedyKind::VARIANTS)),
         ],
         _ => Vec::new(),
     }
@@ -212,11 +238,18 @@ pub fn form(line: &str) -> Option<Form> {
 }
 
 impl Form {
+    /// Whether a field is asked at all after these answers: who chases a case says nothing more than whom.
+    #[must_use]
+    pub fn asks(&self, field: &Field, answers: &[(&str, &str)]) -> bool {
+        let chases = answers.iter().any(|(key, answer)| *key == "what" && answer.trim().eq_ignore_ascii_case("chase"));
+        !(self.verb == "vendor" && chases && matches!(field.key, "severity" | "text"))
+    }
+
     /// The line these answers make; unanswered fields are left out.
     #[must_use]
     pub fn line(&self, answers: &[(&str, &str)]) -> String {
         let mut out = self.given.clone();
-        for field in &self.fields {
+        for field in self.fields.iter().filter(|field| self.asks(field, answers)) {
             let answer = answers
                 .iter()
                 .find(|(key, _)| *key == field.key)

@@ -298,7 +298,10 @@ fn command(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
             format!("{} formed the group {name} under {lead}{due}{}", t.who, with(": ", text))
         }
         EventKind::SpanExceeded { reports } => {
-            format!("{reports} people report straight to the commander, more than one can lead")
+            format!(
+                "{reports} people report straight to the commander, more than one can lead: reports come late, and \
+                 questions and drafts get lost, until a deputy, an operations lead or a sub-team takes some of them"
+            )
         }
         EventKind::FreezeSet { scope, on } => {
             let what = match scope {
@@ -357,6 +360,11 @@ fn closing(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
         EventKind::IncidentResolved => "It stayed well: the incident is resolved".to_owned(),
         EventKind::IncidentReopened { of } => {
             format!("{} is not well: the incident is open again", t.service(*of))
+        }
+        EventKind::TimeShort { left } => {
+            let minutes = left.0.div_ceil(60);
+            let s = if minutes == 1 { "" } else { "s" };
+            format!("{minutes} minute{s} left of the response; after that the review begins as things then stand")
         }
         EventKind::PhaseChanged { phase, ending } => {
             let ending = ending.map_or(String::new(), |ending| format!(" ({})", ended(ending)));

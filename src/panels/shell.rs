@@ -5,18 +5,25 @@
 
 use egui::{RichText, Ui};
 
+use super::channel::Filter;
 use super::host::Host;
 use super::intent::{Export, Intent};
+use super::keys::KeyAct;
+use super::library::{self, Left};
 use super::play::{PACE, Play};
 use super::scene::MapScene;
+use super::scrub::Reading;
 use super::settings::{self, Settings};
+use super::shelf::Shelf;
 use super::theme::{Theme, fonts};
-use super::{library, room, wash};
+use super::{room, tools, waiting, wash};
+use crate::record::Recording;
 use crate::scenario::{self, Meta};
 
-/// The key of the settings, and of the recording that can be gone on with.
+/// The key of the settings, of the recording that can be gone on with, and of the best ratings.
 const SETTINGS: &str = "settings";
 const RECORDING: &str = "recording";
+const SHELF: &str = "best";
 
 /// What is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -42,9 +49,15 @@ pub struct Shell {
     dressed: Option<Settings>,
     theme: Theme,
     metas: Vec<Meta>,
+    shelf: Shelf,
+    left: Option<Left>,
+    pending: settings::Pending,
     brief: usize,
     seed: String,
     play: Option<Play>,
+    begun_here: bool,
+    best: bool,
+    asked: Vec<Intent>,
     stored: usize,
     log: Vec<String>,
     logged: usize,
@@ -69,9 +82,15 @@ impl Shell {
             settings,
             dressed: None,
             metas: parsed.map(|parsed| parsed.expect("a shipped scenario is sound").meta).collect(),
+            shelf: host.load(SHELF).map_or_else(Shelf::default, |text| Shelf::read(&text)),
+            left: host.load(RECORDING).and_then(|text| left(&text)),
+            pending: settings::Pending::default(),
             brief: 0,
             seed: "1".to_owned(),
             play: None,
+            begun_here: false,
+            best: false,
+            asked: Vec::new(),
             stored: 0,
             log: Vec::new(),
             logged: 0,
@@ -119,13 +138,18 @@ impl Shell {
     /// Whether the clock runs, so that a frame will have to be drawn although nobody touches anything.
     #[must_use]
     pub fn running(&self) -> bool {
-        self.screen == Screen::Exercise
-            && self.play.as_ref().is_some_and(|play| !play.paused && !play.over() && play.form.is_none())
+        let Some(play) = &self.play else { return false };
+        match self.screen {
+            Screen::Exercise => !play.paused && !play.over() && play.form.is_none(),
+            Screen::Debrief => play.reading.busy() || !self.asked.is_empty(),
+            Screen::Library | Screen::Briefing | Screen::Settings => false,
+        }
     }
 
     /// Real seconds have passed since the last call; at most one of them counts, so that sleep loses no exercise.
     pub fn advance(&mut self, seconds: f64) {
         if self.running()
+            && self.screen == Screen::Exercise
             && let Some(play) = &mut self.play
         {
             play.advance(seconds);
@@ -155,6 +179,16 @@ impl Shell {
             (_, ["back"]) => self.screen = self.back,
             _ => self.tell(format!("nothing is being played; say for example: play {}", self.metas[0].id)),
         }
+    }
+
+    /// Opens the form of a line; a line that asks for nothing more is said.
+    pub fn open_form(&mut self, line: &str) {
+        self.with_play(|play| play.open_form(line));
+    }
+
+    /// Asks for something as if it had been touched; it is carried out with the next frame.
+    pub fn ask(&mut self, intent: Intent) {
+        self.asked.push(intent);
     }
 
     /// Reads a recording that was dropped or chosen: goes on with it, or shows the debrief of a finished one.
@@ -204,14 +238,19 @@ impl Shell {
             return;
         };
         match Play::begin(text, seed) {
-            Ok(play) => self.show(play),
+            Ok(play) => {
+                self.show(play);
+                self.begun_here = true;
+            }
             Err(error) => self.tell(error.to_string()),
         }
     }
 
     fn show(&mut self, play: Play) {
         self.screen = if play.over() { Screen::Debrief } else { Screen::Exercise };
+        self.begun_here = !play.over();
         self.play = Some(play);
+        self.read_debrief();
         self.logged = 0;
         self.stored = 0;
         self.notice = None;
@@ -231,6 +270,19 @@ impl Shell {
         {
             self.log.push(debrief.text());
             self.screen = Screen::Debrief;
+            self.read_debrief();
+        }
+    }
+
+    /// Makes the debrief ready to be read, and remembers how it went if it was played here in one go.
+    fn read_debrief(&mut self) {
+        let recording = self.recording();
+        let Some(play) = &mut self.play else { return };
+        let Some(debrief) = &play.debrief else { return };
+        play.reading = Reading::open(&recording, debrief);
+        if std::mem::take(&mut self.begun_here) && !play.branched {
+            self.shelf.add(debrief);
+            self.best = true;
         }
     }
 
@@ -251,11 +303,37 @@ impl Shell {
                 ui.label(RichText::new(notice).color(self.theme.warn));
             });
         }
-        self.screen_ui(ui, host, &mut asked);
+        self.screen_ui(ui, &mut asked);
+        if self.screen == Screen::Exercise {
+            self.pressed(ui, &mut asked);
+        }
+        asked.append(&mut self.asked);
         for intent in asked {
             self.carry_out(intent, host);
         }
-        self.afterwards(host);
+        self.afterwards(ui, host);
+    }
+
+    /// The keys that act from anywhere in the war room.
+    fn pressed(&mut self, ui: &Ui, asked: &mut Vec<Intent>) {
+        let Some(play) = self.play.as_mut().filter(|play| play.form.is_none()) else { return };
+        for act in self.settings.keys.pressed(ui) {
+            match act {
+                KeyAct::CommandBar => play.wants_focus = true,
+                KeyAct::FirstThing => {
+                    let first = waiting::all(play).into_iter().next().and_then(|wait| wait.acts.into_iter().next());
+                    asked.push(first.map_or_else(|| Intent::Say("next".to_owned()), |(_, intent)| intent));
+                }
+                KeyAct::Pause => asked.push(Intent::Pause(!play.paused)),
+                KeyAct::UntilCalled => asked.push(Intent::Say("next".to_owned())),
+                KeyAct::NextTool => play.tab = tools::next(play.tab),
+                KeyAct::Mentions => {
+                    let all = play.channel.filter == Filter::All;
+                    play.channel.filter = if all { Filter::Mentions } else { Filter::All };
+                }
+            }
+            ui.ctx().request_repaint();
+        }
     }
 
     fn dress(&mut self, ui: &Ui) {
@@ -267,7 +345,7 @@ impl Shell {
         self.dressed = Some(self.settings.clone());
     }
 
-    fn screen_ui(&mut self, ui: &mut Ui, host: &dyn Host, asked: &mut Vec<Intent>) {
+    fn screen_ui(&mut self, ui: &mut Ui, asked: &mut Vec<Intent>) {
         let theme = self.theme;
         let settings = self.settings.clone();
         if let (Screen::Exercise, Some(play)) = (self.screen, &mut self.play) {
@@ -275,24 +353,31 @@ impl Shell {
             return;
         }
         let frame = theme.region().inner_margin(theme.space * 3.0);
+        let mut wrong = false;
         egui::CentralPanel::default().frame(frame).show(ui, |ui| match self.screen {
             Screen::Briefing => library::briefing(ui, &self.metas[self.brief], &mut self.seed, &theme, asked),
-            Screen::Settings => settings::ui(ui, &settings, asked),
-            Screen::Debrief => match self.play.as_ref().and_then(|play| play.debrief.as_ref()) {
-                Some(debrief) => wash::ui(ui, debrief, &theme, asked),
-                None => asked.push(Intent::Library),
+            Screen::Settings => settings::ui(ui, &settings, &mut self.pending, &theme, asked),
+            Screen::Debrief => match self.play.as_mut().filter(|play| play.debrief.is_some()) {
+                Some(play) => wash::ui(ui, play, &theme, asked),
+                None => wrong = true,
             },
             Screen::Library | Screen::Exercise => {
-                library::ui(ui, &self.metas, host.load(RECORDING).is_some(), &theme, asked);
+                library::ui(ui, &self.metas, &self.shelf, self.left.as_ref(), &theme, asked);
             }
         });
+        if wrong {
+            asked.push(Intent::Library);
+        }
     }
 
     fn carry_out(&mut self, intent: Intent, host: &mut dyn Host) {
         match intent {
             Intent::Say(line) => self.say(&line),
             Intent::Form(line) => self.with_play(|play| play.open_form(&line)),
-            Intent::Draft(line) => self.with_play(|play| play.typed = line),
+            Intent::Draft(line) => self.with_play(|play| {
+                play.typed = line;
+                play.wants_focus = true;
+            }),
             Intent::Pace(pace) => self.with_play(|play| play.pace = pace.clamp(PACE.0, PACE.1)),
             Intent::Pause(paused) => self.pause(paused),
             Intent::Brief(id) => self.brief(&id),
@@ -315,7 +400,23 @@ impl Shell {
             Intent::Settings => self.open_settings(),
             Intent::Back => self.screen = self.back,
             Intent::Debrief => self.screen = Screen::Debrief,
-            Intent::Library => self.screen = Screen::Library,
+            Intent::Library => {
+                self.left = host.load(RECORDING).and_then(|text| left(&text));
+                self.notice = None;
+                self.screen = Screen::Library;
+            }
+            Intent::Import => {
+                if let Err(why) = host.choose_recording() {
+                    self.tell(why);
+                }
+            }
+            Intent::TryOut(change) => {
+                let text = self.recording();
+                let tried = self.play.as_mut().map(|play| play.reading.try_out(&text, &change));
+                if let Some(Err(why)) = tried {
+                    self.tell(why);
+                }
+            }
         }
     }
 
@@ -350,17 +451,32 @@ impl Shell {
         }
     }
 
-    /// Rings, and keeps the recording where it has grown.
-    fn afterwards(&mut self, host: &mut dyn Host) {
+    /// Rings, keeps what has grown, and plays what is tried out a little further.
+    fn afterwards(&mut self, ui: &Ui, host: &mut dyn Host) {
         let Some(play) = &mut self.play else { return };
         if std::mem::take(&mut play.rang) && self.settings.sound {
             host.tone();
         }
-        if play.recorded() != self.stored {
-            self.stored = play.recorded();
-            if let Err(why) = host.store(RECORDING, &play.recording()) {
-                self.tell(why);
-            }
+        if play.reading.busy() {
+            play.reading.advance(host.spare_ticks());
+            ui.ctx().request_repaint();
+        }
+        if play.recorded() == self.stored {
+            return;
+        }
+        self.stored = play.recorded();
+        let kept = host.store(RECORDING, &play.recording());
+        let best = if std::mem::take(&mut self.best) { host.store(SHELF, &self.shelf.written()) } else { Ok(()) };
+        if let Err(why) = kept.and(best) {
+            self.tell(why);
         }
     }
+}
+
+/// What a kept recording is, in words; none if it cannot be read.
+fn left(text: &str) -> Option<Left> {
+    let (recording, _) = Recording::parse(text).ok()?;
+    let scenario = scenario::parse(&recording.header.scenario.text).ok()?;
+    let at = format!("at {}, seed {}", recording.last_tick(), recording.header.seed);
+    Some(Left { title: scenario.meta.title, at, finished: recording.end.is_some() })
 }

@@ -4,10 +4,13 @@
 
 use serde::Serialize;
 
+use super::overload::{self, Fate};
 use super::turn::Turn;
-use super::{People, answers, objections, paging, roles, work};
+use super::{People, answers, objections, paging, roles, work, writing};
 use crate::base::{Tick, Ticks};
-use crate::vocab::{Intent, Lever, LeverOutcome, OfferId, PageId, PersonId, Phase, ProposalId, Role, Target, TaskId};
+use crate::vocab::{
+    Intent, Lever, LeverOutcome, OfferId, PageId, PersonId, Phase, ProposalId, Role, StatusUpdate, Target, TaskId,
+};
 
 /// Something a person will do.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -19,7 +22,7 @@ pub(super) enum Act {
     /// Say yes or no to a role.
     AnswerRole { offer: OfferId, role: Role },
     /// Read a handoff brief, ask or take over.
-    ReadBrief { offer: OfferId, thin: Option<String>, asked: bool },
+    ReadBrief { offer: OfferId, thin: Option<String>, back: String, asked: bool },
     /// Answer "do you wish to take command?".
     AnswerCommand { yes: bool, from: PersonId },
     /// Say yes or no to a task.
@@ -36,6 +39,8 @@ pub(super) enum Act {
     Explain(TaskId),
     /// Answer a question.
     Answer { to: PersonId, intent: Intent, about: Option<Target>, lever: Option<Lever> },
+    /// Send a draft again that nobody saw.
+    Redraft(Box<StatusUpdate>),
     /// Object, if there is something to object to.
     Object(ProposalId),
 }
@@ -46,13 +51,15 @@ pub(super) struct Pending {
     pub due: Tick,
     pub who: PersonId,
     pub act: Act,
+    /// Whether it was held up once already.
+    pub late: bool,
 }
 
 impl People {
     /// Plans an act `seconds` from now, at least one.
     pub(super) fn plan(&mut self, turn: &Turn<'_>, who: PersonId, seconds: f64, act: Act) {
         let wait = Ticks((seconds.round() as u32).max(1));
-        self.agenda.push(Pending { due: turn.now().after(wait), who, act });
+        self.agenda.push(Pending { due: turn.now().after(wait), who, act, late: false });
     }
 }
 
@@ -62,11 +69,15 @@ pub(super) fn run_due(people: &mut People, turn: &mut Turn<'_>) {
         std::mem::take(&mut people.agenda).into_iter().partition(|pending| pending.due <= turn.now());
     people.agenda = later;
     let review = turn.world.incident.phase != Phase::Response;
-    for Pending { who, act, .. } in due {
-        if review && !matches!(act, Act::Answer { .. }) {
+    for pending in due {
+        if review && !matches!(pending.act, Act::Answer { .. }) {
             continue;
         }
-        carry_out(people, turn, who, act);
+        match overload::fate(people, turn, &pending) {
+            Fate::Heard => carry_out(people, turn, pending.who, pending.act),
+            Fate::Late(span) => people.agenda.push(Pending { due: turn.now().after(span), late: true, ..pending }),
+            Fate::Lost => {}
+        }
     }
 }
 
@@ -75,8 +86,8 @@ fn carry_out(people: &mut People, turn: &mut Turn<'_>, who: PersonId, act: Act) 
         Act::Acknowledge(page) => paging::acknowledge(people, turn, who, page),
         Act::Join => paging::come_in(people, turn, who),
         Act::AnswerRole { offer, role } => roles::answer_role(people, turn, who, offer, role),
-        Act::ReadBrief { offer, thin, asked } => {
-            roles::read_brief(people, turn, who, offer, thin, asked);
+        Act::ReadBrief { offer, thin, back, asked } => {
+            roles::read_brief(people, turn, who, offer, (thin, back), asked);
         }
         Act::AnswerCommand { yes, from } => roles::answer_command(people, turn, who, yes, from),
         Act::TakeTask(task) => work::take(people, turn, who, task),
@@ -88,6 +99,7 @@ fn carry_out(people: &mut People, turn: &mut Turn<'_>, who: PersonId, act: Act) 
         Act::Answer { to, intent, about, lever } => {
             answers::answer(people, turn, who, to, (intent, about, lever));
         }
+        Act::Redraft(update) => writing::draft_again(turn, who, *update),
         Act::Object(proposal) => objections::object(people, turn, who, proposal),
     }
 }

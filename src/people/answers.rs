@@ -70,7 +70,9 @@ fn known_of(people: &People, scenario: &Scenario, who: PersonId, about: Option<T
 
 /// Condition, actions, needs.
 fn status(people: &mut People, turn: &mut Turn<'_>, who: PersonId, to: PersonId, about: Option<Target>) {
-    let facts = known_of(people, turn.world.scenario, who, about);
+    let mut facts = known_of(people, turn.world.scenario, who, about);
+    // What stands in the channel word for word is no news.
+    facts.retain(|fact| !matches!(fact, Fact::Clue(_)) || !people.shared.contains(fact));
     let place = about.or_else(|| work::pressing(people, turn, who));
     let condition = if facts.is_empty() {
         let target = place.map_or_else(|| "it".to_owned(), |target| turn.target(target));

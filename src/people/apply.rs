@@ -5,10 +5,10 @@
 use super::{People, Presence, mind, vendors};
 use crate::base::Tick;
 use crate::scenario::Scenario;
-use crate::vocab::{Actor, Event, EventKind, Fact, JobId, PersonId, Reach};
+use crate::vocab::{Actor, Event, EventKind, Fact, JobId, Lever, LeverOutcome, PersonId, Reach, Target};
 
 /// Takes in one event.
-pub(super) fn apply(people: &mut People, _scenario: &Scenario, event: &Event, now: Tick) {
+pub(super) fn apply(people: &mut People, scenario: &Scenario, event: &Event, now: Tick) {
     if event.reach == Reach::Nobody {
         return;
     }
@@ -18,6 +18,7 @@ pub(super) fn apply(people: &mut People, _scenario: &Scenario, event: &Event, no
     };
     place(people, &event.kind, by, now);
     hear(people, event, by);
+    stopped(people, scenario, &event.kind);
     vendors::apply(people, event, now);
     people.inbox.push(event.clone());
 }
@@ -88,6 +89,20 @@ fn hear(people: &mut People, event: &Event, by: Option<PersonId>) {
         if event.reach == Reach::Channel {
             mind::learn(&mut people.shared, fact.clone());
         }
+    }
+}
+
+/// A lever that stops a job is heard of like everything else: what it was said to stop is held to be stopped.
+fn stopped(people: &mut People, scenario: &Scenario, kind: &EventKind) {
+    let EventKind::LeverDone { call, outcome: LeverOutcome::Done, .. } = kind else { return };
+    let named = match (call.lever, call.target) {
+        (Lever::Pause, Target::Job(job)) => Some(job),
+        _ => None,
+    };
+    let levers = &scenario.platform.levers;
+    let spec = levers.iter().find(|spec| spec.lever == call.lever && spec.target == call.target);
+    if let Some(job) = named.or_else(|| spec.and_then(|spec| spec.stops)) {
+        job_is(people, job, false);
     }
 }
 

@@ -214,7 +214,7 @@ fn comms(people: &mut People, turn: &mut Turn<'_>) {
     if incident.comms_free {
         let update = writing::draft(people, turn, who, "", None);
         // The note that closes a task is not needed: the post itself is in the channel.
-        drop(writing::publish(people, turn, who, update));
+        drop(writing::publish(people, turn, who, update, true));
         return;
     }
     let left = soon.map_or(0, |due| due.since(now).0.div_ceil(60)).to_string();

@@ -48,7 +48,7 @@ fn led(turn: &Turn<'_>) -> bool {
 fn help_themselves(people: &mut People, turn: &mut Turn<'_>, who: PersonId, here_for: u32) -> bool {
     let scenario = turn.world.scenario;
     let skilled = mind::forte(scenario, who).is_some_and(|(_, level)| level >= 0.55);
-    if !skilled {
+    if !skilled || people.minds[who.index()].held {
         return false;
     }
     let patience = match people.minds[who.index()].patience {

@@ -138,7 +138,8 @@ fn interrupt(people: &mut People, turn: &mut Turn<'_>, who: PersonId) {
 fn past_the_commander(people: &mut People, turn: &mut Turn<'_>, exec: PersonId, order: &str) -> bool {
     let complies = |who: &PersonId| {
         let temper = &turn.world.scenario.people[who.index()].temper;
-        let free = people.minds[who.index()].doing.is_none();
+        let mind = &people.minds[who.index()];
+        let free = mind.doing.is_none() && !mind.held;
         free && matches!(temper, Temper::Deferential | Temper::Overconfident | Temper::Verbose | Temper::Silent)
     };
     let hands: Vec<PersonId> = people.actors(&turn.world).into_iter().filter(complies).collect();

@@ -105,19 +105,38 @@ pub(super) fn look(people: &mut People, turn: &Turn<'_>, who: PersonId, about: T
     let bold = scenario.people[who.index()].temper == Temper::Overconfident;
     let wrong = 0.35 * (1.0 - skill) * mind::fatigue(scenario, who, turn.now()) * if bold { 1.3 } else { 1.0 };
     if draw.happens(maths::min(wrong, 0.75))
-        && let Some(mistake) = mistake(turn, about, &truth, &mut draw)
+        && let Some(mistake) = mistake(turn, about, &truth, &people.knows(who), &mut draw)
     {
         facts.truncate(1);
         facts.retain(|fact| !matches!(fact, Fact::Healthy { .. } | Fact::Nothing { .. }));
-        facts.push(mistake);
+        mind::learn(&mut facts, mistake);
     }
     facts.extend(clues(people, turn, who, about, skill + 0.1 * looks + jitter));
+    drop_contradicted(scenario, &people.knows(who), &mut facts);
     dim(turn, about, &mut facts);
     if facts.iter().any(|fact| matches!(fact, Fact::Clue(_))) {
         facts.retain(|fact| !matches!(fact, Fact::Nothing { .. }));
     }
     facts.truncate(FACTS_MAX + 2);
     Sight { facts, unsure: skill < 0.35 }
+}
+
+/// Nobody says in one breath that a change is not it and that it is tempting: a misleading clue about a change that
+/// has been looked at and does not fit is left out.
+fn drop_contradicted(scenario: &Scenario, known: &[Fact], facts: &mut Vec<Fact>) {
+    let cleared: Vec<Target> = known
+        .iter()
+        .chain(facts.iter())
+        .filter_map(|fact| if let Fact::ChangeCleared { change } = fact { Some(Target::Change(*change)) } else { None })
+        .collect();
+    let tempts = |fact: &Fact| {
+        let Fact::Clue(id) = fact else { return false };
+        let clue = &scenario.clues[id.index()];
+        clue.herring && clue.points_at.iter().any(|target| cleared.contains(target))
+    };
+    if facts.len() > 1 {
+        facts.retain(|fact| !tempts(fact));
+    }
 }
 
 /// Without dashboards, and without a way into the machines, figures cannot be read.
@@ -181,7 +200,7 @@ pub(super) fn recent_changes(turn: &Turn<'_>, near: &[ServiceId]) -> Vec<ChangeI
 }
 
 /// Something false that one could believe after a look.
-fn mistake(turn: &Turn<'_>, about: Target, truth: &[Fact], draw: &mut Draw) -> Option<Fact> {
+fn mistake(turn: &Turn<'_>, about: Target, truth: &[Fact], known: &[Fact], draw: &mut Draw) -> Option<Fact> {
     let scenario = turn.world.scenario;
     let mut near = services_of(scenario, about);
     let own = near.clone();
@@ -209,7 +228,8 @@ fn mistake(turn: &Turn<'_>, about: Target, truth: &[Fact], draw: &mut Draw) -> O
         }
     }
     for (at, clue) in scenario.clues.iter().enumerate() {
-        if clue.herring && clue.of.contains(&about) && clue.when.met(turn.world.facts) {
+        let fresh = !known.contains(&Fact::Clue(ClueId::at(at)));
+        if fresh && clue.herring && clue.of.contains(&about) && clue.when.met(turn.world.facts) {
             options.push(Fact::Clue(ClueId::at(at)));
         }
     }

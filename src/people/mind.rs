@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Presence;
+use super::grenade::Claim;
 use super::leaders::Swoop;
 use crate::base::{Tick, maths};
 use crate::scenario::{Control, Scenario, Temper};
 use crate::vocab::{Fact, PersonId, ServiceId, Target, TaskId, TeamId};
 
 /// How many concerns there are, one more than the last number.
-const CONCERNS: usize = 14;
+const CONCERNS: usize = 16;
 
 /// What is in one head.
 #[derive(Clone, Debug, Serialize)]
@@ -36,6 +37,12 @@ pub(super) struct Mind {
     pub patience: Option<u32>,
     /// When they last acted without being asked.
     pub freelanced: Option<Tick>,
+    /// The commander has told them to stop; they act on nothing of their own until they are given something to do.
+    pub held: bool,
+    /// Whether it was said that they have been awake too long.
+    pub cared: bool,
+    /// What they were sure of when they came late.
+    pub claim: Option<Claim>,
     /// How often they offered a hand.
     pub offers: u32,
     /// How patient an executive still is.
@@ -56,6 +63,9 @@ impl Mind {
             spoke: None,
             patience: None,
             freelanced: None,
+            held: false,
+            cared: false,
+            claim: None,
             offers: 0,
             swoop: Swoop::default(),
             draws: [0; CONCERNS],

@@ -9,16 +9,20 @@
 mod agenda;
 mod answers;
 mod apply;
+mod care;
 mod checking;
 mod choose;
 mod duties;
 mod freelance;
+mod grenade;
 mod leaders;
 mod looking;
 mod mind;
 mod objections;
+mod overload;
 mod paging;
 mod react;
+mod relief;
 mod roles;
 mod turn;
 mod vendors;
@@ -126,7 +130,7 @@ impl People {
     #[must_use]
     pub fn new(scenario: &Scenario) -> Self {
         let mut minds: Vec<Mind> = scenario.people.iter().map(|_| Mind::new()).collect();
-        for seat in &scenario.seats {
+        for seat in scenario.seats.iter().filter(|seat| scenario.arrives(seat.person).is_none()) {
             minds[seat.person.index()].join(Tick::ZERO);
         }
         Self {
@@ -178,6 +182,9 @@ impl People {
             duties::advance(self, &mut turn);
             leaders::advance(self, &mut turn);
             freelance::advance(self, &mut turn);
+            relief::advance(self, &mut turn);
+            care::advance(self, &mut turn);
+            grenade::advance(self, &mut turn);
         }
         turn.emits
     }

@@ -116,7 +116,12 @@ fn grounds(people: &mut People, turn: &Turn<'_>, who: PersonId, call: &LeverCall
         .collect();
     let would_spread = turn.world.platform.would_spread(scenario, call);
     if would_spread && (!impaired.is_empty() || (skill >= 0.7 && foresees)) {
-        return Some(Grounds { facts: impaired, cue: Phrase::ObjectSpread, grave: true });
+        // What is held to be stopped is not still at work; what it left behind may be.
+        let left = impaired.iter().any(|fact| {
+            matches!(fact, Fact::TouchedBy { job, .. } if known.contains(&Fact::JobState { job: *job, running: false }))
+        });
+        let cue = if left { Phrase::Risk } else { Phrase::ObjectSpread };
+        return Some(Grounds { facts: impaired, cue, grave: true });
     }
     if let Some(job) = undone_by(scenario, &known, call) {
         return Some(Grounds {
@@ -178,14 +183,15 @@ fn words(
         }
     }
     let cause = cause_of(scenario, facts);
-    let slots = [
-        ("call", call.as_str()),
-        ("percent", percent.as_str()),
-        ("cause", cause.as_str()),
-        ("risk", "it treats the wrong place"),
-    ];
+    let left = facts.iter().find_map(|fact| if let Fact::TouchedBy { job, .. } = fact { Some(*job) } else { None });
+    let risk = left.map_or_else(
+        || "it treats the wrong place".to_owned(),
+        |job| format!("it brings out what {} left on the hosts", scenario.target(Target::Job(job))),
+    );
+    let slots =
+        [("call", call.as_str()), ("percent", percent.as_str()), ("cause", cause.as_str()), ("risk", risk.as_str())];
     let text = people.phrase(turn, who, cue, &slots);
-    if cue == Phrase::Risk {
+    if cue == Phrase::Risk && left.is_none() {
         return format!("{text} {}", told(scenario, who, facts, 1));
     }
     text

@@ -5,7 +5,7 @@
 use super::agenda::Act;
 use super::turn::Turn;
 use super::work::Job;
-use super::{People, duties, leaders, mind, objections, paging, roles};
+use super::{People, duties, grenade, leaders, mind, objections, paging, roles};
 use crate::base::Concern;
 use crate::language::lever_asked_for;
 use crate::scenario::Temper;
@@ -15,12 +15,28 @@ use crate::vocab::{Actor, Event, EventKind, Intent, PersonId, Target};
 pub(super) fn react(people: &mut People, turn: &Turn<'_>, event: &Event) {
     duties::write_down(people, turn, event);
     leaders::hear(people, turn, event);
+    grenade::hear(people, turn, event);
     let by = match event.by {
         Actor::Person(who) => Some(who),
         Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock | Actor::Coach => None,
     };
+    hold(people, turn, event, by);
     to_person(people, turn, event, by);
     to_work(people, turn, event);
+}
+
+/// A commander's "stop" holds until the person is given something to do.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only these tell somebody to stop or to begin")]
+fn hold(people: &mut People, turn: &Turn<'_>, event: &Event, by: Option<PersonId>) {
+    let commands = by.is_some() && by == turn.world.incident.commander();
+    match &event.kind {
+        EventKind::Asked { to, intent: Intent::Stop, .. } if commands => people.minds[to.index()].held = true,
+        EventKind::Said { to, intent: Intent::Stop, .. } if commands => {
+            to.iter().for_each(|who| people.minds[who.index()].held = true);
+        }
+        EventKind::TaskGiven { to, .. } => people.minds[to.index()].held = false,
+        _ => {}
+    }
 }
 
 #[expect(
@@ -39,9 +55,9 @@ fn to_person(people: &mut People, turn: &Turn<'_>, event: &Event, by: Option<Per
         }
         EventKind::HandoffBriefed { offer, to, brief } if turn.world.simulated(*to) => {
             let wait = people.between(turn, *to, 12.0, 25.0);
-            let thin = roles::gap(brief);
+            let (thin, back) = roles::thoughts(turn, *to, brief);
             let (offer, asked) = (*offer, false);
-            people.plan(turn, *to, wait, Act::ReadBrief { offer, thin, asked });
+            people.plan(turn, *to, wait, Act::ReadBrief { offer, thin, back, asked });
         }
         EventKind::CommandOffered { yes, to } if turn.world.simulated(*to) => {
             let (yes, from) = (*yes, by.unwrap_or(*to));

@@ -11,6 +11,9 @@ use crate::language::Phrase;
 use crate::vocab::{BriefField, EventKind, HandoffItem, Intent, OfferId, PersonId, Role, RoleChange};
 use strum::IntoEnumIterator as _;
 
+/// The longest part of a field that is read back, in characters.
+const READ_BACK_MAX: usize = 110;
+
 fn still_open(turn: &Turn<'_>, offer: OfferId) -> bool {
     let offers = &turn.world.incident.offers;
     offers.get(offer.index()).is_some_and(|offer| offer.state == OpenState::Open)
@@ -54,11 +57,30 @@ pub(super) fn answer_role(people: &mut People, turn: &mut Turn<'_>, who: PersonI
     turn.say(who, Vec::new(), Intent::Courtesy, text);
 }
 
-/// The first thing a brief leaves open, if it leaves open much.
-pub(super) fn gap(brief: &[BriefField]) -> Option<String> {
+/// What somebody who is briefed has to think about: what the brief leaves open, if it leaves open much, and what they
+/// will read back.
+pub(super) fn thoughts(turn: &Turn<'_>, who: PersonId, brief: &[BriefField]) -> (Option<String>, String) {
+    let relieves = turn.world.scenario.shift.as_ref().is_some_and(|shift| shift.relief == who);
+    (gap(brief, if relieves { 2 } else { 4 }), read_back(brief))
+}
+
+/// The fields that bind whoever takes over, in the words of the brief.
+fn read_back(brief: &[BriefField]) -> String {
+    let bound = [HandoffItem::Situation, HandoffItem::Comms, HandoffItem::Tasks, HandoffItem::Hazards];
+    let told = bound.into_iter().filter_map(|item| brief.iter().find(|field| field.item == item));
+    let told = told.map(|field| {
+        let short: String = field.text.chars().take(READ_BACK_MAX).collect();
+        let cut = if short.len() < field.text.len() { "…" } else { "" };
+        format!("{}: {}{cut}", <&str>::from(field.item), short.trim_end())
+    });
+    told.collect::<Vec<_>>().join(". ")
+}
+
+/// The first things a brief leaves open, if it leaves open more than so many.
+fn gap(brief: &[BriefField], most: usize) -> Option<String> {
     let filled = |item: HandoffItem| brief.iter().any(|field| field.item == item && field.text.trim().len() >= 12);
     let missing: Vec<HandoffItem> = HandoffItem::iter().filter(|item| !filled(*item)).collect();
-    if missing.len() <= 4 {
+    if missing.len() <= most {
         return None;
     }
     let words: Vec<&str> = missing.iter().take(2).map(|item| (*item).into()).collect();
@@ -71,7 +93,7 @@ pub(super) fn read_brief(
     turn: &mut Turn<'_>,
     who: PersonId,
     offer: OfferId,
-    thin: Option<String>,
+    (thin, back): (Option<String>, String),
     asked: bool,
 ) {
     if !still_open(turn, offer) {
@@ -88,8 +110,11 @@ pub(super) fn read_brief(
         let text = people.phrase(turn, who, Phrase::CommandQuestion, &[("missing", missing)]);
         turn.act(who, EventKind::Asked { to: from, intent: Intent::Status, about: None, text });
         let wait = people.between(turn, who, 30.0, 60.0);
-        people.plan(turn, who, wait, Act::ReadBrief { offer, thin: None, asked: true });
+        people.plan(turn, who, wait, Act::ReadBrief { offer, thin: None, back, asked: true });
         return;
+    }
+    if !back.is_empty() {
+        turn.say(who, vec![from], Intent::Told, format!("I read back. {back}"));
     }
     turn.act(who, EventKind::HandoffAccepted { offer });
     turn.act(who, EventKind::CommandTransferred { from, to: who });

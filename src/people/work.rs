@@ -30,6 +30,11 @@ const CHECK: u32 = 4;
 /// A lever is at work.
 const LEVER: u32 = 5;
 
+/// Whether what ends with this stage is a word to whoever gave the task.
+pub(super) fn tells(stage: u32) -> bool {
+    matches!(stage, LOOK | CHANGES | CHECK)
+}
+
 /// A task as its owner has it.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Job {
@@ -272,7 +277,8 @@ pub(super) fn step(people: &mut People, turn: &mut Turn<'_>, who: PersonId, task
         }
         (Work::Pull(call), _) => pull(people, turn, who, task, call),
         (Work::Post { audience, text, next }, _) => {
-            let note = writing::post(people, turn, who, *audience, text, *next);
+            let giver = turn.world.incident.tasks.get(task.index()).map_or(who, |given| given.giver);
+            let note = writing::post(people, turn, who, (*audience, text, *next), giver);
             report(turn, who, task, ReportKind::Done, note);
             finish(people, turn, who, task);
         }

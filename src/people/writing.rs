@@ -2,8 +2,9 @@
 //!
 //! A writer says what has been said in the channel, never what only the platform knows.
 
-use super::People;
+use super::agenda::Act;
 use super::turn::Turn;
+use super::{People, overload};
 use crate::base::Ticks;
 use crate::incident::Desk;
 use crate::language::Phrase;
@@ -17,14 +18,15 @@ pub(super) fn post(
     people: &mut People,
     turn: &mut Turn<'_>,
     who: PersonId,
-    audience: Audience,
-    text: &str,
-    next: Option<Ticks>,
+    (audience, text, next): (Audience, &str, Option<Ticks>),
+    giver: PersonId,
 ) -> String {
     match audience {
         Audience::Public => {
             let update = draft(people, turn, who, text, next);
-            publish(people, turn, who, update)
+            // Words that the commander dictated have the commander's approval.
+            let dictated = !text.trim().is_empty() && turn.world.incident.commander() == Some(giver);
+            publish(people, turn, who, update, dictated)
         }
         Audience::Internal => {
             let text = for_colleagues(people, turn, who, text, next);
@@ -41,11 +43,17 @@ pub(super) fn post(
     }
 }
 
-/// Puts a customer update on the page, or before the commander.
-pub(super) fn publish(people: &mut People, turn: &mut Turn<'_>, who: PersonId, update: StatusUpdate) -> String {
+/// Puts a customer update on the page, or before the commander unless it has their approval.
+pub(super) fn publish(
+    people: &mut People,
+    turn: &mut Turn<'_>,
+    who: PersonId,
+    update: StatusUpdate,
+    approved: bool,
+) -> String {
     let world = turn.world;
     let commands = world.incident.commander() == Some(who);
-    if world.incident.comms_free || commands {
+    if approved || world.incident.comms_free || commands {
         let desk = Desk {
             scenario: world.scenario,
             incident: world.incident,
@@ -56,10 +64,19 @@ pub(super) fn publish(people: &mut People, turn: &mut Turn<'_>, who: PersonId, u
         turn.emits.extend(desk.post(who, &update));
         return people.phrase(turn, who, Phrase::DoneText, &[("doing", "the customer update")]);
     }
-    let id = turn.next_draft();
-    turn.act(who, EventKind::StatusDrafted(Draft { id, update }));
+    match overload::draft_lost(people, turn, who) {
+        // The writer does not know that nobody saw it.
+        Some(wait) => people.plan(turn, who, wait, Act::Redraft(Box::new(update))),
+        None => draft_again(turn, who, update),
+    }
     let done = people.phrase(turn, who, Phrase::DoneText, &[("doing", "the draft for customers")]);
     format!("{done} It waits for your approval.")
+}
+
+/// Puts a draft before the commander.
+pub(super) fn draft_again(turn: &mut Turn<'_>, who: PersonId, update: StatusUpdate) {
+    let id = turn.next_draft();
+    turn.act(who, EventKind::StatusDrafted(Draft { id, update }));
 }
 
 fn named(people: &People, turn: &Turn<'_>) -> Vec<ServiceId> {

@@ -5,12 +5,16 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::cast::Cast;
 use crate::base::{Tick, Ticks};
 use crate::exercise::{Exercise, Input};
 use crate::language::{Speaker, cost, parse};
 use crate::scenario::Names;
-use crate::view::{Briefing, View, briefing_of, view, visible};
-use crate::vocab::{Event, PersonId, SeatId};
+use crate::view::{Briefing, View, brief, briefing_of, seat_log, view, visible};
+use crate::vocab::{Event, PersonId, Phase, RoleChange, SeatId};
+
+/// How long before the end of a shift a commander hands over.
+const HANDS_OVER: Ticks = Ticks(150);
 
 /// A commander looks up at least this often even when nothing has happened.
 const LOOK_EVERY: u32 = 5;
@@ -24,6 +28,8 @@ pub struct PlayerEyes<'a> {
     pub events: &'a [Event],
     /// Names and agreements that are public.
     pub briefing: &'a Briefing,
+    /// Who waits to relieve the seat at the end of its shift, and the brief a form would fill in.
+    pub relief: Option<(PersonId, &'a str)>,
     /// Now.
     pub now: Tick,
     /// Whose seat it is.
@@ -75,6 +81,7 @@ impl Player for Idle {
 /// Says given lines at given seconds.
 #[derive(Clone, Debug)]
 pub struct Steps {
+    name: &'static str,
     steps: Vec<(u32, String)>,
 }
 
@@ -82,13 +89,19 @@ impl Steps {
     /// The lines with the seconds at which they are said.
     #[must_use]
     pub fn new(steps: &[(u32, &str)]) -> Self {
-        Self { steps: steps.iter().map(|(at, line)| (*at, (*line).to_owned())).collect() }
+        Self::named("steps", steps.iter().map(|(at, line)| (*at, (*line).to_owned())).collect())
+    }
+
+    /// The same under a name of its own.
+    #[must_use]
+    pub fn named(name: &'static str, steps: Vec<(u32, String)>) -> Self {
+        Self { name, steps }
     }
 }
 
 impl Player for Steps {
     fn name(&self) -> &'static str {
-        "steps"
+        self.name
     }
 
     fn act(&mut self, eyes: &PlayerEyes<'_>) -> Vec<String> {
@@ -127,15 +140,49 @@ impl Voice {
         }
     }
 
+    /// Whose voice it is.
+    #[must_use]
+    pub fn person(&self) -> PersonId {
+        self.me
+    }
+
+    /// Whether it has the word: who has not come yet has not, nor who was relieved, until the review.
+    fn may_speak(&self, run: &Exercise) -> bool {
+        let relief = run.scenario().shift.as_ref().map(|shift| shift.relief);
+        let relieved = relief.is_some_and(|relief| relief != self.me && run.incident().commander() == Some(relief));
+        let taker = run.scenario().command_seat().is_some_and(|seat| seat.person == self.me);
+        let waits = taker && !run.opened();
+        run.incident().is_here(self.me) && !waits && !(relieved && run.phase() == Phase::Response)
+    }
+
+    /// The brief for the relief, when the shift is nearly over and the relief is there: what a form would fill in.
+    fn relief(&self, run: &Exercise, seen: &View) -> Option<(PersonId, String)> {
+        let shift = run.scenario().shift.as_ref()?;
+        let due = run.now().after(HANDS_OVER) >= shift.ends && run.incident().is_here(shift.relief);
+        let open = run.incident().open_offers().any(|(_, offer)| offer.what == RoleChange::Command);
+        if !due || open || run.incident().commander() != Some(self.me) {
+            return None;
+        }
+        let fields = brief(seen, &seat_log(run, self.me));
+        let told = fields.iter().map(|field| {
+            let name: &str = field.item.into();
+            format!("{name}: {}", field.text)
+        });
+        Some((shift.relief, told.collect::<Vec<_>>().join(" ")))
+    }
+
     /// What the commander says in the coming second; at most one line, since speaking takes time.
     pub fn say(&mut self, run: &Exercise, player: &mut dyn Player) -> Vec<Input> {
         let now = run.now();
-        if now < self.free_at {
+        if now < self.free_at || !self.may_speak(run) {
             return Vec::new();
         }
         if self.queue.is_empty() && (!self.fresh.is_empty() || now.0.is_multiple_of(LOOK_EVERY)) {
             let seen = view(run, self.me);
-            let eyes = PlayerEyes { view: &seen, events: &self.fresh, briefing: &self.public, now, me: self.me };
+            let relief = self.relief(run, &seen);
+            let relief = relief.as_ref().map(|(who, brief)| (*who, brief.as_str()));
+            let (events, briefing) = (self.fresh.as_slice(), &*self.public);
+            let eyes = PlayerEyes { view: &seen, events, briefing, relief, now, me: self.me };
             self.queue.extend(player.act(&eyes));
             self.fresh.clear();
         }
@@ -169,11 +216,13 @@ pub fn play_while(
     seat: SeatId,
     wanted: impl Fn(&Exercise) -> bool,
 ) -> Vec<Input> {
-    let mut voice = Voice::new(run, seat);
+    let (mut voice, mut cast) = (Voice::new(run, seat), Cast::of(run));
     let mut inputs = Vec::new();
     while !run.over() && wanted(run) {
-        let said = voice.say(run, player);
+        let mut said = voice.say(run, player);
+        said.extend(cast.say(run));
         let events = run.step(&said);
+        cast.hear(&events);
         voice.hear(events);
         inputs.extend(said);
     }

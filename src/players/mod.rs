@@ -4,6 +4,7 @@
 
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
+mod cast;
 mod commander;
 mod diary;
 mod drive;
@@ -12,11 +13,14 @@ mod habitual;
 mod job;
 mod memory;
 mod memory_work;
+mod parrot;
 pub mod playtest;
+mod predecessor;
 mod random;
 mod reference;
 mod withheld;
 
+pub use cast::Cast;
 pub use commander::Commander;
 pub use drive::{Idle, Player, PlayerEyes, Steps, Voice, play, play_while};
 pub use habitual::Habitual;

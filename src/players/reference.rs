@@ -59,6 +59,10 @@ impl Reference {
             .replace("{proposal}", &proposal)
             .replace("{lapsed}", &lapsed)
             .replace("{newest-finding}", &finding)
+            .replace(
+                "{brief}",
+                &eyes.relief.map_or("situation: see the timeline".to_owned(), |(_, brief)| brief.replace('"', "'")),
+            )
     }
 
     /// Puts the newest event about a name in place of `{event:NAME}`.

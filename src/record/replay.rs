@@ -137,8 +137,8 @@ pub fn replay(recording: &Recording, until: Option<Tick>) -> Result<Exercise, Re
 fn seats_of(recording: &Recording, scenario: &Scenario) -> Result<Vec<PersonId>, ReplayError> {
     let mut seats = recording.header.seats.clone();
     seats.sort_by_key(|seat| seat.seat);
-    let places = scenario.places();
-    let person = |name: &str| places.iter().find(|seat| seat.name == name).map(|seat| seat.person);
+    let (places, hands) = (scenario.places(), scenario.hands());
+    let person = |name: &str| places.iter().chain(&hands).find(|seat| seat.name == name).map(|seat| seat.person);
     let mut people = Vec::new();
     for (nth, seat) in seats.into_iter().enumerate() {
         match person(&seat.name).filter(|_| seat.seat.index() == nth) {

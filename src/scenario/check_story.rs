@@ -18,7 +18,7 @@ use crate::base::Ticks;
 use crate::vocab::{AlertId, ChangeId};
 
 /// What the reference commander's lines may leave open.
-const SAY_BLANKS: &[&str] = &["title", "impact", "affects", "share", "proposal", "lapsed", "newest-finding"];
+const SAY_BLANKS: &[&str] = &["title", "impact", "affects", "share", "proposal", "lapsed", "newest-finding", "brief"];
 /// What the text of an inject may leave open.
 const INJECT_BLANKS: &[&str] = &["tickets", "minutes"];
 

@@ -5,6 +5,7 @@
 /// Id and text, in the order in which they are listed.
 const LIBRARY: &[(&str, &str)] = &[
     ("first-page", include_str!("../../scenarios/first-page.ron")),
+    ("middle-watch", include_str!("../../scenarios/middle-watch.ron")),
     ("all-clear", include_str!("../../scenarios/all-clear.ron")),
 ];
 

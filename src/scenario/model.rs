@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::handover::{Begins, Shift};
 use super::people::{Person, Rota, Team};
 use super::platform::{PlatformSpec, ServiceKind, ToolKind, Vendor};
 use super::story::{Alert, Change, Clue, Fault, Inject, ReferenceRule, Review, Runbook};
@@ -152,6 +153,10 @@ pub struct Scenario {
     pub rota: Vec<Rota>,
     /// Human seats; the first is the default.
     pub seats: Vec<Seat>,
+    /// Who commands before the trainee, if the response is under way when they come.
+    pub begins: Option<Begins>,
+    /// When the trainee's shift ends, if it does.
+    pub shift: Option<Shift>,
     /// The UTC hour of day, in seconds, at which the exercise starts.
     pub starts_at: u32,
     /// Changes before and during.

@@ -73,6 +73,8 @@ fn checked(check: &mut Check<'_, '_>, raw: &RawScenario) -> Scenario {
     let people = check.people(raw);
     let rota = check.rota(raw, &policy);
     let seats = check.seats(raw);
+    let begins = check.begins(raw.begins.as_ref(), &meta, &seats);
+    let shift = check.shift(raw.shift.as_ref(), &meta, (&people, &seats), begins.as_ref());
     Scenario {
         starts_at: check.starts_at(raw.starts_at.as_ref()),
         changes: check.changes(&raw.changes),
@@ -92,6 +94,8 @@ fn checked(check: &mut Check<'_, '_>, raw: &RawScenario) -> Scenario {
         people,
         rota,
         seats,
+        begins,
+        shift,
     }
 }
 

@@ -251,6 +251,8 @@ impl Check<'_, '_> {
             people: Vec::new(),
             rota: Vec::new(),
             seats: Vec::new(),
+            begins: None,
+            shift: None,
             starts_at: 0,
             changes,
             faults,

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::people::SwoopForm;
 use super::quantity::Quantity;
-use super::raw_words::RawSeverity;
+use super::raw_words::{RawBriefKind, RawConduct, RawSeverity};
 
 /// A teaching goal.
 #[derive(Debug, Deserialize)]
@@ -118,6 +118,36 @@ pub(super) struct RawRota {
     /// Teams tried when nobody of this one answers.
     #[serde(default)]
     pub(super) then: Vec<String>,
+}
+
+/// Who commands until the trainee takes over.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawBegins {
+    /// Who commands until then.
+    pub(super) with: String,
+    /// How they command.
+    pub(super) plays: Option<RawConduct>,
+    /// When the trainee comes and is briefed.
+    pub(super) after: Quantity,
+    /// How good the brief is.
+    pub(super) brief: Option<RawBriefKind>,
+    /// How long they stay for questions once they have handed over.
+    pub(super) stays: Option<Quantity>,
+}
+
+/// The end of the trainee's shift.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawShift {
+    /// When it ends.
+    pub(super) ends: Quantity,
+    /// Who takes over.
+    pub(super) relief: String,
+    /// How long before the end the relief is there.
+    pub(super) comes: Option<Quantity>,
+    /// How the relief commands.
+    pub(super) plays: Option<RawConduct>,
 }
 
 /// A place for a human.

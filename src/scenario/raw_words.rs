@@ -4,6 +4,7 @@
 
 use serde::Deserialize;
 
+use super::handover::{BriefKind, Conduct};
 use crate::vocab::{Audience, FactorKind, IncidentState, Lever, Role, Severity};
 
 macro_rules! raw_words {
@@ -25,6 +26,8 @@ raw_words! {
     RawState is IncidentState { None, Investigating, Identified, Mitigated, Monitoring, Resolved, Cancelled }
     RawSeverity is Severity { Sev1, Sev2, Sev3, Sev4 }
     RawRole is Role { Ic, Deputy, Ops, Comms, Scribe, Liaison }
+    RawConduct is Conduct { Steady, Novice, Hero, Paralysed, Shotgun, Politician, Litigator, Silent, Idle }
+    RawBriefKind is BriefKind { Full, Thin, Stale }
     RawFactorKind is FactorKind { Trigger, Latent, Detection, Response, Tooling, Organisation, Vendor }
     RawLever is Lever {
         Rollback, Rollforward, Restart, Scale, Drain, Failover, Failback, Shed, Admit, Limit, Flag, Config, Block,

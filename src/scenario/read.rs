@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::diagnostic::{Diagnostic, Source};
 use super::platform_file::RawPlatformFile;
 use super::quantity::Quantity;
-use super::raw::{RawObjective, RawPerson, RawPolicy, RawRota, RawRuling, RawSeat};
+use super::raw::{RawBegins, RawObjective, RawPerson, RawPolicy, RawRota, RawRuling, RawSeat, RawShift};
 use super::raw_mechanism::RawMechanism;
 use super::raw_platform::{RawFleet, RawJob, RawLeverSpec, RawLink, RawService, RawTier, RawTraffic, RawVendor};
 use super::raw_story::{RawAlert, RawChange, RawClue, RawFactor, RawFault, RawInject, RawRule, RawRunbook};
@@ -107,6 +107,8 @@ pub(super) struct RawScenario {
     pub(super) people: List<RawPerson>,
     pub(super) rota: List<RawRota>,
     pub(super) seats: List<RawSeat>,
+    pub(super) begins: Option<RawBegins>,
+    pub(super) shift: Option<RawShift>,
     pub(super) changes: List<RawChange>,
     pub(super) faults: List<RawFault>,
     pub(super) alerts: List<RawAlert>,
@@ -156,6 +158,8 @@ pub(super) const SECTIONS: &[Known] = &[
     ("people", true),
     ("rota", true),
     ("seats", false),
+    ("begins", false),
+    ("shift", false),
     ("changes", false),
     ("faults", true),
     ("alerts", true),
@@ -253,6 +257,8 @@ impl<'s, 't> Reader<'s, 't> {
             people: self.list(&root.field("people")),
             rota: self.list(&root.field("rota")),
             seats: self.list(&root.field("seats")),
+            begins: self.value(&root.field("begins")),
+            shift: self.value(&root.field("shift")),
             changes: self.list(&root.field("changes")),
             faults: self.list(&root.field("faults")),
             alerts: self.list(&root.field("alerts")),

@@ -41,6 +41,13 @@ impl Scenario {
         places
     }
 
+    /// Who sits in a run whose commander's seat is taken: that seat first, then the commanders before and after.
+    #[must_use]
+    pub fn table(&self) -> Vec<PersonId> {
+        let commands = self.command_seat().map(|seat| seat.person);
+        commands.into_iter().chain(self.hands().into_iter().map(|seat| seat.person)).collect()
+    }
+
     /// The place with this name; the first seat if none is asked for.
     #[must_use]
     pub fn place(&self, asked: Option<&str>) -> Option<Seat> {
@@ -50,10 +57,11 @@ impl Scenario {
         }
     }
 
-    /// Whether somebody is neither the commander nor an executive who only interrupts.
+    /// Whether somebody is neither a commander, now, before or after, nor an executive who only interrupts.
     fn can_serve(&self, who: PersonId) -> bool {
         let commands = self.command_seat().is_some_and(|seat| seat.person == who);
-        !commands && !matches!(self.people[who.index()].temper, Temper::Swooping { .. })
+        let hands = self.hands().iter().any(|seat| seat.person == who);
+        !commands && !hands && !matches!(self.people[who.index()].temper, Temper::Swooping { .. })
     }
 
     /// The first on call of the first of these teams that has one who can serve.

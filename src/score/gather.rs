@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::evidence::{
     CaseTrace, Evidence, Hunch, LeverTrace, Mark, PageTrace, ProposalTrace, Spell, TaskTrace, UpdateTrace,
 };
+use super::inherited::Inherited;
 use super::measure::says;
 use crate::base::{Tick, Ticks};
 use crate::scenario::Risk;
@@ -36,6 +37,7 @@ impl<'a> Evidence<'a> {
         let mut all = Self {
             log,
             me: log.me,
+            before: None,
             symptom: None,
             declared: None,
             close,
@@ -54,6 +56,7 @@ impl<'a> Evidence<'a> {
             vendor_clues: BTreeMap::new(),
             implicated: BTreeMap::new(),
             suspects: BTreeMap::new(),
+            ailing: BTreeMap::new(),
             located: None,
         };
         for (at, _) in log.briefing.people.iter().enumerate().filter(|(_, person)| person.seat) {
@@ -63,6 +66,15 @@ impl<'a> Evidence<'a> {
             all.file(event);
         }
         all.finish();
+        all
+    }
+
+    /// Arranges the log of a seat that took over: its time begins when it did.
+    #[must_use]
+    pub fn taken_over(log: &'a SeatLog, before: Inherited) -> Self {
+        let mut all = Self::of(log);
+        all.declared = Some(before.taken.unwrap_or(before.briefed));
+        all.before = Some(before);
         all
     }
 
@@ -99,7 +111,8 @@ impl<'a> Evidence<'a> {
         // What is handed on as soon as it is opened is still answered for by who opened it.
         let third = Ticks(self.log.briefing.minutes.saturating_mul(20));
         let served = self.declared.is_some_and(|declared| mine.to.since(declared.tick) >= third);
-        (mine.to < self.close && briefed && served).then_some(mine.to)
+        let relieved = self.log.briefing.shift.is_some_and(|(relief, _)| self.commander_at(mine.to) == Some(relief));
+        (mine.to < self.close && briefed && (served || relieved)).then_some(mine.to)
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "each pass files its own few kinds")]
@@ -271,6 +284,7 @@ impl<'a> Evidence<'a> {
             mark: here,
             by,
             call,
+            to: None,
             plan_b: false,
             abort_if: false,
             of_task,
@@ -279,13 +293,18 @@ impl<'a> Evidence<'a> {
             reasoned: false,
         };
         match &event.kind {
-            EventKind::ProposalMade { proposal, call, plan_b, abort_if, .. } => {
+            EventKind::ProposalMade { proposal, to, call, plan_b, abort_if, .. } => {
                 let plan_b = plan_b.as_deref().is_some_and(says);
                 let abort_if = abort_if.as_deref().is_some_and(says);
                 if let Some(known) = self.proposals.iter_mut().find(|item| item.id == *proposal) {
                     (known.plan_b, known.abort_if) = (known.plan_b || plan_b, known.abort_if || abort_if);
                 } else {
-                    self.proposals.push(ProposalTrace { plan_b, abort_if, ..blank(*proposal, Some(call), None) });
+                    self.proposals.push(ProposalTrace {
+                        plan_b,
+                        abort_if,
+                        to: Some(*to),
+                        ..blank(*proposal, Some(call), None)
+                    });
                 }
             }
             EventKind::TaskProposed { task, proposal, call, plan_b, .. } => {
@@ -318,14 +337,25 @@ impl<'a> Evidence<'a> {
             EventKind::LeverPulled { run, call, task, directed, .. } => {
                 let (risk, reversible) = self.risk(call);
                 let (by, task, directed) = (person(event.by), *task, *directed);
-                let fresh =
-                    LeverTrace { run: *run, mark: here, by, call, task, directed, risk, reversible, done: None };
+                let fresh = LeverTrace {
+                    run: *run,
+                    mark: here,
+                    by,
+                    call,
+                    task,
+                    directed,
+                    risk,
+                    reversible,
+                    done: None,
+                    called_off: false,
+                };
                 self.levers.push(fresh);
             }
             EventKind::LeverDone { run, outcome, .. } => {
                 let done = Some((here, *outcome == LeverOutcome::Done));
                 if let Some(lever) = self.levers.iter_mut().find(|lever| lever.run == *run) {
                     lever.done = done;
+                    lever.called_off = *outcome == LeverOutcome::Stopped;
                 }
             }
             _ => {}
@@ -453,6 +483,7 @@ impl<'a> Evidence<'a> {
     }
 
     fn implicate(&mut self, target: Target, at: Mark) {
+        self.ailing.entry(target).or_insert(at);
         if let Some(team) = self.owner_team(target) {
             let _: &mut Mark = self.implicated.entry(team).or_insert(at);
         }

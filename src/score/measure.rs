@@ -64,6 +64,24 @@ pub fn spoken(span: Ticks) -> String {
     }
 }
 
+/// So many of so many as it is said: `all 5`, `none of 5`, `3 of 5`.
+#[must_use]
+pub(super) fn so_many(good: usize, all: usize) -> String {
+    match (good, all) {
+        (0, all) => format!("none of {all}"),
+        (1, 1) => "the only".to_owned(),
+        (good, all) if good == all => format!("all {all}"),
+        (good, all) => format!("{good} of {all}"),
+    }
+}
+
+/// A sentence from its beginning.
+#[must_use]
+pub(super) fn sentence(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}
+
 /// A share as it is said: `85 %`.
 #[must_use]
 pub(super) fn percent(share: f64) -> String {

@@ -5,14 +5,17 @@
 
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
+mod adrift;
 mod card;
 mod doctrine;
 mod evidence;
 mod gather;
 mod hardfail;
 mod indicators;
+mod inherited;
 mod measure;
 mod noise;
+mod shots;
 
 pub use card::{CapabilityScore, Finding, Overall, Rating, Scorecard, capability_name};
 pub use doctrine::{Advice, Bands, DOCTRINE_TEXT, Doctrine, Expectation};
@@ -20,9 +23,12 @@ pub use evidence::{
     CaseTrace, Evidence, Hunch, LeverTrace, Mark, PageTrace, ProposalTrace, Spell, TaskTrace, UpdateTrace,
 };
 pub use indicators::Indicator;
+pub use inherited::{Inherited, briefed};
 pub use measure::{Measure, Value, says, spoken};
 
+use adrift::Adrift;
 use noise::Noise;
+use shots::Shots;
 
 use strum::IntoEnumIterator as _;
 
@@ -32,12 +38,16 @@ use crate::view::SeatLog;
 /// Scores a seat's run.
 #[must_use]
 pub fn score(log: &SeatLog, doctrine: &Doctrine) -> Scorecard {
-    let evidence = Evidence::of(log);
-    let noise = Noise::of(&evidence);
+    let cut = inherited::cut(log);
+    let evidence = match &cut {
+        Some((log, before)) => Evidence::taken_over(log, before.clone()),
+        None => Evidence::of(log),
+    };
+    let weights = Weights { noise: Noise::of(&evidence), adrift: Adrift::of(&evidence), shots: Shots::of(&evidence) };
     let failed = hardfail::find(&evidence);
     let parts = Capability::iter().map(|capability| {
         let wanted = doctrine.expectations.iter().filter(|item| item.capability == capability);
-        let mut findings: Vec<Finding> = wanted.map(|item| finding(item, &evidence, &noise)).collect();
+        let mut findings: Vec<Finding> = wanted.map(|item| finding(item, &evidence, &weights)).collect();
         for (_, why) in failed.iter().filter(|(concerned, _)| *concerned == capability) {
             hold_down(&mut findings, why);
         }
@@ -56,15 +66,32 @@ pub fn score(log: &SeatLog, doctrine: &Doctrine) -> Scorecard {
     Scorecard { overall, capabilities }
 }
 
-fn finding(item: &Expectation, evidence: &Evidence<'_>, noise: &Noise) -> Finding {
+/// What weighs on every point: what was said in vain, time in which nothing moved, and levers that nothing spoke for.
+struct Weights {
+    noise: Noise,
+    adrift: Adrift,
+    shots: Shots,
+}
+
+impl Weights {
+    /// How much a point of a capability counts for, and why it does not count in full.
+    fn of(&self, capability: Capability) -> (f64, Option<String>) {
+        let (said, moved) = (self.noise.weight(), self.adrift.weight(capability));
+        let aimed = self.shots.weight(capability);
+        let why = [(said, self.noise.told()), (moved, self.adrift.told()), (aimed, self.shots.told())];
+        let why: Vec<String> = why.into_iter().filter(|(weight, _)| *weight < 1.0).map(|(_, told)| told).collect();
+        (said * moved * aimed, (!why.is_empty()).then(|| why.join(", and ")))
+    }
+}
+
+fn finding(item: &Expectation, evidence: &Evidence<'_>, weights: &Weights) -> Finding {
     let measure = item.indicator.measure(evidence);
     let band = item.bands.band(measure.value);
     let of = if band == Rating::N { 0.0 } else { item.of };
-    let weight = noise.weight();
-    let because = if weight < 1.0 && band < Rating::U && of > 0.0 {
-        format!("{} It counts at {:.0} %, because {}.", measure.because, weight * 100.0, noise.told())
-    } else {
-        measure.because
+    let (weight, why) = weights.of(item.capability);
+    let because = match why.filter(|_| band < Rating::U && of > 0.0) {
+        Some(why) => format!("{} It counts at {:.0} %, because {why}.", measure.because, weight * 100.0),
+        None => measure.because,
     };
     Finding {
         id: item.id.clone(),

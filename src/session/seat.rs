@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::chair::Chair;
+use super::chair::follow;
 use super::heard::{Hearing, Refusal, heard, refusal};
 use super::prefill::prefill;
 use crate::base::{Tick, Ticks};
 use crate::exercise::{Exercise, Input};
 use crate::language::{self, Form, Speaker};
-use crate::players::{Player, Voice};
+use crate::players::{Cast, Player, Voice};
 use crate::record::{CHECK_EVERY, ENGINE, FORMAT, Header, Playback, Recording, ReplayError, SeatLine, Source, Writer};
 use crate::scenario::{self, Diagnostic, Names as _, Scenario, Seat};
 use crate::score::Doctrine;
@@ -26,7 +26,7 @@ pub type Sink = Box<dyn FnMut(&str)>;
 /// How long `next` waits at most for something addressed to the seat.
 pub const NEXT_MAX: Ticks = Ticks::minutes(5);
 
-/// The human's seat; a simulated commander has the next one if the human does not command.
+/// The human's seat; simulated commanders have the next ones, if the human does not command from start to end.
 const SEAT: SeatId = SeatId(0);
 
 /// What an unreadable line costs.
@@ -75,7 +75,7 @@ pub enum SessionError {
 /// A seat, its exercise and its recording.
 pub struct Session {
     exercise: Exercise,
-    chair: Option<Chair>,
+    cast: Cast,
     doctrine: Doctrine,
     writer: Writer,
     sink: Sink,
@@ -116,8 +116,8 @@ impl Session {
         sink(&line);
         let seats = taken.iter().map(|seat| seat.person).collect();
         let exercise = Exercise::with_seats(Arc::new(scenario), seed, seats);
-        Ok(Self {
-            chair: Chair::of(&exercise),
+        let mut session = Self {
+            cast: Cast::of(&exercise),
             exercise,
             doctrine,
             writer,
@@ -128,7 +128,15 @@ impl Session {
             heard: 0,
             marked: Tick::ZERO,
             refused: Vec::new(),
-        })
+        };
+        session.open();
+        Ok(session)
+    }
+
+    /// Lets whoever commands before the trainee play, up to the second in which the trainee has been briefed.
+    fn open(&mut self) {
+        let takes = self.exercise.scenario().command_seat().is_some_and(|seat| seat.person == self.me);
+        while takes && !self.exercise.opened() && self.tick(&[]) {}
     }
 
     /// Whether a recording can be gone on with in its own file.
@@ -152,13 +160,13 @@ impl Session {
     pub fn resume(recording: &Recording, mut sink: Sink) -> Result<Self, SessionError> {
         Self::resumable(recording)?;
         let mut player = Playback::new(recording)?;
-        let mut chair = Chair::of(player.exercise());
+        let mut cast = Cast::of(player.exercise());
         let (mut writer, mut lost) = (Writer::resume(recording), Vec::new());
-        while Chair::follow(&mut chair, &mut player, &mut lost) {}
+        while follow(&mut cast, &mut player, &mut lost) {}
         for input in lost {
             sink(&writer.input(recording.last_tick(), &input));
         }
-        Self::again(recording, (player.into_exercise(), chair), writer, sink)
+        Self::again(recording, (player.into_exercise(), cast), writer, sink)
     }
 
     /// Sits down at the state a recording had at a time, before anything was said then; the sink gets a whole new
@@ -180,13 +188,13 @@ impl Session {
         let (mut writer, line) = Writer::begin(&Header { engine: ENGINE.to_owned(), ..recording.header.clone() });
         sink(&line);
         sink(&Writer::meta(remarks));
-        let (mut chair, mut lost) = (Chair::of(player.exercise()), Vec::new());
+        let (mut cast, mut lost) = (Cast::of(player.exercise()), Vec::new());
         while player.exercise().now() < at {
             let (now, due) = (player.exercise().now(), player.due());
             for input in due {
                 sink(&writer.input(input.tick, &input.input()));
             }
-            if !Chair::follow(&mut chair, &mut player, &mut lost) {
+            if !follow(&mut cast, &mut player, &mut lost) {
                 return Err(beyond());
             }
             for input in lost.drain(..) {
@@ -199,7 +207,7 @@ impl Session {
         if player.exercise().over() {
             return Err(beyond());
         }
-        let mut session = Self::again(recording, (player.into_exercise(), chair), writer, sink)?;
+        let mut session = Self::again(recording, (player.into_exercise(), cast), writer, sink)?;
         session.marked = Tick(at.0 - at.0 % CHECK_EVERY);
         session.mark();
         Ok(session)
@@ -207,7 +215,7 @@ impl Session {
 
     fn again(
         recording: &Recording,
-        (exercise, chair): (Exercise, Option<Chair>),
+        (exercise, cast): (Exercise, Cast),
         writer: Writer,
         sink: Sink,
     ) -> Result<Self, SessionError> {
@@ -216,10 +224,10 @@ impl Session {
         let (seat_name, me) = seat_of(exercise.scenario(), asked)?;
         let marked = exercise.now();
         let doctrine = Doctrine::kept(&recording.header.doctrine.text).map_err(SessionError::Pack)?;
-        Ok(Self {
+        let mut session = Self {
             exercise,
             doctrine,
-            chair,
+            cast,
             writer,
             sink,
             seat: SEAT,
@@ -228,7 +236,9 @@ impl Session {
             heard: 0,
             marked,
             refused: Vec::new(),
-        })
+        };
+        session.open();
+        Ok(session)
     }
 
     /// The exercise, to look at.
@@ -347,6 +357,8 @@ impl Session {
     /// Lets a simulated commander sit here and play on to the end.
     pub fn perform(&mut self, player: &mut dyn Player) {
         let mut voice = Voice::new(&self.exercise, self.seat);
+        // Whoever takes over reads what stands in the channel.
+        voice.hear(self.exercise.log().to_vec());
         loop {
             let said = voice.say(&self.exercise, player);
             for input in &said {
@@ -403,16 +415,14 @@ impl Session {
         if self.exercise.over() {
             return false;
         }
-        let said = self.chair.as_mut().map_or_else(Vec::new, |chair| chair.say(&self.exercise));
+        let said = self.cast.say(&self.exercise);
         for input in &said {
             let recorded = self.writer.input(self.exercise.now(), input);
             (self.sink)(&recorded);
         }
         let all: Vec<Input> = inputs.iter().cloned().chain(said).collect();
         let events = self.exercise.step(&all);
-        if let Some(chair) = &mut self.chair {
-            chair.hear(events);
-        }
+        self.cast.hear(&events);
         if let Some(line) = self.writer.check(&self.exercise) {
             self.marked = self.exercise.now();
             (self.sink)(&line);
@@ -442,11 +452,12 @@ fn seat_of(scenario: &Scenario, asked: Option<&str>) -> Result<(String, PersonId
     Ok((place.name, place.person))
 }
 
-/// The seats taken, the human's first; a simulated commander takes the chair unless the human has it.
+/// The seats taken, the human's first; a simulated commander takes the chair unless the human has it, and others command
+/// before and after where the scenario says so.
 fn taken(scenario: &Scenario, seat_name: &str, me: PersonId) -> Vec<Seat> {
     let mine = Seat { name: seat_name.to_owned(), person: me };
     let chair = scenario.command_seat().filter(|seat| seat.person != me).cloned();
-    std::iter::once(mine).chain(chair).collect()
+    std::iter::once(mine).chain(chair).chain(scenario.hands()).collect()
 }
 
 fn header_of(scenario: &Scenario, text: &str, pack: &str, seed: u64, taken: &[Seat]) -> Header {

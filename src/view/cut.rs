@@ -119,7 +119,7 @@ fn tasks(run: &Exercise) -> Vec<TaskView> {
 
 /// Where somebody is, in the word of the interface.
 pub(super) fn presence(run: &Exercise, person: PersonId) -> &'static str {
-    if run.seats().contains(&person) {
+    if run.sits(person) && run.incident().is_here(person) {
         return "here";
     }
     match run.people().presence(person) {

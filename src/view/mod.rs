@@ -4,6 +4,7 @@
 
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
+mod brief;
 mod cut;
 mod look;
 mod now;
@@ -11,6 +12,7 @@ mod seat_log;
 mod seen;
 mod spark;
 
+pub use brief::{Notes, brief, cut};
 pub use cut::view;
 pub use look::look;
 pub use now::{

@@ -66,6 +66,10 @@ pub struct Briefing {
     pub objectives: Vec<Objective>,
     /// Everybody.
     pub people: Vec<KnownPerson>,
+    /// Who commands until the seat takes over, and when that is, where the response is under way.
+    pub begins: Option<(PersonId, Tick)>,
+    /// Who relieves the seat, and when its shift ends, if it does.
+    pub shift: Option<(PersonId, Tick)>,
     /// Teams.
     pub teams: Vec<String>,
     /// Service names.

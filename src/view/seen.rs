@@ -57,6 +57,7 @@ pub fn addressed(event: &Event, me: PersonId, run: &Exercise) -> bool {
         EventKind::CoachHinted { .. }
         | EventKind::IncidentReopened { .. }
         | EventKind::IncidentResolved
+        | EventKind::TimeShort { .. }
         | EventKind::PhaseChanged { .. } => true,
         _ => false,
     }
@@ -83,6 +84,8 @@ pub fn briefing(scenario: &Scenario) -> Briefing {
         policy: scenario.policy.clone(),
         objectives: scenario.meta.objectives.clone(),
         people: scenario.people.iter().map(person).collect(),
+        begins: scenario.begins.as_ref().map(|begins| (begins.with, begins.after)),
+        shift: scenario.shift.as_ref().map(|shift| (shift.relief, shift.ends)),
         teams: names(scenario.teams.iter().map(|item| &item.id).collect()),
         services: names(spec.services.iter().map(|item| &item.id).collect()),
         owners: spec.services.iter().map(|item| item.team).collect(),
@@ -102,7 +105,7 @@ pub fn briefing(scenario: &Scenario) -> Briefing {
 #[must_use]
 pub fn briefing_of(run: &Exercise) -> Briefing {
     let mut known = briefing(run.scenario());
-    for seat in run.seats() {
+    for seat in run.seats().iter().filter(|seat| run.scenario().arrives(**seat).is_none()) {
         known.people[seat.index()].seat = true;
     }
     known

@@ -50,6 +50,12 @@ fn extremes(figures: &[Option<f64>]) -> Option<(f64, f64)> {
     Some(known.fold((first, first), |(least, most), figure| (min(least, figure), max(most, figure))))
 }
 
+/// The least and the largest of all figures of the close view's minutes, the newest included.
+fn reached(run: &Exercise, of: ServiceId, figure: fn(&Shown) -> f64) -> Option<(f64, f64)> {
+    let near = run.telemetry().history(of).iter().filter(|shown| run.now().since(shown.tick).0 / 60 < CLOSE);
+    extremes(&near.map(|shown| Some(figure(shown))).collect::<Vec<_>>())
+}
+
 fn age(run: &Exercise, shown: &Shown) -> String {
     let stale = if shown.stale { " STALE" } else { "" };
     format!("{}s{stale}", run.now().since(shown.tick).0)
@@ -105,7 +111,7 @@ pub(super) fn one(run: &Exercise, of: ServiceId) -> String {
     for (label, unit, factor, figure, top) in CHARTS {
         let figures = minutes(run, of, CLOSE, figure);
         let now = figure(latest) * factor;
-        let Some((least, most)) = extremes(&figures) else {
+        let Some((least, most)) = reached(run, of, figure) else {
             let _written = writeln!(out, "{label:<9} {now:>9.1}{unit:<3} last known; nothing in {CLOSE} min");
             continue;
         };

@@ -3,7 +3,7 @@
 //! Not whether it is admitted. The one rule: a variant holds what was said, ids instead of names, and nothing of the state.
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumIter, IntoStaticStr, VariantNames};
+use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
 
 use super::ids::{
     DraftId, HypothesisId, OfferId, PageId, PersonId, ProposalId, RunbookId, ServiceId, TaskId, TeamId, VendorId,
@@ -37,6 +37,7 @@ pub enum PageTarget {
     Serialize,
     Deserialize,
     EnumIter,
+    EnumString,
     IntoStaticStr,
     VariantNames,
 )]

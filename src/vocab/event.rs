@@ -530,6 +530,9 @@ pub enum EventKind {
     IncidentReopened {
         of: ServiceId,
     },
+    TimeShort {
+        left: Ticks,
+    },
     PhaseChanged {
         phase: Phase,
         ending: Option<Ending>,

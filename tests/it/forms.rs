@@ -126,3 +126,12 @@ fn every_filled_form_reads() {
         assert!(parse(&line, &session.speaker()).is_ok(), "{line}: {:?}", parse(&line, &session.speaker()));
     }
 }
+
+#[test]
+fn a_field_with_few_answers_takes_no_other() {
+    let form = form("/vendor").unwrap();
+    assert!(form.fields[0].takes("Chase") && !form.fields[0].takes("open/oncall"));
+    assert!(form.fields[1].takes("anything"), "a name is checked when the line is said");
+    let answers = [("what", "chase"), ("vendor", "stonebrook"), ("severity", "sev1"), ("text", "help")];
+    assert_eq!(form.line(&answers), "/vendor chase stonebrook", "who chases a case is asked nothing more");
+}

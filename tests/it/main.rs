@@ -8,6 +8,7 @@
 
 #[cfg(feature = "cli")]
 mod cli;
+mod colleagues;
 #[cfg(feature = "cli")]
 mod contract;
 #[cfg(feature = "cli")]
@@ -15,6 +16,7 @@ mod drive;
 #[cfg(feature = "cli")]
 mod durable;
 mod forms;
+mod handover;
 mod language;
 #[cfg(feature = "panels")]
 mod map;

@@ -61,6 +61,8 @@ impl Book {
             policy,
             objectives: Vec::new(),
             people: (0..14).map(person).collect(),
+            begins: None,
+            shift: None,
             teams: teams.map(str::to_owned).to_vec(),
             services: ["router", "orders-db", "status-page"].map(str::to_owned).to_vec(),
             owners: vec![Some(TeamId(1)), Some(TeamId(2)), None],
@@ -216,9 +218,27 @@ impl Book {
     fn done(mut self) -> SeatLog {
         let mut order: Vec<Event> = std::mem::take(&mut self.log.events);
         order.sort_by_key(|event| event.tick);
-        // Evidence is named by hand-picked early events, so renumbering keeps it valid.
         for (at, event) in order.iter_mut().enumerate() {
             event.seq = u32::try_from(at).unwrap() + 1;
+        }
+        // Each factor rests on the first event that is about its kind.
+        let first = |wanted: &dyn Fn(&EventKind) -> bool| {
+            order.iter().find(|event| wanted(&event.kind)).map_or(1, |event| event.seq)
+        };
+        let alert = first(&|kind| matches!(kind, EventKind::AlertFired { .. }));
+        let finding = first(&|kind| matches!(kind, EventKind::Finding { .. }));
+        let tool = first(&|kind| matches!(kind, EventKind::ToolLost { .. }));
+        for event in &mut order {
+            if let EventKind::FactorRecorded { kind, evidence, .. } = &mut event.kind
+                && *evidence == [0]
+            {
+                let about = match kind {
+                    FactorKind::Latent => finding,
+                    FactorKind::Tooling => tool,
+                    _ => alert,
+                };
+                *evidence = vec![about];
+            }
         }
         self.log.events = order;
         self.log
@@ -327,7 +347,7 @@ fn good_end(book: &mut Book) {
     let kinds = [FactorKind::Trigger, FactorKind::Latent, FactorKind::Detection, FactorKind::Tooling];
     for (at, kind) in kinds.into_iter().enumerate() {
         let id = u32::try_from(at).unwrap();
-        let evidence = vec![id + 1];
+        let evidence = vec![0];
         book.me(2100 + id, EventKind::FactorRecorded { factor: FactorId(id), text: text.clone(), kind, evidence });
     }
     for (at, kind) in [RemedyKind::Prevent, RemedyKind::Detect, RemedyKind::Respond].into_iter().enumerate() {

@@ -100,7 +100,7 @@ fn spawn(
     let paint = MapPaint { clip: Vec4::ZERO, clock: Vec4::ZERO };
     commands.spawn((
         Map,
-        Mesh2d(meshes.add(mesh(&Shapes::default()))),
+        Mesh2d(meshes.add(mesh(&Shapes::nothing()))),
         MeshMaterial2d(paints.add(paint)),
         NoFrustumCulling,
         Visibility::Hidden,

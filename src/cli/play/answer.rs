@@ -23,10 +23,14 @@ pub(super) fn form_for(table: &mut Table, ears: &mut Ears, line: &str) -> anyhow
     let known = table.session().prefill(&form);
     let mut answers: Vec<(&str, String)> = Vec::new();
     for field in &form.fields {
+        let so_far: Vec<(&str, &str)> = answers.iter().map(|(key, answer)| (*key, answer.as_str())).collect();
+        if !form.asks(field, &so_far) {
+            continue;
+        }
         let optional = if field.optional { " (optional)" } else { "" };
         let initial = known.iter().find(|(key, _)| *key == field.key).map_or("", |(_, text)| text.as_str());
         let prompt = format!("  {}{optional}: ", field.prompt);
-        let Some(answer) = answer_to(table, ears, &prompt, initial, field.optional)? else {
+        let Some(answer) = answer_to(table, ears, &prompt, initial, field)? else {
             table.quiet("Given up; nothing was said.")?;
             return Ok(Some(String::new()));
         };
@@ -44,12 +48,17 @@ fn answer_to(
     ears: &mut Ears,
     prompt: &str,
     initial: &str,
-    optional: bool,
+    field: &language::Field,
 ) -> anyhow::Result<Option<String>> {
     loop {
         match ears.listen(table, prompt, initial)? {
-            Said::Line(answer) if optional || !answer.trim().is_empty() => return Ok(Some(answer)),
-            Said::Line(_) => table.quiet("The line needs this one.")?,
+            Said::Line(answer) if answer.trim().is_empty() && !field.optional => {
+                table.quiet("The line needs this one.")?;
+            }
+            Said::Line(answer) if !field.takes(&answer) => {
+                table.quiet(&format!("It is one of {}.", field.choices.join(", ")))?;
+            }
+            Said::Line(answer) => return Ok(Some(answer)),
             Said::GivenUp | Said::Gone | Said::Over => return Ok(None),
         }
     }

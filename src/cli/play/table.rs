@@ -151,6 +151,7 @@ impl Table {
             self.session.seat_name(),
             scenario.meta.minutes
         ));
+        text.extend(scenario.handover_words());
         text.push(match pace {
             Some(pace) => format!("Time runs by itself, {pace} times as fast as real time."),
             None => "Time stands still while you think. Saying something takes a few seconds; +2m lets two minutes \
@@ -348,6 +349,11 @@ impl Table {
     pub(super) fn leave(&mut self) -> anyhow::Result<()> {
         self.session.leave();
         self.hear()
+    }
+
+    /// Where the recording goes.
+    pub(super) fn tape(&self) -> &Tape {
+        &self.tape
     }
 
     /// The debrief, and where the recording lies.

@@ -47,6 +47,12 @@ impl Debrief {
                     (self.head())
                     main {
                         (verdict::verdict(self))
+                        @if let Some(row) = &self.inherited {
+                            section aria-labelledby="inherited" {
+                                h2 id="inherited" { "What you took over" }
+                                @for line in row.lines() { p { (line) } }
+                            }
+                        }
                         (verdict::lessons(self))
                         section aria-labelledby="course" {
                             h2 id="course" { "Over time" }

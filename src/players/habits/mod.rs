@@ -7,6 +7,7 @@
 
 mod cheats;
 mod close;
+mod handover;
 mod noise;
 mod open;
 mod thinking;
@@ -15,6 +16,7 @@ mod work;
 
 pub(super) use cheats::*;
 pub(super) use close::*;
+pub(super) use handover::*;
 pub(super) use noise::*;
 pub(super) use open::*;
 pub(super) use thinking::*;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::Cell;
 use crate::exercise::Exercise;
+use crate::players::cast::Cast;
 use crate::players::commander::Commander;
 use crate::players::drive::{Player, Voice};
 use crate::scenario::Scenario;
@@ -32,6 +33,7 @@ pub struct Trial {
     run: Exercise,
     player: Box<dyn Player>,
     voice: Voice,
+    cast: Cast,
 }
 
 /// What is kept of a run.
@@ -71,16 +73,18 @@ impl Trial {
     pub(super) fn new(scenario: Arc<Scenario>, doctrine: Arc<Doctrine>, cell: Cell) -> Self {
         let player = cell.commander.player(&scenario, cell.seed);
         let run = Exercise::new(scenario, cell.seed);
-        let voice = Voice::new(&run, SeatId(0));
-        Self { doctrine, cell, run, player, voice }
+        let (voice, cast) = (Voice::new(&run, SeatId(0)), Cast::of(&run));
+        Self { doctrine, cell, run, player, voice, cast }
     }
 
     /// Plays at most so many seconds; the seconds played, and whether it is over.
     pub fn advance(&mut self, ticks: u32) -> (u32, bool) {
         let mut spent = 0;
         while spent < ticks && !self.run.over() {
-            let said = self.voice.say(&self.run, &mut *self.player);
+            let mut said = self.voice.say(&self.run, &mut *self.player);
+            said.extend(self.cast.say(&self.run));
             let events = self.run.step(&said);
+            self.cast.hear(&events);
             self.voice.hear(events);
             spent += 1;
         }

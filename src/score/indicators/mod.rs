@@ -16,12 +16,14 @@ mod internal;
 mod mitigation;
 mod partners;
 mod purpose;
+mod review;
 mod structure;
+mod takeover;
 mod telling;
 
 use serde::{Deserialize, Serialize};
 
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Mark};
 use super::measure::Measure;
 
 macro_rules! indicators {
@@ -189,13 +191,17 @@ indicators! {
     /// One if the review has an owner in time, a half if late.
     ReviewOwned => close::owner;
     /// How far the factors reach four of three kinds with evidence.
-    FactorsRecorded => close::factors;
+    FactorsRecorded => review::factors;
     /// How far the remedies reach three of two kinds with owner and date.
-    RemediesRecorded => close::remedies;
+    RemediesRecorded => review::remedies;
     /// Share of a transfer's three steps that happened.
     HandoffSteps => close::handoff;
     /// Share of the brief's ten fields that were filled.
     HandoffFields => close::brief;
+    /// Share of the four steps of taking over that were there: in time, asked or read back, checked, announced.
+    TakeoverSteps => takeover::steps;
+    /// Minutes the seat commanded past the end of its shift.
+    ShiftOverrun => takeover::overrun;
     /// Share of the two steps before resolved that were taken.
     StatesInOrder => close::states;
     /// One if a switched channel was switched back or noted.
@@ -253,6 +259,21 @@ impl Indicator {
         let Some(symptom) = evidence.symptom.or(evidence.declared) else {
             return Measure::none("Nothing visible went wrong.");
         };
+        match &evidence.before {
+            None if self == Self::TakeoverSteps => return self.take(evidence),
+            Some(before) if before.settled(self) => {
+                return Measure::none("It had been done before you took over.");
+            }
+            Some(_) => {
+                let measure = self.of_seat(evidence, symptom);
+                return Measure { because: taken_over(&measure.because), ..measure };
+            }
+            None => {}
+        }
+        self.of_seat(evidence, symptom)
+    }
+
+    fn of_seat(self, evidence: &Evidence<'_>, symptom: Mark) -> Measure {
         if self.of_duty() && (evidence.led() || !evidence.other_seat_led()) {
             return Measure::none("It is for who serves under another commander.");
         }
@@ -302,6 +323,7 @@ impl Indicator {
                 | Self::BackAndForth
                 | Self::HandoffSteps
                 | Self::HandoffFields
+                | Self::ShiftOverrun
                 | Self::ChannelNoted
                 | Self::ChannelDelay
                 | Self::SwoopAnswered
@@ -314,6 +336,11 @@ impl Indicator {
                 | Self::FailureAnswered
         )
     }
+}
+
+/// A sentence as it reads for a seat whose time begins with taking over, not with the declaration.
+fn taken_over(because: &str) -> String {
+    because.replace("the declaration", "you took over").replace("the first sign", "you were briefed")
 }
 
 /// Events that exist, for evidence lists.

@@ -4,8 +4,8 @@
 
 use super::seqs;
 use crate::base::{Tick, Ticks, maths};
-use crate::score::evidence::Evidence;
-use crate::score::measure::{Measure, percent, spoken};
+use crate::score::evidence::{Evidence, Spell};
+use crate::score::measure::{Measure, percent, sentence, so_many, spoken};
 use crate::vocab::{EventKind, PersonId, Role, Severity};
 
 pub(super) fn command_gap(e: &Evidence<'_>) -> Measure {
@@ -49,8 +49,9 @@ pub(super) fn roles(e: &Evidence<'_>) -> Measure {
         return Measure::none("No severity was set.");
     };
     // A scope that the exercise was too short for is not held against anybody.
-    let wanted: Vec<_> =
-        wanted(severity).iter().filter(|(_, mins)| since.tick.after(Ticks::minutes(*mins)) <= e.until).collect();
+    let wanted = wanted(severity).iter().filter(|(_, mins)| since.tick.after(Ticks::minutes(*mins)) <= e.until);
+    let held = |role: Role| e.before.as_ref().is_some_and(|before| before.holds(role));
+    let wanted: Vec<_> = wanted.filter(|(role, _)| !held(*role)).collect();
     if wanted.is_empty() {
         return Measure::none("The severity called for no further role.");
     }
@@ -110,11 +111,10 @@ pub(super) fn scribe(e: &Evidence<'_>) -> Measure {
     let missed: Vec<_> = acts.iter().filter(|event| !noted(event.tick)).collect();
     let good = (acts.len() - missed.len()) as f64;
     let tick = missed.first().map_or(acts[0].tick, |event| event.tick);
-    let because = format!(
-        "Of {} decisions and actions, {} had a scribe at work or a note within five minutes.",
-        acts.len(),
-        percent(good / acts.len() as f64)
-    );
+    let because = sentence(&format!(
+        "{} decisions and actions had a scribe at work or a note within five minutes.",
+        so_many(acts.len() - missed.len(), acts.len())
+    ));
     Measure::share(good, acts.len(), tick, seqs(missed.iter().map(|event| event.seq)), because)
 }
 
@@ -203,8 +203,13 @@ pub(super) fn two_bosses(e: &Evidence<'_>) -> Measure {
     }
     let mut torn: Vec<(PersonId, Tick, u32)> = Vec::new();
     for task in &e.tasks {
+        let inherited = |giver: PersonId| e.before.as_ref().is_some_and(|before| before.from == giver);
         let other = |old: &&crate::score::TaskTrace<'_>| {
-            old.owner == task.owner && old.giver != task.giver && old.mark < task.mark && e.open(old, task.mark.tick)
+            !inherited(old.giver)
+                && old.owner == task.owner
+                && old.giver != task.giver
+                && old.mark < task.mark
+                && e.open(old, task.mark.tick)
         };
         if e.tasks.iter().any(|old| other(&old)) && !torn.iter().any(|item| item.0 == task.owner) {
             torn.push((task.owner, task.mark.tick, task.mark.seq));
@@ -222,7 +227,10 @@ pub(super) fn two_bosses(e: &Evidence<'_>) -> Measure {
 pub(super) fn idle(e: &Evidence<'_>) -> Measure {
     let (mut idle, mut all) = (0.0, 0.0);
     let mut worst: Option<(PersonId, f64)> = None;
-    for spell in e.presence.iter().filter(|spell| spell.who != e.me && spell.mark.tick < e.until) {
+    // Leadership comes to know, not to be given work.
+    let leaders = e.team_named("leadership");
+    let worker = |spell: &&Spell| spell.who != e.me && Some(e.team_of(spell.who)) != leaders;
+    for spell in e.presence.iter().filter(worker).filter(|spell| spell.mark.tick < e.until) {
         let (mut unused, mut tick) = (0.0, spell.mark.tick.after(Ticks::minutes(5)));
         let to = spell.to.min(e.until);
         while tick < to {

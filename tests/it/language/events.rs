@@ -190,6 +190,7 @@ fn closing_events() -> Vec<E> {
             due: Some(Ticks(1_209_600)),
             kind: RemedyKind::Detect,
         },
+        E::TimeShort { left: Ticks::minutes(5) },
         E::ExerciseEnded { ending: Ending::TimeUp },
         E::CoachHinted { cue: CoachCue::Ack, about: 0, text: s("Who answers?"), line: None },
         E::CoachHinted { cue: CoachCue::Ack, about: 0, text: s("For example:"), line: Some(s("/ack")) },

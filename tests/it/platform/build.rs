@@ -40,6 +40,8 @@ pub(super) fn empty() -> Scenario {
             span_max: 7,
             vendor_every: hour,
         },
+        begins: None,
+        shift: None,
         doctrine: Vec::new(),
         platform: PlatformSpec {
             substeps: 4,
@@ -94,6 +96,7 @@ pub(super) fn service(
         cost_per_hour: 1.0,
         known_as: None,
         loses_data: false,
+        gives_up: None,
     }
 }
 
