@@ -11,13 +11,12 @@ use std::time::Duration;
 use bevy::a11y::ActionRequest;
 use bevy::prelude::*;
 use bevy::winit::{UpdateMode, WinitSettings};
-use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, PrimaryEguiContext};
-
 use bevy_egui::input::EguiInputEvent;
+use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, PrimaryEguiContext};
 
 use super::map;
 use super::tempo::Tempo;
-use crate::panels::{Host, Screen, Shell};
+use crate::panels::{Host, Intent, Screen, Shell};
 
 /// The panels, what they stand on, and what is kept between frames.
 pub struct Table {
@@ -46,10 +45,7 @@ impl Table {
     /// Says a line from outside the canvas; `continue` goes on with what the host has kept.
     pub fn say(&mut self, line: &str) {
         if line.trim() == "continue" && self.shell.screen() != Screen::Exercise {
-            match self.host.load("recording") {
-                Some(text) => self.shell.import(&text),
-                None => self.shell.tell("no recording was kept".to_owned()),
-            }
+            self.shell.ask(Intent::Continue);
         } else {
             self.shell.say(line);
         }

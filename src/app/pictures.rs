@@ -12,7 +12,7 @@ use bevy::window::PrimaryWindow;
 
 use super::bridge::Table;
 
-/// How many frames pass before the next step, so that layout, fonts and shaders have settled.
+/// How many frames pass before a picture, so that layout, fonts and shaders have settled.
 const SETTLE: u32 = 8;
 
 /// How many frames a picture may take before the run is given up.
@@ -91,12 +91,13 @@ fn play(
     if script.settle > 0 {
         return;
     }
-    script.settle = SETTLE;
     let Some(step) = script.steps.get(script.next).cloned() else {
         exit.write(AppExit::Success);
         return;
     };
     script.next += 1;
+    let looks = matches!(script.steps.get(script.next), Some(Step::Shot(_)));
+    script.settle = if looks { SETTLE } else { 1 };
     match step {
         Step::Say(line) => table.say(&line),
         Step::Size(wide, tall) => window.resolution.set(wide, tall),

@@ -14,6 +14,9 @@ const CARD_HEIGHT: f32 = 40.0;
 /// The least distance between cards at scale 1, in points; calls need room between the rows.
 const GAP: Vec2 = vec2(14.0, 26.0);
 
+/// The strip below the map for its legend and its buttons, in points.
+const STRIP: f32 = 24.0;
+
 /// How far one can magnify, and shrink.
 const ZOOM: (f32, f32) = (0.5, 12.0);
 
@@ -54,7 +57,7 @@ impl MapView {
 /// The frame in which a map is drawn.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct MapFrame {
-    /// The rectangle on the screen.
+    /// Where on the screen the cards may lie.
     pub rect: Rect,
     /// Width and height of the whole map, in points at scale 1.
     pub world: Vec2,
@@ -70,6 +73,7 @@ impl MapFrame {
     /// The frame of a map that is looked at in a rectangle.
     #[must_use]
     pub fn of(scene: &MapScene, rect: Rect) -> Self {
+        let rect = Self::room(rect);
         let (columns, rows) = (scene.columns.max(1) as f32, scene.rows.max(1) as f32);
         let wide = (rect.width() / columns - GAP.x).clamp(CARD.0, CARD.1);
         let need = vec2(columns * (wide + GAP.x), rows * (CARD_HEIGHT + GAP.y));
@@ -81,6 +85,12 @@ impl MapFrame {
             scale: fit * scene.view.zoom,
             middle: rect.center() + scene.view.moved,
         }
+    }
+
+    /// The part of a map's rectangle that cards may lie in; the rest is for the legend and the buttons.
+    #[must_use]
+    pub fn room(rect: Rect) -> Rect {
+        Rect::from_min_max(rect.min, rect.max - vec2(0.0, STRIP.min(rect.height() / 2.0)))
     }
 
     /// The card of a service on the map itself, from its middle, right and down.

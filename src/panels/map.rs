@@ -67,7 +67,7 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut MapScene, theme: &Theme, rect: Rect, e
     ground.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Other, true, "Service map; arrows move it"));
     look(ui, scene, &ground);
     let frame = MapFrame::of(scene, rect);
-    let painter = ui.painter().with_clip_rect(rect);
+    let painter = ui.painter().with_clip_rect(frame.rect);
     if !elsewhere {
         for flow in &scene.flows {
             flow_ui(&painter, scene, flow, &frame, theme);
@@ -76,7 +76,7 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut MapScene, theme: &Theme, rect: Rect, e
     let mut picked = None;
     for (at, node) in scene.nodes.iter().enumerate() {
         let card = frame.on_screen(node);
-        if card.intersects(rect) && card_ui(ui, &painter, at, node, &scene.zones, theme, card, elsewhere) {
+        if card.intersects(frame.rect) && card_ui(ui, &painter, at, node, &scene.zones, theme, card, elsewhere) {
             picked = Some(at);
         }
     }
@@ -85,7 +85,7 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut MapScene, theme: &Theme, rect: Rect, e
         let small = FontId::proportional(theme.text_size - 1.0);
         painter.text(rect.left_top() + vec2(4.0, 2.0), Align2::LEFT_TOP, words, small, theme.warn);
     }
-    legend(&painter, theme, rect);
+    legend(&ui.painter().with_clip_rect(rect), theme, rect);
     buttons(ui, &mut scene.view, rect, theme);
     picked
 }
@@ -123,7 +123,7 @@ fn look(ui: &Ui, scene: &mut MapScene, ground: &Response) {
         let (pinch, scroll) = ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta().y));
         let factor = if pinch == 1.0 { (scroll / 200.0).exp2() } else { pinch };
         if factor != 1.0 {
-            scene.view = scene.view.zoomed(factor, at - rect.center());
+            scene.view = scene.view.zoomed(factor, at - MapFrame::room(rect).center());
         }
     }
 }
@@ -139,7 +139,7 @@ fn buttons(ui: &mut Ui, view: &mut MapView, rect: Rect, theme: &Theme) {
     .into_iter()
     .enumerate()
     {
-        let corner = pos2(rect.right() - (side + 2.0) * (3 - at) as f32, rect.top() + 2.0);
+        let corner = pos2(rect.right() - (side + 2.0) * (3 - at) as f32, rect.bottom() - side - 1.0);
         let place = Rect::from_min_size(corner, vec2(side, side));
         let button = egui::Button::new(egui::RichText::new(sign).size(theme.text_size - 2.0)).min_size(place.size());
         let mut pad = ui.new_child(egui::UiBuilder::new().max_rect(place));
@@ -155,7 +155,7 @@ fn buttons(ui: &mut Ui, view: &mut MapView, rect: Rect, theme: &Theme) {
 /// What the dashes mean.
 fn legend(painter: &Painter, theme: &Theme, rect: Rect) {
     let font = FontId::proportional(theme.text_size - 3.5);
-    let mut at = pos2(rect.left() + 4.0, rect.bottom() - 8.0);
+    let mut at = pos2(rect.left() + 4.0, rect.bottom() - 12.0);
     for (health, words) in [
         (MapHealth::Well, "well"),
         (MapHealth::Ailing, "1 % fail"),

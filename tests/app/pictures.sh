@@ -6,7 +6,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 program=$(realpath "$1")
 folder=$2
 mkdir -p "$folder"
-for size in "1024 640" "1440 900" "2560 1440"; do
+for size in ${SIZES:-"1024 640" "1440 900" "2560 1440"}; do
     read -r wide tall <<<"$size"
     sed "s/{{WIDE}}/$wide/; s/{{TALL}}/$tall/; s/{{SIZE}}/${wide}x$tall/" "$here/scripts/screens.script" >"$folder/screens.script"
     # What somebody types who follows the coach, from the generated document.

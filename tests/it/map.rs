@@ -48,7 +48,7 @@ fn what_is_under_the_pointer_stays_there_while_it_grows() {
     let mut company = scene(&positions(9, &[]));
     let rect = Rect::from_min_size(pos2(100.0, 50.0), vec2(500.0, 300.0));
     let card = MapFrame::of(&company, rect).on_screen(&company.nodes[2]);
-    company.view = MapView::default().zoomed(3.0, card.center() - rect.center());
+    company.view = MapView::default().zoomed(3.0, card.center() - MapFrame::room(rect).center());
     let grown = MapFrame::of(&company, rect).on_screen(&company.nodes[2]);
     assert!((grown.center() - card.center()).length() < 0.01, "{card} went to {grown}");
     assert!((grown.width() / card.width() - 3.0).abs() < 0.01);

@@ -146,7 +146,7 @@ addEventListener("hashchange", follow);
 
 // ---- Keys: the canvas takes those that a browser would use for itself; copy, paste, reload and the like stay the browser's.
 
-const OURS = new Set(["/", "'", "Tab", "Backspace", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", " ", "F1", "PageUp", "PageDown", "Home", "End"]);
+const OURS = new Set(["/", "'", "Tab", "Backspace", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", " ", "F1", "F2", "F4", "F7", "F8", "F9", "F10", "PageUp", "PageDown", "Home", "End"]);
 canvas.addEventListener("keydown", (event) => {
   const held = event.ctrlKey || event.metaKey;
   if (held ? ["f", "k", "s", "p", "o"].includes(event.key.toLowerCase()) : OURS.has(event.key)) event.preventDefault();

@@ -100,7 +100,7 @@ fn spawn(
     let paint = MapPaint { clip: Vec4::ZERO, clock: Vec4::ZERO };
     commands.spawn((
         Map,
-        Mesh2d(meshes.add(mesh(&Shapes::default()))),
+        Mesh2d(meshes.add(mesh(&Shapes::nothing()))),
         MeshMaterial2d(paints.add(paint)),
         NoFrustumCulling,
         Visibility::Hidden,
@@ -141,7 +141,7 @@ fn follow(
     };
     let place = on_screen(frame.middle).extend(0.0);
     transform.set_if_neq(Transform::from_translation(place).with_scale(Vec3::splat(frame.scale * zoom)));
-    let (corner, opposite) = (on_screen(rect.left_bottom()), on_screen(rect.right_top()));
+    let (corner, opposite) = (on_screen(frame.rect.left_bottom()), on_screen(frame.rect.right_top()));
     let clip = Vec4::new(corner.x, corner.y, opposite.x, opposite.y);
     let clock = Vec4::new(table.flown, 0.0, 0.0, 0.0);
     let stale = paints.get(paint).is_none_or(|paint| paint.clip != clip || paint.clock != clock);

@@ -119,6 +119,14 @@ pub fn shapes(scene: &MapScene, frame: &MapFrame, theme: &Theme, still: bool) ->
 }
 
 impl Shapes {
+    /// One shape of no size, because a graphics card is not to be given an empty list.
+    #[must_use]
+    pub fn nothing() -> Self {
+        let mut nothing = Self::default();
+        nothing.solid(Rect::ZERO, Pen::fill(Color32::TRANSPARENT));
+        nothing
+    }
+
     /// How many quadrilaterals there are.
     #[must_use]
     pub fn len(&self) -> usize {
