@@ -7,6 +7,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::channel::Channel;
+use super::hotwash;
+use super::scene::{self, MapScene};
 use super::topic::{self, Manner, Region, Topic};
 use crate::base::{Tick, Ticks};
 use crate::debrief::{Debrief, debrief};
@@ -49,7 +51,6 @@ pub(super) struct Hint {
     pub(super) text: String,
     pub(super) line: Option<String>,
     pub(super) at: Region,
-    cue: CoachCue,
 }
 
 /// A moment that stands out on charts and in the timeline.
@@ -74,6 +75,8 @@ pub(super) struct Digest {
     pub(super) marks: Vec<Mark>,
     pub(super) notes: Vec<(Tick, String)>,
     pub(super) questions: Vec<Question>,
+    /// What the coach asked last about each of its matters.
+    asked: Vec<(CoachCue, String)>,
     /// The change log as it was looked at last.
     pub(super) changes: Option<(Tick, String)>,
     /// The runbook opened last.
@@ -119,7 +122,7 @@ pub(super) struct Play {
     pub(super) picked: bool,
     pub(super) post: super::status::Post,
     pub(super) debrief: Option<Box<Debrief>>,
-    pub(super) map_rect: Option<egui::Rect>,
+    pub(super) map: MapScene,
     pub(super) coach: Option<Hint>,
     pub(super) digest: Digest,
     pub(super) channel: Channel,
@@ -188,14 +191,15 @@ impl Play {
         let session = Session::branch(recording, last, serde_json::Map::new(), sink);
         let mut play = Self::of(session.map_err(|error| error.to_string())?, Rc::new(RefCell::new(text.to_owned())));
         let run = crate::record::replay(recording, None).map_err(|error| error.to_string())?;
-        play.debrief = Some(Box::new(debrief(&run, play.session.me())));
+        let words = hotwash::kept(&recording.meta);
+        play.debrief = Some(Box::new(debrief(&run, play.session.me()).with_hot_wash(words)));
         play.paused = true;
         Ok(play)
     }
 
     fn of(session: Session, tape: Rc<RefCell<String>>) -> Self {
         let spec = &session.exercise().scenario().platform;
-        let places = super::scene::positions(spec.services.len(), &spec.edges);
+        let places = scene::positions(spec.services.len(), &spec.edges);
         let mut play = Self {
             view: session.view(),
             me: session.exercise().scenario().person(session.me()).to_owned(),
@@ -215,7 +219,7 @@ impl Play {
             picked: false,
             post: super::status::Post::default(),
             debrief: None,
-            map_rect: None,
+            map: MapScene::default(),
             coach: None,
             digest: Digest::default(),
             channel: Channel::default(),
@@ -333,7 +337,7 @@ impl Play {
             let Heard { tick, from, text, addressed, .. } = event;
             let said = text.strip_prefix(&from).map(|rest| rest.trim_start_matches(':').trim_start().to_owned());
             let text = said.unwrap_or(text);
-            let (manner, topics) = (topic::manner(&kind), topic::topics(&kind));
+            let (manner, topics) = (topic::manner(&kind, addressed), topic::topics(&kind));
             self.lines.push(Line { tick, from, text, addressed, manner, topics });
         }
         for refusal in hearing.rejected {
@@ -341,6 +345,7 @@ impl Play {
             self.told("not taken up", text, Manner::Refused);
         }
         self.view = self.session.view();
+        scene::refresh(&mut self.map, &self.session, &self.places);
         if self.debrief.is_none() && self.session.exercise().over() {
             self.debrief = Some(Box::new(debrief(self.session.exercise(), self.session.me())));
         }
@@ -356,13 +361,13 @@ impl Play {
         }
         match kind {
             EventKind::CoachHinted { cue, text, line, .. } => {
-                let asked = self.coach.take().filter(|hint| hint.cue == *cue);
-                let text = match (line, asked) {
-                    (None, _) => text.clone(),
-                    (Some(_), Some(hint)) => hint.text,
-                    (Some(_), None) => String::new(),
-                };
-                self.coach = Some(Hint { text, line: line.clone(), cue: *cue, at: topic::region(*cue) });
+                if line.is_none() {
+                    log.asked.retain(|(known, _)| known != cue);
+                    log.asked.push((*cue, text.clone()));
+                }
+                let asked = log.asked.iter().find(|(known, _)| known == cue);
+                let text = asked.map_or_else(String::new, |(_, question)| question.clone());
+                self.coach = Some(Hint { text, line: line.clone(), at: topic::region(*cue) });
             }
             EventKind::PageSent { .. } if heard.addressed => self.rang = true,
             EventKind::AlertFired { of, .. } if !self.picked => {
@@ -377,6 +382,16 @@ impl Play {
                 log.questions.push(Question { tick: heard.tick, from: heard.from.clone(), text });
             }
             _ => {}
+        }
+    }
+
+    /// Keeps what was answered before the debrief was read.
+    pub(super) fn reflect(&mut self, answers: &[String]) {
+        self.reading.answers = None;
+        let words = hotwash::reflections(answers);
+        if !words.is_empty() {
+            self.session.remark(hotwash::remark(&words));
+            self.debrief = self.debrief.take().map(|debrief| Box::new(debrief.with_hot_wash(words)));
         }
     }
 

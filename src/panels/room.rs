@@ -10,7 +10,7 @@ use super::intent::Intent;
 use super::play::{Play, Tab};
 use super::theme::Theme;
 use super::topic::Region;
-use super::{bar, channel, command, crew, forms, kit, map, scene, tools, waiting};
+use super::{bar, channel, command, crew, forms, kit, map, tools, waiting};
 
 /// Below this width, in points, one column is shown at a time.
 const NARROW: f32 = 900.0;
@@ -38,8 +38,12 @@ pub(super) fn ui(
     egui::Panel::bottom("command").frame(theme.bar()).show(ui, |ui| {
         command::ui(ui, play, theme, narrow || size.y < SHORT, &mut asked);
     });
+    // What is drawn elsewhere shines through from behind.
+    let clear = theme.region().fill(egui::Color32::TRANSPARENT);
+    play.map.rect = None;
     if narrow {
-        egui::CentralPanel::default().frame(theme.region()).show(ui, |ui| {
+        let frame = if elsewhere && play.tab == Tab::Map { clear } else { theme.region() };
+        egui::CentralPanel::default().frame(frame).show(ui, |ui| {
             tools::tabs(ui, play, theme, true);
             match play.tab {
                 Tab::Channel => channel_ui(ui, play, theme),
@@ -64,6 +68,7 @@ pub(super) fn ui(
                 tools::ui(ui, play, theme, &mut asked);
             });
         });
+        let frame = if elsewhere { clear } else { frame };
         egui::CentralPanel::default().frame(frame).show(ui, |ui| middle(ui, play, theme, elsewhere));
     }
     forms::ui(ui, play, theme, &mut asked);
@@ -108,13 +113,11 @@ fn channel_ui(ui: &mut Ui, play: &mut Play, theme: &Theme) {
 
 fn map_ui(ui: &mut Ui, play: &mut Play, theme: &Theme, elsewhere: bool) {
     let (rect, _) = ui.allocate_exact_size(ui.available_size(), egui::Sense::hover());
-    play.map_rect = Some(rect);
-    let scene = scene::scene(&play.session, &play.places, Some(rect));
     let pointed = points(play, Some(Region::Map));
-    if let Some(name) = map::ui(ui, &scene, theme, rect, elsewhere) {
+    if let Some(service) = map::ui(ui, &mut play.map, theme, rect, elsewhere) {
         play.tab = Tab::Dashboards;
         play.picked = true;
-        play.service = scene.nodes.iter().position(|node| node.name == name).unwrap_or(play.service);
+        play.service = service;
     }
     if pointed {
         let stroke = Stroke::new(2.0, theme.good);

@@ -7,11 +7,12 @@ use egui::{RichText, Ui};
 
 use super::channel::Filter;
 use super::host::Host;
+use super::hotwash::Answers;
 use super::intent::{Export, Intent};
 use super::keys::KeyAct;
 use super::library::{self, Left};
 use super::play::{PACE, Play};
-use super::scene::{self, MapScene};
+use super::scene::MapScene;
 use super::scrub::Reading;
 use super::settings::{self, Settings};
 use super::shelf::Shelf;
@@ -123,12 +124,10 @@ impl Shell {
         &self.theme
     }
 
-    /// The map of now; none if nothing is being played.
+    /// The map of now; none while no map is shown.
     #[must_use]
-    pub fn scene(&self) -> Option<MapScene> {
-        let play = self.play.as_ref()?;
-        let rect = play.map_rect.filter(|_| self.screen == Screen::Exercise);
-        Some(scene::scene(&play.session, &play.places, rect))
+    pub fn scene(&self) -> Option<&MapScene> {
+        self.play.as_ref().filter(|_| self.screen == Screen::Exercise).map(|play| &play.map)
     }
 
     /// The recording as it stands; empty if nothing is being played.
@@ -159,7 +158,8 @@ impl Shell {
         }
     }
 
-    /// Says a line: of the exercise, or `play SCENARIO [SEED]`, `library`, `debrief` while none is played.
+    /// Says a line: of the exercise, or `play SCENARIO [SEED]`, `brief SCENARIO`, `library`, `settings`,
+    /// `back` while none is played.
     pub fn say(&mut self, line: &str) {
         let words: Vec<&str> = line.split_whitespace().collect();
         match (self.screen, words.as_slice()) {
@@ -175,6 +175,9 @@ impl Shell {
                 Err(_) => self.tell(format!("{seed:?} is no seed; a seed is a whole number")),
             },
             (_, ["library"]) => self.screen = Screen::Library,
+            (_, ["brief", id]) => self.brief(id),
+            (_, ["settings"]) => self.open_settings(),
+            (_, ["back"]) => self.screen = self.back,
             _ => self.tell(format!("nothing is being played; say for example: play {}", self.metas[0].id)),
         }
     }
@@ -200,9 +203,34 @@ impl Shell {
         &self.log[n.min(self.log.len())..]
     }
 
-    fn tell(&mut self, words: String) {
+    /// Tells the person something, at the top of the screen and in the log.
+    pub fn tell(&mut self, words: String) {
         self.log.push(words.clone());
         self.notice = Some(words);
+    }
+
+    fn brief(&mut self, id: &str) {
+        match self.metas.iter().position(|meta| meta.id == id) {
+            Some(at) => (self.brief, self.screen) = (at, Screen::Briefing),
+            None => self.tell(format!("no scenario is called {id:?}")),
+        }
+    }
+
+    fn open_settings(&mut self) {
+        if self.screen != Screen::Settings {
+            self.back = self.screen;
+        }
+        self.screen = Screen::Settings;
+    }
+
+    /// Moves nothing that need not move, until the person sets it otherwise.
+    pub fn keep_still(&mut self) {
+        self.settings.reduced_motion = true;
+    }
+
+    /// Stops or starts the clock; without an exercise it does nothing.
+    pub fn pause(&mut self, paused: bool) {
+        self.with_play(|play| play.paused = paused);
     }
 
     fn begin(&mut self, id: &str, seed: u64) {
@@ -253,9 +281,12 @@ impl Shell {
         let Some(play) = &mut self.play else { return };
         let Some(debrief) = &play.debrief else { return };
         play.reading = Reading::open(&recording, debrief);
-        if std::mem::take(&mut self.begun_here) && !play.branched {
-            self.shelf.add(debrief);
-            self.best = true;
+        if std::mem::take(&mut self.begun_here) {
+            play.reading.answers = Some(Answers::default());
+            if !play.branched {
+                self.shelf.add(debrief);
+                self.best = true;
+            }
         }
     }
 
@@ -352,11 +383,8 @@ impl Shell {
                 play.wants_focus = true;
             }),
             Intent::Pace(pace) => self.with_play(|play| play.pace = pace.clamp(PACE.0, PACE.1)),
-            Intent::Pause(paused) => self.with_play(|play| play.paused = paused),
-            Intent::Brief(id) => {
-                self.brief = self.metas.iter().position(|meta| meta.id == id).unwrap_or(0);
-                self.screen = Screen::Briefing;
-            }
+            Intent::Pause(paused) => self.pause(paused),
+            Intent::Brief(id) => self.brief(&id),
             Intent::Begin(id, seed) => self.begin(&id, seed),
             Intent::Continue => match host.load(RECORDING) {
                 Some(text) => self.again(&text, None),
@@ -373,10 +401,7 @@ impl Shell {
                     self.tell(why);
                 }
             }
-            Intent::Settings => {
-                self.back = self.screen;
-                self.screen = Screen::Settings;
-            }
+            Intent::Settings => self.open_settings(),
             Intent::Back => self.screen = self.back,
             Intent::Debrief => self.screen = Screen::Debrief,
             Intent::Library => {
@@ -384,6 +409,7 @@ impl Shell {
                 self.notice = None;
                 self.screen = Screen::Library;
             }
+            Intent::Reflect(answers) => self.with_play(|play| play.reflect(&answers)),
             Intent::Import => {
                 if let Err(why) = host.choose_recording() {
                     self.tell(why);

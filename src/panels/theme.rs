@@ -207,17 +207,18 @@ impl Theme {
             (&mut widgets.noninteractive, self.panel, self.line, self.text),
             (&mut widgets.inactive, self.raised, self.line, self.text),
             (&mut widgets.hovered, self.raised, self.accent, self.text),
-            (&mut widgets.active, self.raised, self.accent, self.accent),
+            (&mut widgets.active, self.raised, self.text, self.text),
             (&mut widgets.open, self.raised, self.accent, self.text),
         ];
         for (widget, fill, edge, text) in states {
             widget.bg_fill = fill;
             widget.weak_bg_fill = fill;
-            widget.bg_stroke = Stroke::new(1.0, edge);
+            widget.bg_stroke = Stroke::new(if edge == self.text { 2.0 } else { 1.0 }, edge);
             widget.fg_stroke = Stroke::new(1.0, text);
             widget.corner_radius = radius;
             widget.expansion = 0.0;
         }
+        visuals.text_cursor.blink = false; // nothing is drawn again while nothing moves
         style.visuals = visuals;
     }
 }

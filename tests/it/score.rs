@@ -52,6 +52,7 @@ impl Book {
             leadership_every: Ticks::minutes(30),
             leadership_from: Severity::Sev1,
             span_max: 5,
+            legal: Vec::new(),
             vendor_every: Ticks::minutes(10),
         };
         let briefing = Briefing {
