@@ -284,7 +284,11 @@ fn good_middle(book: &mut Book) {
     book.find(
         520,
         DANA,
-        vec![Fact::Failing { of: ServiceId(1), permille: 900 }, Fact::VendorSuspected { vendor: VendorId(0) }],
+        vec![
+            Fact::Failing { of: ServiceId(1), permille: 900 },
+            Fact::ComesFrom { of: ServiceId(0), callee: ServiceId(1) },
+            Fact::VendorSuspected { vendor: VendorId(0) },
+        ],
     );
     book.report(525, 1, DANA);
     book.me(530, EventKind::HypothesisRaised { hypothesis: HypothesisId(0), text: text.clone() });
