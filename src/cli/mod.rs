@@ -122,7 +122,8 @@ fn introduce() -> anyhow::Result<Outcome> {
     writeln!(out, "You are paged into a simulated outage. You do not debug: you say who does what by when,")?;
     writeln!(out, "what is given up for what, who is told, and when it is over. Simulated colleagues carry it out.\n")?;
     writeln!(out, "  hotwash play first-page    start here: twenty minutes, with a coach beside you")?;
-    writeln!(out, "  hotwash play all-clear     an hour, without one")?;
+    writeln!(out, "  hotwash play middle-watch  twenty-five minutes: take over, and hand on")?;
+    writeln!(out, "  hotwash play all-clear     an hour, without a coach")?;
     writeln!(out, "  hotwash list               the scenarios, and what each teaches")?;
     writeln!(out, "  hotwash help               every subcommand")?;
     writeln!(out, "  hotwash help declare       what a line of the exercise means")?;

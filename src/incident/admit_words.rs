@@ -213,7 +213,8 @@ impl Desk<'_> {
         let hint = "/statuspage investigating some customers see errors, we are looking into it next 20m";
         self.something(&update.text, "the text", hint)?;
         let comms = self.incident.roles.get(&Role::Comms) == Some(&me);
-        if comms && !self.commands(me) && !self.incident.comms_free {
+        let held = !self.scenario.legal_matters(&update.text).is_empty();
+        if held || (comms && !self.commands(me) && !self.incident.comms_free) {
             let draft = Draft { id: DraftId::at(self.incident.drafts.len()), update: update.clone() };
             return Ok(vec![self.say(me, EventKind::StatusDrafted(draft))]);
         }
@@ -243,6 +244,20 @@ impl Desk<'_> {
         if found.state != super::OpenState::Open {
             let why = format!("draft {} is settled", draft_id(id));
             return Err(refuse(Reason::AlreadyClosed, why, "/statuspage show"));
+        }
+        let matters = self.scenario.legal_matters(&found.update.text);
+        if let Some(matter) = matters.first().filter(|_| !self.scenario.lawyers().contains(&me)) {
+            let here = self.scenario.lawyers().iter().find(|who| self.incident.is_here(**who));
+            let hint = here.map_or_else(
+                || "/escalate legal please read a draft for customers".to_owned(),
+                |who| format!("{} please read draft {}", self.at(*who), draft_id(id)),
+            );
+            let why = format!(
+                "draft {} speaks of {}, and legal has to read that before it goes out; without it, it can go at once",
+                draft_id(id),
+                matter.word()
+            );
+            return Err(refuse(Reason::NeedsLegal, why, hint));
         }
         let mut emits = vec![self.say(me, EventKind::StatusApproved { draft: id })];
         emits.extend(self.post(found.by, &found.update));

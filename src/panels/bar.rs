@@ -53,6 +53,7 @@ const WIDE: f32 = 1300.0;
 /// The severity, the title, and how long it has been open.
 fn head(ui: &mut Ui, play: &Play, theme: &Theme, narrow: bool) {
     let incident = &play.view.incident;
+    let wide = ui.ctx().viewport_rect().width() > WIDE;
     let (words, colour) = match (incident.state.as_str(), incident.severity) {
         _ if play.review() => ("REVIEW".to_owned(), theme.good),
         ("none", _) => ("NO INCIDENT".to_owned(), theme.stale),
@@ -64,8 +65,8 @@ fn head(ui: &mut Ui, play: &Play, theme: &Theme, narrow: bool) {
     let declared = incident.declared.map(|at| Ticks(play.view.clock_s.saturating_sub(at)));
     let state = match declared {
         None => "nothing is declared".to_owned(),
-        Some(open) if incident.frozen.is_empty() => format!("{}, open for {open}", incident.state),
-        Some(open) => format!("{}, open for {open}, {} frozen", incident.state, incident.frozen.join(" and ")),
+        Some(open) if wide || incident.frozen.is_empty() => format!("{}, open for {open}", incident.state),
+        Some(open) => format!("{}, {open}, {} frozen", incident.state, incident.frozen.join(" and ")),
     };
     let title = if incident.title.is_empty() { &play.scenario().meta.title } else { &incident.title };
     if narrow {
@@ -96,15 +97,19 @@ const AILING: f64 = 0.01;
 fn facts(play: &Play, theme: &Theme, all: bool) -> Vec<(&'static str, String, Color32)> {
     let view = &play.view;
     let mut facts = Vec::new();
-    match view.incident.roles.get("ic") {
-        Some(who) => {
-            facts.push(("Commander", if all { who.clone() } else { format!("{} {who}", icon::USER) }, theme.text))
-        }
-        None => facts.push(("Commander", if all { "nobody" } else { "nobody commands" }.to_owned(), theme.warn)),
-    }
+    let (who, colour) = match view.incident.roles.get("ic") {
+        Some(who) if all => (who.clone(), theme.text),
+        Some(who) => (format!("{} {who}", icon::USER), theme.text),
+        None => (if all { "nobody" } else { "nobody commands" }.to_owned(), theme.warn),
+    };
+    facts.push(("Commander", who, colour));
     let worst = view.metrics.iter().max_by(|a, b| a.errors.total_cmp(&b.errors));
     facts.push(match worst {
         None => ("Worst shown", "no data".to_owned(), theme.stale),
+        Some(worst) if worst.stale => {
+            let words = format!("{} {:.0} % fail, {} ago", worst.service, worst.errors * 100.0, Ticks(worst.age_s));
+            ("Worst shown", words, theme.stale)
+        }
         Some(worst) if worst.errors < AILING => ("Worst shown", "all well".to_owned(), theme.good),
         Some(worst) => ("Worst shown", format!("{} {:.0} % fail", worst.service, worst.errors * 100.0), theme.bad),
     });

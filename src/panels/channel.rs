@@ -59,7 +59,7 @@ struct Columns {
 fn columns(theme: &Theme, width: f32) -> Columns {
     let unit = theme.text_size;
     let (who, text, topic) = if width < unit * 34.0 { (3.6, 9.4, 2.6) } else { (3.8, 11.0, 3.2) };
-    let wide = (width - (text + topic) * unit).clamp(unit * 6.0, unit * 62.0);
+    let wide = (width - (text + topic) * unit).clamp(unit * 6.0, unit * 84.0);
     Columns { who: who * unit, text: text * unit, wide, topic: topic * unit }
 }
 

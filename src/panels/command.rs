@@ -187,7 +187,7 @@ fn bar(ui: &mut Ui, play: &mut Play, theme: &Theme, narrow: bool, asked: &mut Ve
             .lock_focus(true)
             .margin(egui::Margin::symmetric(theme.space as i8 + 2, theme.space as i8))
             .desired_width(room.max(80.0));
-        let response = ui.add(edit).labelled_by(label.id);
+        let response = kit::edit(ui, theme, edit).labelled_by(label.id);
         if std::mem::take(&mut play.wants_focus) {
             response.request_focus();
         }

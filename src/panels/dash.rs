@@ -78,7 +78,8 @@ pub(super) fn ui(ui: &mut Ui, play: &mut Play, theme: &Theme, asked: &mut Vec<In
     if run.telemetry().dark() {
         ui.label(theme.strong("The dashboards are dark: nothing new arrives.").color(theme.bad));
     }
-    let room = (ui.available_height() / CHARTS.len() as f32 - theme.text_size * 2.6).clamp(52.0, 170.0);
+    let room = ((ui.available_height() - theme.text_size * 2.5) / CHARTS.len() as f32 - theme.text_size * 2.6)
+        .clamp(52.0, 170.0);
     let marks: Vec<f64> = play.digest.marks.iter().map(|mark| f64::from(mark.tick.0) / 60.0).collect();
     let deploys = deploys(play, of);
     for (at, (chart, pieces)) in CHARTS.iter().zip(&play.charts.pieces).enumerate() {
@@ -87,32 +88,22 @@ pub(super) fn ui(ui: &mut Ui, play: &mut Play, theme: &Theme, asked: &mut Vec<In
     legend(ui, play, theme, asked);
 }
 
-/// The services as one row of choices, the worst marked.
+/// The services as one list of choices, each with what fails of it; the list is made when it is opened.
 fn pick(ui: &mut Ui, play: &mut Play, theme: &Theme) {
-    let shown = |name: &str| play.view.metrics.iter().find(|metric| metric.service == name);
-    let names: Vec<(String, String)> = play
-        .scenario()
-        .platform
-        .services
-        .iter()
-        .map(|service| {
-            let failing = shown(&service.id).filter(|metric| metric.errors >= 0.01);
-            let words = failing.map_or_else(String::new, |metric| format!("  {:.0} % fail", metric.errors * 100.0));
-            (service.id.clone(), words)
-        })
-        .collect();
-    let chosen = names.get(play.service).map_or_else(String::new, |(name, words)| format!("{name}{words}"));
-    egui::ComboBox::from_id_salt("service").width(ui.available_width()).selected_text(theme.strong(chosen)).show_ui(
-        ui,
-        |ui| {
-            for (at, (name, words)) in names.iter().enumerate() {
-                if ui.selectable_label(play.service == at, format!("{name}{words}")).clicked() {
-                    play.service = at;
-                    play.picked = true;
-                }
-            }
-        },
-    );
+    let words = |at: usize| {
+        let failing = play.session.exercise().telemetry().shown(ServiceId::at(at)).filter(|shown| shown.errors >= 0.01);
+        let words = failing.map_or_else(String::new, |shown| format!("  {:.0} % fail", shown.errors * 100.0));
+        format!("{}{words}", play.scenario().platform.services[at].id)
+    };
+    let list = egui::ComboBox::from_id_salt("service").width(ui.available_width());
+    let chosen = list.selected_text(theme.strong(words(play.service))).show_ui(ui, |ui| {
+        let all = 0..play.scenario().platform.services.len();
+        all.filter(|at| ui.selectable_label(play.service == *at, words(*at)).clicked()).last()
+    });
+    if let Some(at) = chosen.inner.flatten() {
+        play.service = at;
+        play.picked = true;
+    }
 }
 
 /// Changes to a service that the change log showed when it was looked at, in minutes.
@@ -219,4 +210,23 @@ fn legend(ui: &mut Ui, play: &Play, theme: &Theme, asked: &mut Vec<Intent>) {
         }
         ui.label(theme.aside("shaded: nothing came"));
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(tick: u32) -> Shown {
+        Shown { tick: Tick(tick), requests: 1.0, errors: 0.0, p50: 0.0, p99: 0.0, utilisation: 0.0, stale: false }
+    }
+
+    #[test]
+    fn a_line_is_broken_where_nothing_came_and_what_is_missing_up_to_now_is_shaded() {
+        let history: Vec<Shown> = [0, 15, 30, 300, 315].into_iter().map(shown).collect();
+        let pieces = pieces(history.iter(), |shown| shown.requests);
+        let lengths: Vec<usize> = pieces.iter().map(Vec::len).collect();
+        assert_eq!(lengths, [3, 2]);
+        assert_eq!(gaps(&pieces, 5.5), [(0.5, 5.0)], "a quarter of a minute is no gap");
+        assert_eq!(gaps(&pieces, 10.25), [(0.5, 5.0), (5.25, 10.25)]);
+    }
 }

@@ -102,14 +102,16 @@ fn fields(ui: &mut Ui, play: &Play, open: &mut OpenForm, theme: &Theme) -> bool 
         let edit = egui::TextEdit::singleline(answer)
             .desired_width(f32::INFINITY)
             .margin(egui::Margin::symmetric(theme.space as i8, theme.space as i8 - 1));
-        let response = ui.add(edit).labelled_by(label.inner.id);
+        let response = kit::edit(ui, theme, edit).labelled_by(label.inner.id);
         if at == 0 && first {
             response.request_focus();
         }
         entered |= response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let choices = choices(play, open.verb, key);
         ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = theme.space * 0.5;
+            ui.spacing_mut().item_spacing = egui::vec2(theme.space * 0.5, 2.0);
+            ui.spacing_mut().interact_size.y = theme.text_size;
+            ui.spacing_mut().button_padding = egui::vec2(theme.space, 2.0);
             for choice in choices.into_iter().take(CHOICES) {
                 if ui.selectable_label(*answer == choice, RichText::new(&choice).small()).clicked() {
                     *answer = choice;

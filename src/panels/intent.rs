@@ -38,6 +38,8 @@ pub enum Intent {
     Back,
     /// Go to the library.
     Library,
+    /// Keep these answers to the hot wash, or none, and show the debrief.
+    Reflect(Vec<String>),
     /// Choose a recording to read.
     Import,
     /// Play the finished run again with one change.

@@ -25,7 +25,7 @@ pub(super) fn chip(ui: &mut Ui, theme: &Theme, words: impl Into<String>, colour:
 
 /// The button of what is likely to be done next.
 pub(super) fn primary(theme: &Theme, words: impl Into<String>) -> Button<'static> {
-    Button::new(theme.strong(words).color(theme.on_accent)).fill(theme.accent).stroke(Stroke::new(1.0, theme.accent))
+    Button::new(theme.strong(words).color(theme.on_accent)).fill(theme.accent)
 }
 
 /// A button that stands back until it is looked for.
@@ -39,6 +39,18 @@ pub(super) fn sign(ui: &mut Ui, sign: &str, name: &str) -> Response {
     let enabled = ui.is_enabled();
     response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, enabled, name));
     response.on_hover_text(name)
+}
+
+/// A field to write in, whose edge says when it has the keyboard.
+pub(super) fn edit(ui: &mut Ui, theme: &Theme, field: egui::TextEdit<'_>) -> Response {
+    let edge = Stroke::new(1.5, theme.accent);
+    let pick = theme.tint(theme.accent);
+    ui.scope(|ui| {
+        ui.visuals_mut().selection.stroke = edge;
+        ui.visuals_mut().selection.bg_fill = if theme.plain { theme.raised } else { pick };
+        ui.add(field)
+    })
+    .inner
 }
 
 /// What something is, and below it how it stands.
@@ -63,12 +75,16 @@ pub(super) fn section<R>(
     let shown = theme.card().stroke(stroke).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
-            ui.label(RichText::new(sign).color(if pointed { theme.good } else { theme.quiet }));
-            ui.label(theme.strong(name));
+            let (sign, ink) = if pointed { (icon::HAND_POINTING, theme.good) } else { (sign, theme.quiet) };
+            let sign = ui.label(RichText::new(sign).color(ink));
             if pointed {
-                chip(ui, theme, format!("{} coach", icon::HAND_POINTING), theme.good);
+                let words = format!("{name}, the coach points here");
+                sign.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Label, true, &words));
             }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(theme.aside(beside)));
+            ui.label(theme.strong(name));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.add(egui::Label::new(theme.aside(beside)).truncate());
+            });
         });
         add(ui)
     });
@@ -83,7 +99,8 @@ pub(super) fn nothing(ui: &mut Ui, theme: &Theme, words: &str) {
 /// How much of something is left or used, 0 to 1, as a thin bar.
 pub(super) fn meter(ui: &mut Ui, theme: &Theme, share: f32, colour: Color32) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 4.0), Sense::hover());
-    ui.painter().rect_filled(rect, 2.0, theme.line);
+    let ground = if theme.plain { theme.raised } else { theme.line };
+    ui.painter().rect_filled(rect, 2.0, ground);
     let full = egui::Rect::from_min_size(rect.min, vec2(rect.width() * share.clamp(0.0, 1.0), rect.height()));
     ui.painter().rect_filled(full, 2.0, colour);
 }
@@ -99,7 +116,7 @@ pub(super) fn face(ui: &mut Ui, theme: &Theme, name: &str, there: bool, colour: 
         ui.painter().circle_stroke(rect.center(), side / 2.0 - 1.0, Stroke::new(1.0, theme.line));
     }
     let ink = if there { theme.on_accent } else { theme.quiet };
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, first, theme.strong_font(theme.text_size - 2.0), ink);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, first, Theme::strong_font(theme.text_size - 2.0), ink);
 }
 
 /// A column of a page that is read: in the middle, not wider than a line can be read.

@@ -224,7 +224,8 @@ fn start(ui: &mut Ui, meta: &Meta, seed: &mut String, theme: &Theme, asked: &mut
         }
         ui.add_space(theme.space * 2.0);
         let label = ui.label(theme.aside("Seed"));
-        ui.add(egui::TextEdit::singleline(seed).desired_width(theme.text_size * 5.0)).labelled_by(label.id);
+        let edit = egui::TextEdit::singleline(seed).desired_width(theme.text_size * 5.0);
+        kit::edit(ui, theme, edit).labelled_by(label.id);
         ui.label(theme.aside("The same seed plays the same outage."));
     });
     if seed.trim().parse::<u64>().is_err() {

@@ -14,6 +14,7 @@ mod dash;
 mod forms;
 mod geometry;
 mod host;
+mod hotwash;
 mod intent;
 mod keys;
 mod kit;

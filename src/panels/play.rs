@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::channel::Channel;
+use super::hotwash;
 use super::scene::{self, MapScene};
 use super::topic::{self, Manner, Region, Topic};
 use crate::base::{Tick, Ticks};
@@ -50,7 +51,6 @@ pub(super) struct Hint {
     pub(super) text: String,
     pub(super) line: Option<String>,
     pub(super) at: Region,
-    cue: CoachCue,
 }
 
 /// A moment that stands out on charts and in the timeline.
@@ -75,6 +75,8 @@ pub(super) struct Digest {
     pub(super) marks: Vec<Mark>,
     pub(super) notes: Vec<(Tick, String)>,
     pub(super) questions: Vec<Question>,
+    /// What the coach asked last about each of its matters.
+    asked: Vec<(CoachCue, String)>,
     /// The change log as it was looked at last.
     pub(super) changes: Option<(Tick, String)>,
     /// The runbook opened last.
@@ -189,7 +191,8 @@ impl Play {
         let session = Session::branch(recording, last, serde_json::Map::new(), sink);
         let mut play = Self::of(session.map_err(|error| error.to_string())?, Rc::new(RefCell::new(text.to_owned())));
         let run = crate::record::replay(recording, None).map_err(|error| error.to_string())?;
-        play.debrief = Some(Box::new(debrief(&run, play.session.me())));
+        let words = hotwash::kept(&recording.meta);
+        play.debrief = Some(Box::new(debrief(&run, play.session.me()).with_hot_wash(words)));
         play.paused = true;
         Ok(play)
     }
@@ -334,7 +337,7 @@ impl Play {
             let Heard { tick, from, text, addressed, .. } = event;
             let said = text.strip_prefix(&from).map(|rest| rest.trim_start_matches(':').trim_start().to_owned());
             let text = said.unwrap_or(text);
-            let (manner, topics) = (topic::manner(&kind), topic::topics(&kind));
+            let (manner, topics) = (topic::manner(&kind, addressed), topic::topics(&kind));
             self.lines.push(Line { tick, from, text, addressed, manner, topics });
         }
         for refusal in hearing.rejected {
@@ -358,13 +361,13 @@ impl Play {
         }
         match kind {
             EventKind::CoachHinted { cue, text, line, .. } => {
-                let asked = self.coach.take().filter(|hint| hint.cue == *cue);
-                let text = match (line, asked) {
-                    (None, _) => text.clone(),
-                    (Some(_), Some(hint)) => hint.text,
-                    (Some(_), None) => String::new(),
-                };
-                self.coach = Some(Hint { text, line: line.clone(), cue: *cue, at: topic::region(*cue) });
+                if line.is_none() {
+                    log.asked.retain(|(known, _)| known != cue);
+                    log.asked.push((*cue, text.clone()));
+                }
+                let asked = log.asked.iter().find(|(known, _)| known == cue);
+                let text = asked.map_or_else(String::new, |(_, question)| question.clone());
+                self.coach = Some(Hint { text, line: line.clone(), at: topic::region(*cue) });
             }
             EventKind::PageSent { .. } if heard.addressed => self.rang = true,
             EventKind::AlertFired { of, .. } if !self.picked => {
@@ -382,10 +385,20 @@ impl Play {
         }
     }
 
+    /// Keeps what was answered before the debrief was read.
+    pub(super) fn reflect(&mut self, answers: &[String]) {
+        self.reading.answers = None;
+        let words = hotwash::reflections(answers);
+        if !words.is_empty() {
+            self.session.remark(hotwash::remark(&words));
+            self.debrief = self.debrief.take().map(|debrief| Box::new(debrief.with_hot_wash(words)));
+        }
+    }
+
     /// Opens the form of a line, filled in with what the log says; a line that needs none is said.
     pub(super) fn open_form(&mut self, line: &str) {
         let form = language::form(line.trim());
-        let Some(verb) = self.verb_of(line, form.as_ref()) else {
+        let Some(verb) = Self::verb_of(line, form.as_ref()) else {
             self.say(line);
             return;
         };
@@ -401,7 +414,7 @@ impl Play {
     }
 
     /// The verb whose form is to be shown; none if the line can be said as it stands.
-    fn verb_of(&self, line: &str, form: Option<&Form>) -> Option<&'static Verb> {
+    fn verb_of(line: &str, form: Option<&Form>) -> Option<&'static Verb> {
         let bare = line.trim().trim_start_matches('/').trim_start_matches("incident ").trim();
         let named = |verb: &&'static Verb| form.map_or(verb.name == bare, |form| form.verb == verb.name);
         let verb = VERBS.into_iter().flatten().find(named)?;

@@ -30,9 +30,6 @@ pub(super) fn ui(
     let size = ui.ctx().viewport_rect().size();
     let narrow = size.x < NARROW || size.y < LOW;
     let waits = waiting::all(play);
-    play.map.rect = None; // until it is shown below
-    // Whoever else draws the map draws it below the panels, so nothing is filled there.
-    let ground = if elsewhere { theme.region().fill(egui::Color32::TRANSPARENT) } else { theme.region() };
     egui::Panel::top("bar").frame(theme.bar()).show(ui, |ui| bar::ui(ui, play, theme, narrow, &mut asked));
     egui::Panel::top("waiting")
         .frame(theme.region())
@@ -41,8 +38,12 @@ pub(super) fn ui(
     egui::Panel::bottom("command").frame(theme.bar()).show(ui, |ui| {
         command::ui(ui, play, theme, narrow || size.y < SHORT, &mut asked);
     });
+    // What is drawn elsewhere shines through from behind.
+    let clear = theme.region().fill(egui::Color32::TRANSPARENT);
+    play.map.rect = None;
     if narrow {
-        egui::CentralPanel::default().frame(ground).show(ui, |ui| {
+        let frame = if elsewhere && play.tab == Tab::Map { clear } else { theme.region() };
+        egui::CentralPanel::default().frame(frame).show(ui, |ui| {
             tools::tabs(ui, play, theme, true);
             match play.tab {
                 Tab::Channel => channel_ui(ui, play, theme),
@@ -67,7 +68,8 @@ pub(super) fn ui(
                 tools::ui(ui, play, theme, &mut asked);
             });
         });
-        egui::CentralPanel::default().frame(ground).show(ui, |ui| middle(ui, play, theme, elsewhere));
+        let frame = if elsewhere { clear } else { frame };
+        egui::CentralPanel::default().frame(frame).show(ui, |ui| middle(ui, play, theme, elsewhere));
     }
     forms::ui(ui, play, theme, &mut asked);
     asked

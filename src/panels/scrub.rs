@@ -8,6 +8,7 @@ use egui_phosphor::regular as icon;
 use egui_plot::{Line, LineStyle, PlotBounds, PlotPoint, PlotPoints, Polygon, VLine};
 
 use super::dash;
+use super::hotwash::Answers;
 use super::intent::{Intent, TryOut};
 use super::kit;
 use super::theme::Theme;
@@ -25,6 +26,8 @@ const SOONER: [(u32, &str); 2] = [(60, "1 min sooner"), (300, "5 min sooner")];
 /// What the reader of a debrief has open.
 #[derive(Default)]
 pub(super) struct Reading {
+    /// The answers to the hot wash while they are asked for.
+    pub(super) answers: Option<Answers>,
     /// The second of the run that is looked at.
     pub(super) at: u32,
     inputs: Vec<InputLine>,
@@ -232,7 +235,8 @@ pub(super) fn what_if(ui: &mut Ui, reading: &mut Reading, theme: &Theme, asked: 
         ui.horizontal_wrapped(|ui| {
             let label = ui.label(format!("Or say at {}", Tick(reading.at)));
             let edit = egui::TextEdit::singleline(&mut reading.line).font(egui::TextStyle::Monospace);
-            ui.add(edit.hint_text("/page data").desired_width(theme.text_size * 22.0)).labelled_by(label.id);
+            kit::edit(ui, theme, edit.hint_text("/page data").desired_width(theme.text_size * 22.0))
+                .labelled_by(label.id);
             let ready = !busy && !reading.line.trim().is_empty();
             if ui.add_enabled(ready, egui::Button::new("Try it")).clicked() {
                 asked.push(Intent::TryOut(TryOut::With(reading.at, reading.line.trim().to_owned())));

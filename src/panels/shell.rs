@@ -7,6 +7,7 @@ use egui::{RichText, Ui};
 
 use super::channel::Filter;
 use super::host::Host;
+use super::hotwash::Answers;
 use super::intent::{Export, Intent};
 use super::keys::KeyAct;
 use super::library::{self, Left};
@@ -280,9 +281,12 @@ impl Shell {
         let Some(play) = &mut self.play else { return };
         let Some(debrief) = &play.debrief else { return };
         play.reading = Reading::open(&recording, debrief);
-        if std::mem::take(&mut self.begun_here) && !play.branched {
-            self.shelf.add(debrief);
-            self.best = true;
+        if std::mem::take(&mut self.begun_here) {
+            play.reading.answers = Some(Answers::default());
+            if !play.branched {
+                self.shelf.add(debrief);
+                self.best = true;
+            }
         }
     }
 
@@ -405,6 +409,7 @@ impl Shell {
                 self.notice = None;
                 self.screen = Screen::Library;
             }
+            Intent::Reflect(answers) => self.with_play(|play| play.reflect(&answers)),
             Intent::Import => {
                 if let Err(why) = host.choose_recording() {
                     self.tell(why);

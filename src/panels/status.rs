@@ -13,6 +13,9 @@ use crate::view::View;
 
 const STATES: [&str; 5] = ["investigating", "identified", "monitoring", "resolved", "maintenance"];
 
+/// How many services can be pressed; more than these are typed.
+const SERVICES: usize = 40;
+
 /// A post being written.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Post {
@@ -95,11 +98,11 @@ fn composer(ui: &mut Ui, post: &mut Post, services: &[String], theme: &Theme) {
     });
     let label = ui.label(theme.strong("What customers read"));
     let hint = "What do they notice, what are we doing, what can they do meanwhile?";
-    ui.add(egui::TextEdit::multiline(&mut post.text).desired_rows(3).desired_width(f32::INFINITY).hint_text(hint))
-        .labelled_by(label.id);
+    let edit = egui::TextEdit::multiline(&mut post.text).desired_rows(3).desired_width(f32::INFINITY).hint_text(hint);
+    kit::edit(ui, theme, edit).labelled_by(label.id);
     ui.horizontal_wrapped(|ui| {
         ui.label(theme.caption("Affects"));
-        for service in services {
+        for service in services.iter().take(SERVICES) {
             let on = post.affects.contains(service);
             if ui.selectable_label(on, RichText::new(service).small()).clicked() {
                 if on {
@@ -118,7 +121,8 @@ fn composer(ui: &mut Ui, post: &mut Post, services: &[String], theme: &Theme) {
             }
         }
         let label = ui.label(theme.aside("or"));
-        ui.add(egui::TextEdit::singleline(&mut post.next).desired_width(theme.text_size * 3.5)).labelled_by(label.id);
+        let edit = egui::TextEdit::singleline(&mut post.next).desired_width(theme.text_size * 3.5);
+        kit::edit(ui, theme, edit).labelled_by(label.id);
     });
 }
 

@@ -152,7 +152,7 @@ impl Theme {
     }
 
     /// The font of strong words, of a size.
-    pub(super) fn strong_font(&self, size: f32) -> FontId {
+    pub(super) fn strong_font(size: f32) -> FontId {
         FontId::new(size, strong())
     }
 
@@ -207,13 +207,13 @@ impl Theme {
             (&mut widgets.noninteractive, self.panel, self.line, self.text),
             (&mut widgets.inactive, self.raised, self.line, self.text),
             (&mut widgets.hovered, self.raised, self.accent, self.text),
-            (&mut widgets.active, self.raised, self.accent, self.accent),
+            (&mut widgets.active, self.raised, self.text, self.text),
             (&mut widgets.open, self.raised, self.accent, self.text),
         ];
         for (widget, fill, edge, text) in states {
             widget.bg_fill = fill;
             widget.weak_bg_fill = fill;
-            widget.bg_stroke = Stroke::new(1.0, edge);
+            widget.bg_stroke = Stroke::new(if edge == self.text { 2.0 } else { 1.0 }, edge);
             widget.fg_stroke = Stroke::new(1.0, text);
             widget.corner_radius = radius;
             widget.expansion = 0.0;

@@ -57,7 +57,11 @@ pub(super) fn tabs(ui: &mut Ui, play: &mut Play, theme: &Theme, all: bool) {
         }
     };
     if all {
-        egui::ScrollArea::horizontal().id_salt("tabs").auto_shrink([false, true]).show(ui, |ui| ui.horizontal(row));
+        egui::ScrollArea::horizontal()
+            .id_salt("tabs")
+            .scroll_bar_visibility(egui::scroll_area::ScrollBarVisibility::AlwaysHidden)
+            .auto_shrink([false, true])
+            .show(ui, |ui| ui.horizontal(row));
     } else {
         ui.horizontal_wrapped(row);
     }

@@ -96,8 +96,9 @@ pub(super) enum Manner {
 }
 
 /// How the line of an event looks.
-pub(super) fn manner(kind: &EventKind) -> Manner {
+pub(super) fn manner(kind: &EventKind, addressed: bool) -> Manner {
     match kind {
+        EventKind::PageSent { .. } if !addressed => Manner::Act,
         EventKind::CoachHinted { .. } | EventKind::CoachSet { .. } => Manner::Coach,
         EventKind::Looked { .. } => Manner::Sheet,
         EventKind::AlertFired { .. }
@@ -108,6 +109,7 @@ pub(super) fn manner(kind: &EventKind) -> Manner {
         | EventKind::Objection { .. }
         | EventKind::SpanExceeded { .. }
         | EventKind::IncidentReopened { .. }
+        | EventKind::TimeShort { .. }
         | EventKind::ToolLost { .. } => Manner::Alarm,
         EventKind::Said { .. }
         | EventKind::Asked { .. }

@@ -79,8 +79,10 @@ fn review() -> Wait {
 }
 
 fn ringing(play: &Play, found: &mut Vec<Wait>) {
-    let mine = |text: &str| !text.starts_with("to ");
-    for page in play.view.pages.iter().filter(|page| page.state != "acknowledged" && mine(&page.text)) {
+    let me = play.session.me();
+    let sent = &play.session.exercise().incident().pages;
+    let mine = |id: &str| id[1..].parse::<usize>().is_ok_and(|nth| sent.get(nth - 1).is_some_and(|page| page.to == me));
+    for page in play.view.pages.iter().filter(|page| page.state != "acknowledged" && mine(&page.id)) {
         found.push(Wait {
             sign: icon::BELL_RINGING,
             what: "Your pager rings",
@@ -143,8 +145,8 @@ fn decisions(play: &Play, found: &mut Vec<Wait>) {
         found.push(Wait {
             sign: icon::GLOBE,
             what: "Your approval",
-            words: format!("{}, for customers: {}", draft.id, draft.text),
-            more: String::new(),
+            words: format!("{}, a text for customers. Is it true, and does it say when they hear more?", draft.id),
+            more: draft.text.clone(),
             urgency: Urgency::Open,
             acts: vec![say(format!("Approve {}", draft.id), format!("/approve {}", draft.id))],
         });
@@ -222,8 +224,8 @@ pub(super) fn strip(ui: &mut Ui, play: &Play, waits: &[Wait], theme: &Theme, ask
                 });
             });
         });
-        if !wait.more.is_empty() {
-            ui.label(RichText::new(&wait.more).color(if ringing { ink } else { theme.warn }));
+        if !wait.more.is_empty() && ui.ctx().viewport_rect().height() >= ROOMY {
+            ui.add(Label::new(RichText::new(&wait.more).color(ink)).wrap());
         }
     });
 }
@@ -240,6 +242,9 @@ fn alarm(ui: &Ui, frame: egui::Frame, theme: &Theme) -> egui::Frame {
     over.rect_stroke(ui.ctx().viewport_rect(), 0.0, edge, egui::StrokeKind::Inside);
     frame.fill(colour).stroke(Stroke::new(1.0, colour)).inner_margin(egui::Margin::same(theme.space as i8 * 2))
 }
+
+/// From this height of the window, in points, the strip tells all of what waits.
+const ROOMY: f32 = 520.0;
 
 /// From one blink of the pager to the next, in seconds.
 const BEAT: f64 = 1.2;
@@ -263,7 +268,11 @@ fn calm(ui: &mut Ui, play: &Play, theme: &Theme, asked: &mut Vec<Intent>) {
         ui.horizontal(|ui| {
             ui.label(RichText::new(icon::CHECK_CIRCLE).size(theme.text_size + 4.0).color(theme.good));
             let quiet = play.digest.mentions == 0;
-            let words = if quiet { "All is quiet. You are on call." } else { "Nothing waits for you." };
+            let words = match (&play.coach, quiet) {
+                (Some(_), _) => "Nothing presses. The coach asks you something, below.",
+                (None, true) => "All is quiet. You are on call.",
+                (None, false) => "Nothing waits for you.",
+            };
             ui.label(theme.strong(words));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let words = format!("{} Wait until called", icon::FAST_FORWARD);

@@ -6,6 +6,7 @@
 use egui::{Align, Color32, Label, Layout, RichText, Ui};
 use egui_phosphor::regular as icon;
 
+use super::hotwash;
 use super::intent::{Export, Intent};
 use super::kit;
 use super::play::Play;
@@ -21,7 +22,18 @@ pub(super) fn ui(ui: &mut Ui, play: &mut Play, theme: &Theme, asked: &mut Vec<In
     egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         kit::column(ui, theme.text_size * 80.0, |ui| {
             head(ui, debrief, theme, asked);
+            if let Some(answers) = &mut reading.answers {
+                hotwash::ui(ui, answers, theme, asked);
+                return;
+            }
             verdict(ui, debrief, theme);
+            if let Some(inherited) = &debrief.inherited {
+                kit::section(ui, theme, (icon::HANDSHAKE, "What you took over"), false, "", |ui| {
+                    for line in inherited.lines() {
+                        ui.add(Label::new(line).wrap());
+                    }
+                });
+            }
             scrub::impact(ui, debrief, reading, theme, asked);
             ui.add_space(theme.space);
             ui.label(theme.heading("Ten capabilities").size(theme.text_size + 4.0));
@@ -241,6 +253,14 @@ fn learning(ui: &mut Ui, debrief: &Debrief, theme: &Theme, asked: &mut Vec<Inten
                     }
                     ui.add(Label::new(&moment.because).wrap());
                 });
+            }
+        });
+    }
+    if !debrief.hot_wash.is_empty() {
+        kit::section(ui, theme, (icon::CHAT_TEXT, "What you said before you read this"), false, "", |ui| {
+            for words in &debrief.hot_wash {
+                ui.label(theme.aside(&words.question));
+                ui.add(Label::new(&words.answer).wrap());
             }
         });
     }

@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::overload::{self, Fate};
 use super::turn::Turn;
-use super::{People, answers, objections, paging, roles, work, writing};
+use super::{People, answers, legal, objections, paging, roles, work, writing};
 use crate::base::{Tick, Ticks};
 use crate::vocab::{
-    Intent, Lever, LeverOutcome, OfferId, PageId, PersonId, Phase, ProposalId, Role, StatusUpdate, Target, TaskId,
+    DraftId, Intent, Lever, LeverOutcome, OfferId, PageId, PersonId, Phase, ProposalId, Role, StatusUpdate, Target,
+    TaskId,
 };
 
 /// Something a person will do.
@@ -41,6 +42,8 @@ pub(super) enum Act {
     Answer { to: PersonId, intent: Intent, about: Option<Target>, lever: Option<Lever> },
     /// Send a draft again that nobody saw.
     Redraft(Box<StatusUpdate>),
+    /// Say yes or no to a draft, as legal.
+    ReadDraft(DraftId),
     /// Object, if there is something to object to.
     Object(ProposalId),
 }
@@ -100,6 +103,7 @@ fn carry_out(people: &mut People, turn: &mut Turn<'_>, who: PersonId, act: Act) 
             answers::answer(people, turn, who, to, (intent, about, lever));
         }
         Act::Redraft(update) => writing::draft_again(turn, who, *update),
+        Act::ReadDraft(draft) => legal::read(turn, who, draft),
         Act::Object(proposal) => objections::object(people, turn, who, proposal),
     }
 }

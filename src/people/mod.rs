@@ -16,6 +16,7 @@ mod duties;
 mod freelance;
 mod grenade;
 mod leaders;
+mod legal;
 mod looking;
 mod mind;
 mod objections;
@@ -39,7 +40,7 @@ use crate::incident::Incident;
 use crate::language::Phrasebook;
 use crate::platform::{Platform, Telemetry};
 use crate::scenario::{Facts, Scenario};
-use crate::vocab::{Emit, Event, Fact, PersonId, Phase, ServiceId, TaskId, VendorId};
+use crate::vocab::{DraftId, Emit, Event, Fact, PersonId, Phase, ServiceId, TaskId, VendorId};
 
 use agenda::Pending;
 use mind::Mind;
@@ -123,6 +124,8 @@ pub struct People {
     duties: duties::Duties,
     /// When somebody last acted without being asked.
     freelanced: Option<Tick>,
+    /// Drafts that legal has taken up.
+    drafts_read: Vec<DraftId>,
 }
 
 impl People {
@@ -147,6 +150,7 @@ impl People {
             notes: Vec::new(),
             duties: duties::Duties::default(),
             freelanced: None,
+            drafts_read: Vec::new(),
         }
     }
 
@@ -183,6 +187,7 @@ impl People {
             leaders::advance(self, &mut turn);
             freelance::advance(self, &mut turn);
             relief::advance(self, &mut turn);
+            legal::advance(self, &mut turn);
             care::advance(self, &mut turn);
             grenade::advance(self, &mut turn);
         }

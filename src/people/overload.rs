@@ -74,6 +74,7 @@ fn for_commander(turn: &Turn<'_>, pending: &Pending) -> bool {
         | Act::TakeTask(_)
         | Act::AfterLever { .. }
         | Act::Redraft(_)
+        | Act::ReadDraft(_)
         | Act::Object(_) => false,
     }
 }

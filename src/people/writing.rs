@@ -53,6 +53,12 @@ pub(super) fn publish(
 ) -> String {
     let world = turn.world;
     let commands = world.incident.commander() == Some(who);
+    let held = world.scenario.legal_matters(&update.text);
+    if let Some(matter) = held.first() {
+        let matter = matter.word();
+        draft_again(turn, who, update);
+        return format!("It is drafted. It speaks of {matter}, so legal has to read it first.");
+    }
     if approved || world.incident.comms_free || commands {
         let desk = Desk {
             scenario: world.scenario,

@@ -12,7 +12,7 @@ use super::raw::{RawPerson, RawPolicy, RawRota, RawRuling, RawTemper};
 use super::read::{At, List, RawScenario, suggestion};
 use super::zones;
 use crate::base::Ticks;
-use crate::vocab::{PersonId, Severity};
+use crate::vocab::{LegalMatter, PersonId, Severity};
 
 impl Check<'_, '_> {
     /// The head.
@@ -95,6 +95,11 @@ impl Check<'_, '_> {
         if span_max == 0 {
             self.fault(&at.field("span_max"), "somebody has to report to the commander");
         }
+        let legal: Vec<LegalMatter> = raw.legal.iter().flatten().map(|matter| (*matter).into()).collect();
+        if !legal.is_empty() && !self.knows(Thing::Team, "legal") {
+            let help = "add a team `legal`, somebody in it, and a rota for it";
+            self.fault_help(&at.field("legal"), "nobody could approve that: there is no team `legal`", help);
+        }
         let mut ticks = |name: &str, typed: &Option<Quantity>, minutes: u32| {
             let typed_at = at.field(name);
             let ticks = self.ticks(&typed_at, typed.as_ref(), Ticks::minutes(minutes));
@@ -119,6 +124,7 @@ impl Check<'_, '_> {
             leadership_every,
             leadership_from: raw.leadership_from.map_or(Severity::Sev1, Into::into),
             span_max,
+            legal,
             vendor_every,
         }
     }
@@ -250,6 +256,20 @@ impl Check<'_, '_> {
             }
         }
         list
+    }
+
+    /// What needs legal's approval needs somebody on call for legal.
+    pub(super) fn lawyers(&mut self, policy: &Policy, teams: &[Team], rota: &[Rota]) {
+        let legal = teams.iter().position(|team| team.id.eq_ignore_ascii_case("legal"));
+        let on_call = legal.is_some_and(|legal| rota.iter().any(|rota| rota.team.index() == legal));
+        if !policy.legal.is_empty() && legal.is_some() && !on_call {
+            let at = self.root.field("policy").field("legal");
+            self.fault_help(
+                &at,
+                "nobody could approve that: nobody is on call for `legal`",
+                "give the team `legal` a rota",
+            );
+        }
     }
 
     fn one_rota(&mut self, at: &At<'_>, raw: &RawRota, policy: &Policy) -> Rota {

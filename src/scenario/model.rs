@@ -10,8 +10,8 @@ use super::platform::{PlatformSpec, ServiceKind, ToolKind, Vendor};
 use super::story::{Alert, Change, Clue, Fault, Inject, ReferenceRule, Review, Runbook};
 use crate::base::Ticks;
 use crate::vocab::{
-    ChangeId, ClueId, FaultId, FleetId, JobId, PersonId, RunbookId, ServiceId, Severity, Target, TeamId, VendorId,
-    ZoneId,
+    ChangeId, ClueId, FaultId, FleetId, JobId, LegalMatter, PersonId, RunbookId, ServiceId, Severity, Target, TeamId,
+    VendorId, ZoneId,
 };
 
 /// The ten capabilities a run is scored on, in the order the debrief lists them.
@@ -108,6 +108,8 @@ pub struct Policy {
     pub leadership_from: Severity,
     /// How many people should report straight to the commander at most.
     pub span_max: u32,
+    /// What legal has to read before it goes out to customers.
+    pub legal: Vec<LegalMatter>,
     /// A vendor case is reopened to after this long without word.
     pub vendor_every: Ticks,
 }
@@ -236,6 +238,21 @@ impl Scenario {
 }
 
 impl Scenario {
+    /// The matters in a text for customers that legal has to read here before it goes out.
+    #[must_use]
+    pub fn legal_matters(&self, text: &str) -> Vec<LegalMatter> {
+        let mut matters = crate::language::legal_matters(text);
+        matters.retain(|matter| self.policy.legal.contains(matter));
+        matters
+    }
+
+    /// Who can approve them: the people on call for the team `legal`.
+    #[must_use]
+    pub fn lawyers(&self) -> &[PersonId] {
+        let rota = self.rota.iter().find(|rota| self.team(rota.team).eq_ignore_ascii_case("legal"));
+        rota.map_or(&[], |rota| rota.on_call.as_slice())
+    }
+
     /// The first tool of a kind, if the platform has one.
     #[must_use]
     pub fn tool(&self, kind: ToolKind) -> Option<ServiceId> {

@@ -72,6 +72,7 @@ fn checked(check: &mut Check<'_, '_>, raw: &RawScenario) -> Scenario {
     let teams = check.teams(raw);
     let people = check.people(raw);
     let rota = check.rota(raw, &policy);
+    check.lawyers(&policy, &teams, &rota);
     let seats = check.seats(raw);
     let begins = check.begins(raw.begins.as_ref(), &meta, &seats);
     let shift = check.shift(raw.shift.as_ref(), &meta, (&people, &seats), begins.as_ref());

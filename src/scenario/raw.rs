@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::people::SwoopForm;
 use super::quantity::Quantity;
-use super::raw_words::{RawBriefKind, RawConduct, RawSeverity};
+use super::raw_words::{RawBriefKind, RawConduct, RawLegalMatter, RawSeverity};
 
 /// A teaching goal.
 #[derive(Debug, Deserialize)]
@@ -40,6 +40,8 @@ pub(super) struct RawPolicy {
     pub(super) leadership_from: Option<RawSeverity>,
     /// How many people should report straight to the commander at most.
     pub(super) span_max: Option<u32>,
+    /// What legal has to read before it goes out to customers.
+    pub(super) legal: Option<Vec<RawLegalMatter>>,
     /// A vendor who says nothing is asked again after this.
     pub(super) vendor_every: Option<Quantity>,
 }

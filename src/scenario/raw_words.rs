@@ -5,7 +5,7 @@
 use serde::Deserialize;
 
 use super::handover::{BriefKind, Conduct};
-use crate::vocab::{Audience, FactorKind, IncidentState, Lever, Role, Severity};
+use crate::vocab::{Audience, FactorKind, IncidentState, LegalMatter, Lever, Role, Severity};
 
 macro_rules! raw_words {
     ($($raw:ident is $real:ident { $($variant:ident),+ $(,)? })+) => {$(
@@ -28,6 +28,7 @@ raw_words! {
     RawRole is Role { Ic, Deputy, Ops, Comms, Scribe, Liaison }
     RawConduct is Conduct { Steady, Novice, Hero, Paralysed, Shotgun, Politician, Litigator, Silent, Idle }
     RawBriefKind is BriefKind { Full, Thin, Stale }
+    RawLegalMatter is LegalMatter { CustomerData, Cause }
     RawFactorKind is FactorKind { Trigger, Latent, Detection, Response, Tooling, Organisation, Vendor }
     RawLever is Lever {
         Rollback, Rollforward, Restart, Scale, Drain, Failover, Failback, Shed, Admit, Limit, Flag, Config, Block,

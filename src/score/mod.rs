@@ -47,7 +47,9 @@ pub fn score(log: &SeatLog, doctrine: &Doctrine) -> Scorecard {
     let failed = hardfail::find(&evidence);
     let parts = Capability::iter().map(|capability| {
         let wanted = doctrine.expectations.iter().filter(|item| item.capability == capability);
-        let mut findings: Vec<Finding> = wanted.map(|item| finding(item, &evidence, &weights)).collect();
+        let (weight, mut why) = weights.of(capability);
+        let made = wanted.map(|item| finding(item, &evidence, weight, &mut why));
+        let mut findings: Vec<Finding> = made.collect();
         for (_, why) in failed.iter().filter(|(concerned, _)| *concerned == capability) {
             hold_down(&mut findings, why);
         }
@@ -84,13 +86,15 @@ impl Weights {
     }
 }
 
-fn finding(item: &Expectation, evidence: &Evidence<'_>, weights: &Weights) -> Finding {
+/// What an expectation found. Why its points count for less is told once, with the first finding of a capability.
+fn finding(item: &Expectation, evidence: &Evidence<'_>, weight: f64, why: &mut Option<String>) -> Finding {
     let measure = item.indicator.measure(evidence);
     let band = item.bands.band(measure.value);
     let of = if band == Rating::N { 0.0 } else { item.of };
-    let (weight, why) = weights.of(item.capability);
-    let because = match why.filter(|_| band < Rating::U && of > 0.0) {
+    let less = weight < 1.0 && band < Rating::U && of > 0.0;
+    let because = match why.take_if(|_| less) {
         Some(why) => format!("{} It counts at {:.0} %, because {why}.", measure.because, weight * 100.0),
+        None if less => format!("{} It counts at {:.0} %.", measure.because, weight * 100.0),
         None => measure.because,
     };
     Finding {

@@ -10,9 +10,9 @@ use crate::scenario::Capability;
 use crate::vocab::Lever;
 
 /// Up to this share of groundless levers everything counts in full.
-const TOLERATED: f64 = 0.25;
+const TOLERATED: f64 = 0.2;
 /// What is left where every lever was a shot in the dark.
-const LEAST: f64 = 0.4;
+const LEAST: f64 = 0.3;
 /// Fewer groundless levers than this tell nothing.
 const FEW: usize = 3;
 /// From this many on, and from half of all, it is a hard fail.

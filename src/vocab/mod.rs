@@ -24,6 +24,6 @@ pub use ids::{
 pub use lever::{Amount, Lever, LeverCall, Target};
 pub use rejection::{Reason, Rejection};
 pub use words::{
-    Audience, ChannelName, CoachCue, Ending, FactorKind, FreezeScope, Goal, IncidentState, Intent, PageState, Phase,
-    PublicState, RemedyKind, Role, Severity, Trend,
+    Audience, ChannelName, CoachCue, Ending, FactorKind, FreezeScope, Goal, IncidentState, Intent, LegalMatter,
+    PageState, Phase, PublicState, RemedyKind, Role, Severity, Trend,
 };

@@ -72,6 +72,8 @@ pub enum Reason {
     OutOfBounds,
     /// A person cannot do that to themselves.
     NotYourself,
+    /// Legal has to read it first.
+    NeedsLegal,
 }
 
 /// A refusal the participant learns from.

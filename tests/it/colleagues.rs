@@ -8,9 +8,11 @@ use hotwash::base::{Tick, Ticks};
 use hotwash::exercise::Exercise;
 use hotwash::language::narrate;
 use hotwash::scenario::{self, Scenario};
-use hotwash::vocab::{Actor, Event, EventKind, Fact, PersonId, Target};
+use hotwash::vocab::{Actor, Event, EventKind, Fact, Intent, PersonId};
 
 use crate::support::{input, load, person, script, shipped};
+
+mod care;
 
 fn played(scenario: &Arc<Scenario>, seed: u64, lines: &[&str], minutes: u32) -> (Exercise, Vec<Event>) {
     let mut run = Exercise::new(Arc::clone(scenario), seed);
@@ -37,18 +39,28 @@ fn who_is_told_to_stop_stops_until_given_something_to_do() {
     let scenario = shipped("all-clear");
     let opening =
         ["T+02:00 /incident declare \"Apps unreachable\" sev2", "T+02:05 /page @noor", "T+02:06 /page @teodor"];
-    let stop = ["T+08:00 @noor stop", "T+08:04 @teodor stop"];
-    let (mut free, mut held) = (0, 0);
+    let stop = ["T+09:00 @noor stop", "T+09:04 @teodor stop", "T+16:00 @noor stop", "T+16:04 @teodor stop"];
+    let (mut free, mut held, mut told) = (0, 0, 0);
     for seed in 1..=8 {
-        let count = |lines: &[&str]| {
-            let (run, events) = played(&scenario, seed, lines, 45);
-            let hosts = [person(&run, "noor"), person(&run, "teodor")];
-            let acts = |event: &&Event| matches!(event.kind, EventKind::Freelanced { .. }) && event.tick > Tick(500);
-            events.iter().filter(acts).filter(|event| hosts.iter().any(|who| by(event, *who))).count()
+        // What those do after twenty past whom `of` names.
+        let acts = |events: &[Event], of: &dyn Fn(PersonId) -> bool| {
+            let act = |event: &&Event| matches!(event.kind, EventKind::Freelanced { .. }) && event.tick > Tick(970);
+            events.iter().filter(act).filter(|event| matches!(event.by, Actor::Person(who) if of(who))).count()
         };
-        free += count(&opening);
-        held += count(&[&opening[..], &stop[..]].concat());
+        let (run, events) = played(&scenario, seed, &opening, 45);
+        let hosts = [person(&run, "noor"), person(&run, "teodor")];
+        free += acts(&events, &|who| hosts.contains(&who));
+        let (_, events) = played(&scenario, seed, &[&opening[..], &stop[..]].concat(), 45);
+        // Whoever was not there yet was not told.
+        let stopped = |who: PersonId| {
+            let stop =
+                |event: &Event| matches!(event.kind, EventKind::Asked { to, intent: Intent::Stop, .. } if to == who);
+            events.iter().any(stop)
+        };
+        told += hosts.iter().filter(|who| stopped(**who)).count();
+        held += acts(&events, &|who| hosts.contains(&who) && stopped(who));
     }
+    assert!(told >= 10, "only {told} of 16 were there to be told");
     assert!(free >= 4, "nobody would have freelanced: {free}");
     assert_eq!(held, 0, "told to stop, and went on");
 }
@@ -205,8 +217,8 @@ fn a_dashboard_figure_lies_within_its_own_range() {
                 let hotwash::vocab::Command::Look(look) = look.command else { panic!() };
                 let shown = hotwash::view::look(&run, run.seats()[0], &look);
                 for row in shown.lines().skip(1).filter(|row| row.contains(" to ")) {
-                    let figures: Vec<f64> =
-                        row.split_whitespace().filter_map(|word| word.parse().ok()).take(3).collect();
+                    let number = |word: &str| word.trim_end_matches("/s").parse().ok();
+                    let figures: Vec<f64> = row.split_whitespace().filter_map(number).take(3).collect();
                     let [now, least, most] = figures.as_slice() else { continue };
                     assert!(*least <= *now && *now <= *most, "seed {seed}: {row}");
                 }
@@ -215,20 +227,32 @@ fn a_dashboard_figure_lies_within_its_own_range() {
     }
 }
 
+/// Nine colleagues and what each knows best.
+const NINE: [(&str, &str); 9] = [
+    ("marek", "router"),
+    ("sanjay", "egress"),
+    ("ifeoma", "pg-fleet"),
+    ("yuki", "host-agent"),
+    ("joao", "platform-api"),
+    ("ben", "dashboards"),
+    ("lee", "ticketing"),
+    ("teodor", "runtime-hosts"),
+    ("noor", "scheduler"),
+];
+
 /// Nine colleagues report to the commander, and each is asked how it stands.
 fn crowd(more: &[&str], seed: u64) -> (u32, usize, u32) {
     let scenario = shipped("all-clear");
-    let who = ["marek", "sanjay", "ifeoma", "yuki", "joao", "ben", "lee", "amara", "hanne"];
     let mut lines = vec!["T+01:00 /incident declare \"Apps unreachable\" sev1".to_owned()];
-    for (nth, name) in who.iter().enumerate() {
+    for (nth, (name, what)) in NINE.iter().enumerate() {
         lines.push(format!("T+01:{:02} /page @{name}", 5 + nth));
-        lines.push(format!("T+12:{:02} /task @{name} investigate router in 20m", 3 * nth));
-        lines.push(format!("T+13:{:02} @{name} status?", 3 * nth));
+        lines.push(format!("T+12:{:02} /task @{name} investigate {what} in 20m", 3 * nth));
+        lines.push(format!("T+12:{:02} @{name} status?", 30 + 3 * nth));
     }
-    lines.extend(["T+01:20 /page @rosa".to_owned(), "T+01:21 /page @teodor".to_owned()]);
+    lines.extend(["T+01:20 /page @rosa".to_owned(), "T+01:21 /page @hanne".to_owned()]);
     lines.extend(more.iter().map(|line| (*line).to_owned()));
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    let (run, events) = played(&scenario, seed, &lines, 18);
+    let (_, events) = played(&scenario, seed, &lines, 18);
     let asked: Vec<(Tick, PersonId)> = events
         .iter()
         .filter_map(|event| match &event.kind {
@@ -244,13 +268,12 @@ fn crowd(more: &[&str], seed: u64) -> (u32, usize, u32) {
     let waits: Vec<Option<u32>> = asked.iter().map(answer).collect();
     let unanswered = waits.iter().filter(|wait| wait.is_none()).count();
     let slow = waits.iter().flatten().filter(|wait| **wait > 32).count();
-    let _ = run;
     (u32::try_from(slow).unwrap(), unanswered, u32::try_from(asked.len()).unwrap())
 }
 
 #[test]
 fn too_many_reports_make_answers_late_or_lost_and_delegation_relieves_it() {
-    let relief = ["T+11:00 /incident role ops @teodor", "T+11:05 /incident role deputy @rosa"];
+    let relief = ["T+11:00 /incident role ops @hanne", "T+11:05 /incident role deputy @rosa"];
     let (mut alone, mut helped) = ((0, 0, 0), (0, 0, 0));
     for seed in 1..=8 {
         let add =
@@ -267,13 +290,12 @@ fn too_many_reports_make_answers_late_or_lost_and_delegation_relieves_it() {
 #[test]
 fn the_overload_is_a_count_of_the_state() {
     let scenario = shipped("all-clear");
-    let who = ["marek", "sanjay", "ifeoma", "yuki", "joao", "ben", "lee", "amara", "hanne"];
     let mut lines = vec!["T+01:00 /incident declare \"Apps unreachable\" sev1".to_owned()];
-    for (nth, name) in who.iter().enumerate() {
+    for (nth, (name, what)) in NINE.iter().enumerate() {
         lines.push(format!("T+01:{:02} /page @{name}", 5 + nth));
-        lines.push(format!("T+12:{:02} /task @{name} investigate router in 20m", 3 * nth));
+        lines.push(format!("T+12:{:02} /task @{name} investigate {what} in 20m", 3 * nth));
     }
-    lines.extend(["T+01:20 /page @rosa".to_owned(), "T+01:21 /page @teodor".to_owned()]);
+    lines.extend(["T+01:20 /page @rosa".to_owned(), "T+01:21 /page @hanne".to_owned()]);
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let mut run = Exercise::new(scenario, 4);
     script(&mut run, &lines, Tick(12 * 60 + 40));
@@ -283,7 +305,7 @@ fn the_overload_is_a_count_of_the_state() {
     assert!(before > 0, "{reports} reports");
     script(&mut run, &["T+12:41 /incident role deputy @rosa"], Tick(13 * 60 + 10));
     let deputy = run.incident().overload();
-    script(&mut run, &["T+13:11 /incident role ops @teodor"], Tick(13 * 60 + 40));
+    script(&mut run, &["T+13:11 /incident role ops @hanne"], Tick(13 * 60 + 40));
     assert_eq!(run.incident().overload(), 0, "who works under an operations lead does not report to the commander");
     assert!(deputy < before, "a deputy takes some of it: {before}, then {deputy}");
 }
@@ -291,12 +313,11 @@ fn the_overload_is_a_count_of_the_state() {
 #[test]
 fn a_draft_gets_lost_in_the_noise_and_comes_again() {
     let scenario = shipped("all-clear");
-    let who = ["marek", "sanjay", "ifeoma", "yuki", "joao", "ben", "lee", "teodor", "hanne"];
     let mut lines =
         vec!["T+01:00 /incident declare \"Apps unreachable\" sev1".to_owned(), "T+01:30 /page @amara".to_owned()];
-    for (nth, name) in who.iter().enumerate() {
+    for (nth, (name, what)) in NINE.iter().enumerate() {
         lines.push(format!("T+01:{:02} /page @{name}", 5 + nth));
-        lines.push(format!("T+12:{:02} /task @{name} investigate router in 20m", 3 * nth));
+        lines.push(format!("T+12:{:02} /task @{name} investigate {what} in 20m", 3 * nth));
     }
     lines.extend([
         "T+11:00 /incident role comms @amara".to_owned(),
@@ -441,88 +462,4 @@ fn an_evasive_company_says_little_at_first_and_a_helpful_one_does_not() {
     let (evasive, helpful) = (first_help("Evasive"), first_help("Helpful"));
     assert!(evasive > helpful, "an evasive company helps with answer {evasive}, a helpful one with {helpful}");
     assert_eq!(scenario.vendors[0].id, "stonebrook");
-}
-
-#[test]
-fn who_has_been_awake_too_long_is_told_of_with_somebody_rested() {
-    let scenario = shipped("all-clear");
-    let lines = ["T+02:00 /incident declare \"Apps unreachable\" sev2", "T+02:05 /page @noor", "T+02:06 /page @ben"];
-    let mut told = 0;
-    for seed in 1..=6 {
-        let (run, events) = played(&scenario, seed, &lines, 14);
-        let (noor, ben) = (person(&run, "noor"), person(&run, "ben"));
-        let joined =
-            events.iter().any(|event| matches!(event.kind, EventKind::PersonJoined { person } if person == noor));
-        let care: Vec<&Event> =
-            events.iter().filter(|event| text_of(event).contains("is on the rota and rested")).collect();
-        assert!(
-            care.iter().all(|event| by(event, noor) && text_of(event).contains("@teodor")),
-            "seed {seed}: {care:?}"
-        );
-        assert!(
-            !events.iter().any(|event| by(event, ben) && text_of(event).contains("hours")),
-            "who slept says nothing"
-        );
-        assert_eq!(care.len(), usize::from(joined), "seed {seed}: once each");
-        told += care.len();
-        let view = hotwash::view::view(&run, run.seats()[0]);
-        let awake = view.people.iter().find(|one| one.id == "noor").unwrap().awake_h;
-        assert!(awake > 18.0, "the commander can see it: {awake}");
-    }
-    assert!(told >= 4);
-    // Relief is possible: Teodor comes, Noor goes.
-    let relieve = [&lines[..], &["T+08:00 /page @teodor", "T+16:00 /release @noor"]].concat();
-    let (run, _) = played(&scenario, 2, &relieve, 18);
-    assert!(run.incident().is_here(person(&run, "teodor")) && !run.incident().is_here(person(&run, "noor")));
-}
-
-#[test]
-fn a_commander_awake_too_long_is_asked_who_relieves_them() {
-    let text = scenario::shipped("all-clear").unwrap().replace(
-        "(id: \"you\", name: \"You\", team: \"command\", tz: \"Europe/Paris\", awake_for: \"90m\"",
-        "(id: \"you\", name: \"You\", team: \"command\", tz: \"Europe/Paris\", awake_for: \"19h\"",
-    );
-    let scenario = load(&text);
-    let lines = ["T+02:00 /incident declare \"Apps unreachable\" sev2", "T+02:06 /page @ben"];
-    let (_, events) = played(&scenario, 3, &lines, 16);
-    let asked: Vec<&Event> = events.iter().filter(|event| text_of(event).contains("Who relieves you?")).collect();
-    assert_eq!(asked.len(), 1);
-    assert!(text_of(asked[0]).contains("19 hours") && text_of(asked[0]).contains("@rosa"), "{}", text_of(asked[0]));
-}
-
-#[test]
-fn errors_rise_with_the_hours_awake() {
-    let mistakes = |hours: &str| {
-        let text = scenario::shipped("all-clear").unwrap().replace(
-            "tz: \"Africa/Lagos\", awake_for: \"2h\"",
-            &format!("tz: \"Africa/Lagos\", awake_for: \"{hours}\""),
-        );
-        let scenario = load(&text);
-        let mut wrong = 0;
-        for seed in 1..=24 {
-            let lines = [
-                "T+02:00 /incident declare \"Apps unreachable\" sev2",
-                "T+02:07 /page @ifeoma",
-                "T+08:00 /task @ifeoma investigate router in 10m",
-                "T+14:00 /task @ifeoma investigate console in 10m",
-            ];
-            let (run, events) = played(&scenario, seed, &lines, 22);
-            let who = person(&run, "ifeoma");
-            for event in events.iter().filter(|event| by(event, who)) {
-                if let EventKind::Finding { facts, task: Some(_), about, .. } = &event.kind {
-                    let truth = |fact: &Fact| run.platform().diagnose(run.scenario(), *about).contains(fact);
-                    let blames = facts.iter().any(|fact| matches!(fact, Fact::ChangeSuspected { .. }) && !truth(fact));
-                    let herring = facts
-                        .iter()
-                        .any(|fact| matches!(fact, Fact::Clue(clue) if run.scenario().clues[clue.index()].herring));
-                    wrong += usize::from(blames || herring);
-                }
-            }
-        }
-        wrong
-    };
-    let (rested, tired) = (mistakes("2h"), mistakes("21h"));
-    println!("rested {rested}, tired {tired}");
-    assert!(tired > rested, "rested {rested}, tired {tired}");
-    let _ = Target::Service(hotwash::vocab::ServiceId(0));
 }

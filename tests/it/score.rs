@@ -52,6 +52,7 @@ impl Book {
             leadership_every: Ticks::minutes(30),
             leadership_from: Severity::Sev1,
             span_max: 5,
+            legal: Vec::new(),
             vendor_every: Ticks::minutes(10),
         };
         let briefing = Briefing {
@@ -283,7 +284,11 @@ fn good_middle(book: &mut Book) {
     book.find(
         520,
         DANA,
-        vec![Fact::Failing { of: ServiceId(1), permille: 900 }, Fact::VendorSuspected { vendor: VendorId(0) }],
+        vec![
+            Fact::Failing { of: ServiceId(1), permille: 900 },
+            Fact::ComesFrom { of: ServiceId(0), callee: ServiceId(1) },
+            Fact::VendorSuspected { vendor: VendorId(0) },
+        ],
     );
     book.report(525, 1, DANA);
     book.me(530, EventKind::HypothesisRaised { hypothesis: HypothesisId(0), text: text.clone() });

@@ -106,6 +106,10 @@ pub(super) fn approval(e: &Evidence<'_>) -> Measure {
     for event in e.log.events.iter().filter(|event| event.tick <= e.until) {
         match &event.kind {
             EventKind::StatusDrafted(draft) => drafts.push((draft.id, Mark { tick: event.tick, seq: event.seq }, None)),
+            // What legal approves did not wait for the commander.
+            EventKind::StatusApproved { draft } if event.by != crate::vocab::Actor::Person(e.me) => {
+                drafts.retain(|item| item.0 != *draft);
+            }
             EventKind::StatusApproved { draft } => {
                 drafts.iter_mut().filter(|item| item.0 == *draft).for_each(|item| item.2 = Some(event.tick));
             }

@@ -5,7 +5,7 @@
 use super::declare::my_acts;
 use super::seqs;
 use crate::base::{Tick, Ticks};
-use crate::score::evidence::{Evidence, LeverTrace};
+use crate::score::evidence::Evidence;
 use crate::score::gather::person;
 use crate::score::measure::{Measure, spoken};
 use crate::vocab::{EventKind, Goal, IncidentState, Intent, Lever, Look, Work};
@@ -26,15 +26,10 @@ pub(super) fn locate_to_act(e: &Evidence<'_>) -> Measure {
             )
         };
     };
-    // A shot in the dark is no answer: the lever fits what was found, or somebody could have objected to it.
-    let asked = |lever: &LeverTrace<'_>| {
-        let of_task = e.tasks.iter().find(|task| Some(task.id) == lever.task).and_then(|task| task.proposal);
-        of_task.is_some() || e.proposals.iter().any(|item| item.call == Some(lever.call) && item.mark < lever.mark)
-    };
+    // A shot in the dark is no answer: the lever rests on what had been found when it was pulled.
     let acting = e.our_levers().into_iter().find(|lever| {
         let late = lever.done.is_none_or(|(mark, _)| mark.tick >= located.tick);
-        let helps = lever.call.lever != Lever::Snapshot;
-        late && helps && (e.suspected(lever.call, e.until) || asked(lever) && e.founded(lever))
+        late && lever.call.lever != Lever::Snapshot && e.founded(lever)
     });
     match acting {
         Some(lever) => {

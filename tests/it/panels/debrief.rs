@@ -8,13 +8,37 @@ use hotwash::panels::{Intent, Screen, TryOut};
 use super::pictures::Newcomer;
 use super::table::{Table, click, playing, say, seen, table, table_of, told};
 
-fn finished() -> Table {
+fn over() -> Table {
     let mut harness = playing("play first-page 7");
     Newcomer::default().until(&mut harness, "");
     assert_eq!(harness.state().0.screen(), Screen::Debrief);
     harness.set_size(egui::vec2(1440.0, 2600.0));
     harness.run_steps(3);
     harness
+}
+
+fn finished() -> Table {
+    let mut harness = over();
+    click(&mut harness, "Skip to the debrief");
+    harness
+}
+
+#[test]
+fn three_questions_come_before_any_score_and_their_answers_are_kept() {
+    let mut harness = over();
+    assert!(!seen(&harness, "of 100 points"), "no score before the hot wash");
+    harness.get_by_role_and_label(egui::accesskit::Role::MultilineTextInput, "Where were you lucky?").focus();
+    harness.run_steps(2);
+    harness.event(egui::Event::Text("Dana came at once.".to_owned()));
+    harness.run_steps(2);
+    click(&mut harness, "Keep this and read the debrief");
+    assert!(seen(&harness, "of 100 points"));
+    assert!(seen(&harness, "Dana came at once."));
+    let recording = harness.state().0.recording();
+    let mut other = table(1024.0, 2600.0);
+    other.state_mut().0.import(&recording);
+    other.run_steps(3);
+    assert!(seen(&other, "Dana came at once."), "the recording keeps it");
 }
 
 #[test]

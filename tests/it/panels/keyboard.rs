@@ -70,6 +70,8 @@ fn first_page_is_played_from_the_library_to_an_exported_debrief_with_the_keyboar
         }
     }
     assert_eq!(h.state().0.screen(), Screen::Debrief, "{}", told(h));
+    tab_to(h, "Skip to the debrief");
+    assert!(seen(h, "of 100 points"));
     tab_to(h, "Save as web page");
     let (name, bytes) = h.state().1.exported.first().cloned().expect("the page was handed out");
     assert_eq!(name, "hotwash-first-page-1.html");

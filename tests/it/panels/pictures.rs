@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 
 use egui_kittest::kittest::Queryable as _;
-use hotwash::panels::{Look, Screen, Settings, Shell};
+use hotwash::panels::{Intent, Look, Screen, Settings, Shell};
 
 use super::table::{Memory, Table, click, picture, say, table, table_of, told};
 
@@ -104,9 +104,12 @@ fn screens(width: f32, height: f32, look: Look, text_percent: u16) {
     newcomer.until(h, "/factor");
     shoot(h, &format!("review-{tag}"));
     newcomer.until(h, "");
+    shoot(h, &format!("hotwash-{tag}"));
+    h.state_mut().0.ask(Intent::Reflect(Vec::new()));
+    h.run_steps(3);
     shoot(h, &format!("debrief-{tag}"));
     scroll(h, 700.0);
-    h.get_by_label_contains("Mitigation:").click();
+    h.get_by_label_contains("Command structure:").click();
     h.run_steps(3);
     shoot(h, &format!("debrief-open-{tag}"));
     scroll(h, 5000.0);
@@ -149,6 +152,7 @@ fn newcomer() {
     newcomer.until(h, "/factor");
     shoot(h, "newcomer-09-review");
     newcomer.until(h, "");
+    click(h, "Skip to the debrief");
     shoot(h, "newcomer-10-debrief");
 }
 

@@ -38,6 +38,7 @@ pub(super) fn empty() -> Scenario {
             leadership_every: hour,
             leadership_from: Severity::Sev2,
             span_max: 7,
+            legal: Vec::new(),
             vendor_every: hour,
         },
         begins: None,

@@ -142,7 +142,11 @@ impl Stages {
         let two = "command_skill: 0.8, comms_skill: 0.6, temper: Steady, seat: true)";
         let rota = "(team: \"partners\", on_call: [\"hanne\"], then: [\"leadership\"]),";
         assert!(text.contains(one) && text.contains(rota), "rosa can sit down, and nobody is on call for partners");
-        let scenario = load(&text.replace(one, two).replace(rota, ""));
+        // Legal has to read some drafts here, and Hanne is on call for it.
+        let legal = "(team: \"legal\", on_call: [\"hanne\"], then: [\"leadership\"]),";
+        let teams = ("    teams: [\"command\",", "    policy: (legal: [Cause]),\n    teams: [\"legal\", \"command\",");
+        assert!(text.contains(teams.0) && !text.contains("policy: ("), "the policy is the usual one");
+        let scenario = load(&text.replace(one, two).replace(rota, legal).replace(teams.0, teams.1));
         let seats: Vec<PersonId> = ["you", "rosa"].iter().map(|name| scenario.find_person(name).unwrap()).collect();
         let begin = |seed| Exercise::with_seats(Arc::clone(&scenario), seed, seats.clone());
         let fresh = until(begin(1), "ten seconds", |run| run.now() >= Tick(10));
@@ -258,6 +262,7 @@ use Stage::{Declared, Fresh, Joined, Locked, Paged, Review};
 pub(super) const CASES: &[Case] = &[
     plain(Fresh, "/ack p1", R::NothingOpen),
     after(Paged, &[(0, "/ack")], "/ack p1", R::AlreadyClosed),
+    after(Declared, &[(0, "/statuspage investigating this is our fault next 20m")], "/approve s1", R::NeedsLegal),
     plain(Declared, "/incident declare again sev1", R::AlreadyDeclared),
     plain(Fresh, "/incident declare \"x\" sev2", R::Empty),
     plain(Declared, "/incident severity sev2", R::NoChange),

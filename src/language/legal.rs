@@ -1,0 +1,41 @@
+//! Which matters a text for customers speaks of that may need legal's approval.
+//!
+//! Not whether they do; that is the organisation's policy. The one rule: it errs towards finding a matter, as a careful
+//! reader would.
+
+use crate::vocab::LegalMatter;
+
+/// Words that speak of what customers have stored, or of who could see it.
+const DATA: &[&str] = &["data", "personal", "password", "passwords", "leak", "leaked", "breach", "exposed", "stolen"];
+
+/// Phrases that say whose doing it was.
+const CAUSE: &[&str] = &[
+    "our fault",
+    "our mistake",
+    "our error",
+    "our own doing",
+    "our change",
+    "our release",
+    "our rule",
+    "of ours",
+    "we caused",
+    "we broke",
+    "caused by us",
+    "because of us",
+    "we made a mistake",
+];
+
+/// The matters a text speaks of.
+#[must_use]
+pub fn legal_matters(text: &str) -> Vec<LegalMatter> {
+    let text = text.to_lowercase();
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    let mut found = Vec::new();
+    if words.any(|word| DATA.contains(&word)) {
+        found.push(LegalMatter::CustomerData);
+    }
+    if CAUSE.iter().any(|phrase| text.contains(phrase)) {
+        found.push(LegalMatter::Cause);
+    }
+    found
+}

@@ -1,0 +1,86 @@
+//! Legal: reads what the policy lets nobody else approve, and lets it out or says what has to go.
+//!
+//! Not what needs them; that is the scenario's policy. The one rule: they approve of what is known, and of nothing that is
+//! guessed.
+
+use super::People;
+use super::agenda::Act;
+use super::turn::Turn;
+use crate::incident::{Desk, OpenState};
+use crate::language::draft_id;
+use crate::vocab::{DraftId, EventKind, IncidentState, Intent, LegalMatter, PersonId};
+
+/// How long it takes to read a draft, in seconds.
+const READS: (f64, f64) = (50.0, 110.0);
+/// How long after it was written somebody says that legal has to read it.
+const TOLD_AFTER: u32 = 8;
+
+/// Lets somebody say that a draft waits for legal, and legal take it up.
+pub(super) fn advance(people: &mut People, turn: &mut Turn<'_>) {
+    let world = turn.world;
+    if world.scenario.policy.legal.is_empty() {
+        return;
+    }
+    let here = |who: &&PersonId| people.can_act(&world, **who);
+    let lawyer = world.scenario.lawyers().iter().find(here).copied();
+    let drafts: Vec<(DraftId, u32, Vec<LegalMatter>)> = world
+        .incident
+        .open_drafts()
+        .map(|(id, draft)| (id, turn.now().since(draft.at).0, world.scenario.legal_matters(&draft.update.text)))
+        .filter(|(.., matters)| !matters.is_empty())
+        .collect();
+    for (id, age, matters) in drafts {
+        match lawyer {
+            Some(who) if !people.drafts_read.contains(&id) => {
+                people.drafts_read.push(id);
+                let wait = people.between(turn, who, READS.0, READS.1);
+                people.plan(turn, who, wait, Act::ReadDraft(id));
+            }
+            None if age == TOLD_AFTER => missed(people, turn, id, matters[0]),
+            Some(_) | None => {}
+        }
+    }
+}
+
+/// A colleague says that legal is missing.
+fn missed(people: &People, turn: &mut Turn<'_>, id: DraftId, matter: LegalMatter) {
+    let Some(who) = people.actors(&turn.world).into_iter().next() else { return };
+    let text = format!(
+        "Draft {} speaks of {}: legal has to read that before it goes out. /escalate legal wakes them; without it, it can \
+         go at once.",
+        draft_id(id),
+        matter.word()
+    );
+    let to = turn.commander();
+    turn.say(who, to, Intent::Told, text);
+}
+
+/// Legal has read a draft.
+pub(super) fn read(turn: &mut Turn<'_>, who: PersonId, id: DraftId) {
+    let world = turn.world;
+    let Some(draft) = world.incident.drafts.get(id.index()).filter(|draft| draft.state == OpenState::Open) else {
+        return;
+    };
+    let matters = world.scenario.legal_matters(&draft.update.text);
+    let unknown = matches!(world.incident.state, IncidentState::None | IncidentState::Investigating);
+    if unknown && matters.contains(&LegalMatter::Cause) {
+        let text = format!(
+            "I have read {}. Nobody has found the cause yet, so we do not tell the public whose doing it was. Take that \
+             sentence out and it needs nobody's approval but yours.",
+            draft_id(id)
+        );
+        let to = turn.commander();
+        turn.say(who, to, Intent::Told, text);
+        return;
+    }
+    let desk = Desk {
+        scenario: world.scenario,
+        incident: world.incident,
+        platform: world.platform,
+        now: world.now,
+        events: 0,
+    };
+    let posted = desk.post(draft.by, &draft.update);
+    turn.act(who, EventKind::StatusApproved { draft: id });
+    turn.emits.extend(posted);
+}
