@@ -151,9 +151,7 @@ impl Platform {
             ejected: vec![0.0; flow.pools.len()],
             flow,
             services: spec.services.iter().map(service_state).collect(),
-            hosts: (0..spec.fleets.len())
-                .map(|fleet| Hosts::new(conditions(scenario, fleet).len()))
-                .collect(),
+            hosts: (0..spec.fleets.len()).map(|fleet| Hosts::new(conditions(scenario, fleet).len())).collect(),
             zones: vec![1.0; spec.zones.len()],
             faults: vec![FaultState::default(); scenario.faults.len()],
             changes: scenario.changes.iter().map(ChangeState::new).collect(),
