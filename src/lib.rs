@@ -3,6 +3,8 @@
 //! A run is a pure function of (scenario, seed, inputs).
 //! Layers, each of which may use itself and what stands above it in this list; `tests/it/tidy.rs` holds them to it.
 
+#[cfg(feature = "app")]
+pub mod app;
 pub mod base;
 #[cfg(feature = "cli")]
 pub mod cli;

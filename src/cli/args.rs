@@ -21,9 +21,33 @@ pub(super) struct Args {
     pub(super) task: Option<Task>,
 }
 
+/// How the app is opened.
+#[derive(clap::Args, Clone, PartialEq, Eq, Debug)]
+pub struct Opening {
+    /// Begin this scenario at once; the library of scenarios if absent.
+    pub scenario: Option<String>,
+    /// The seed: the same one gives the same exercise.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Play a script in the window, and leave; for pictures and smoke tests.
+    #[arg(long, value_name = "FILE")]
+    pub script: Option<PathBuf>,
+    /// The folder for the script's pictures.
+    #[arg(long, value_name = "FOLDER", requires = "script")]
+    pub pictures: Option<PathBuf>,
+}
+
+impl Default for Opening {
+    fn default() -> Self {
+        Self { scenario: None, seed: 1, script: None, pictures: None }
+    }
+}
+
 /// A subcommand.
 #[derive(Subcommand, Debug)]
 pub(super) enum Task {
+    /// Open the app: the war room in a window. The same as no subcommand.
+    App(Opening),
     /// List the scenarios, with what each teaches.
     List {
         /// Print JSON.

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::args::Format;
 use super::play::kept;
 use super::replay::warn_of_engine;
+use super::tape::Tape;
 use super::{Outcome, source};
 use crate::debrief::{Branch, Debrief, Search, debrief_by as made_of};
 use crate::exercise::Exercise;
@@ -98,14 +99,20 @@ fn with_what_if(debrief: Debrief, recording: &Recording, run: &Exercise, tries: 
     Ok(debrief.with_what_if(search.rows(SHOWN), anew))
 }
 
-/// The debrief of a session, for people.
-pub(super) fn of_session(session: &Session) -> anyhow::Result<Debrief> {
-    of(session.exercise(), session.doctrine().clone())
+/// The debrief of a session, for people: with its remedies tried, if any were recorded.
+pub(super) fn of_session(session: &Session, tape: &Tape) -> anyhow::Result<Debrief> {
+    let made = of(session.exercise(), session.doctrine().clone())?;
+    let again = if made.remedies.is_empty() { None } else { tape.recording() };
+    Ok(match again.map(|recording| Branch::of(&recording)) {
+        Some(Ok(branch)) => made.with_remedies_tried(&branch, session.exercise()),
+        // What cannot be played again is debriefed all the same.
+        Some(Err(_)) | None => made,
+    })
 }
 
 /// The debrief of a session, for programs.
-pub(super) fn on_the_wire(session: &Session) -> anyhow::Result<OnTheWire> {
-    Ok(OnTheWire { kind: "debrief", debrief: of(session.exercise(), session.doctrine().clone())? })
+pub(super) fn on_the_wire(session: &Session, tape: &Tape) -> anyhow::Result<OnTheWire> {
+    Ok(OnTheWire { kind: "debrief", debrief: of_session(session, tape)? })
 }
 
 fn doctrine_of(recording: &Recording) -> anyhow::Result<Doctrine> {

@@ -73,7 +73,7 @@ fn converse(mut session: Session, tape: &Tape, input: &mut impl BufRead, out: &m
         }
     }
     tape.sound()?;
-    send(out, &debrief::on_the_wire(&session)?)?;
+    send(out, &debrief::on_the_wire(&session, tape)?)?;
     if over {
         // The exercise ended by itself: whoever still writes must find somebody who reads.
         linger(input)?;

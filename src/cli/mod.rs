@@ -31,6 +31,11 @@ use clap::{CommandFactory as _, Parser as _};
 use crate::language;
 use args::{Args, Task};
 
+pub use args::Opening;
+
+/// Opens the app; comes back when its window is closed, or with a sentence if it cannot be opened.
+pub type Open = fn(&Opening) -> Result<(), String>;
+
 /// How a subcommand went.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Outcome {
@@ -40,10 +45,15 @@ enum Outcome {
     Findings,
 }
 
-/// Runs the terminal shell on the process's own arguments.
+/// Runs the terminal shell on the process's own arguments; without a subcommand it opens the app, if there is one.
 #[must_use]
-pub fn run() -> ExitCode {
-    match dispatch(Args::parse().task) {
+pub fn run(open: Option<Open>) -> ExitCode {
+    let outcome = match (Args::parse().task, open) {
+        (None, Some(open)) => app(open, &Opening::default()),
+        (Some(Task::App(opening)), Some(open)) => app(open, &opening),
+        (task, _) => dispatch(task),
+    };
+    match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         // Whoever reads our output has had enough of it, as in `hotwash list | head`.
@@ -56,9 +66,15 @@ pub fn run() -> ExitCode {
     }
 }
 
+fn app(open: Open, opening: &Opening) -> anyhow::Result<Outcome> {
+    open(opening).map_err(anyhow::Error::msg)?;
+    Ok(Outcome::Fine)
+}
+
 fn dispatch(task: Option<Task>) -> anyhow::Result<Outcome> {
     match task {
         None => introduce(),
+        Some(Task::App(_)) => anyhow::bail!("this build has no app; `hotwash play first-page` plays in this terminal"),
         Some(Task::List { json }) => list::list(json),
         Some(Task::Play(play)) => play::play(&play),
         Some(Task::Drive(drive)) => drive::drive(&drive),

@@ -44,6 +44,9 @@ pub(super) struct Args {
     /// Print JSON.
     #[arg(long)]
     json: bool,
+    /// Print Markdown, as in docs/playtest.md.
+    #[arg(long, conflicts_with = "json")]
+    md: bool,
 }
 
 pub(super) fn playtest(args: &Args) -> anyhow::Result<Outcome> {
@@ -58,7 +61,11 @@ pub(super) fn playtest(args: &Args) -> anyhow::Result<Outcome> {
     let rows = rows(&test, jobs);
     test.take(rows);
     let report = test.report();
-    let text = if args.json { serde_json::to_string_pretty(&report)? } else { report.text() };
+    let text = match (args.json, args.md) {
+        (true, _) => serde_json::to_string_pretty(&report)?,
+        (false, true) => report.markdown(),
+        (false, false) => report.text(),
+    };
     writeln!(io::stdout().lock(), "{}", text.trim_end())?;
     Ok(if report.holds() { Outcome::Fine } else { Outcome::Findings })
 }

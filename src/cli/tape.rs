@@ -13,6 +13,7 @@ use std::rc::Rc;
 use anyhow::{Context as _, anyhow, bail};
 
 use super::source::Recorded;
+use crate::record::Recording;
 use crate::session::Sink;
 
 /// A recording on its way to the disk.
@@ -27,6 +28,8 @@ pub(super) struct Tape {
 struct Reel {
     file: Option<File>,
     waiting: Vec<u8>,
+    /// The lines of a recording that has no file.
+    kept: String,
     trouble: Option<io::Error>,
     told: bool,
 }
@@ -65,10 +68,16 @@ impl Reel {
 }
 
 impl Tape {
-    /// No recording.
+    /// No recording in a file; what there is to play again stays in memory.
     pub(super) fn none() -> (Self, Sink) {
-        let tape = Self { path: None, reel: Rc::default(), instead: None };
-        (tape, Box::new(|_| ()))
+        let reel: Rc<RefCell<Reel>> = Rc::default();
+        let keeping = Rc::clone(&reel);
+        let sink = move |line: &str| {
+            let kept = &mut keeping.borrow_mut().kept;
+            kept.push_str(line);
+            kept.push('\n');
+        };
+        (Self { path: None, reel, instead: None }, Box::new(sink))
     }
 
     /// A recording in a file that is emptied if it exists.
@@ -136,6 +145,20 @@ impl Tape {
         let sink = move |line: &str| taking.borrow_mut().take(line);
         let tape = Self { path: Some(path.to_owned()), reel, instead };
         Ok((tape, Box::new(sink)))
+    }
+
+    /// What was recorded so far, to be played again; none if it cannot be read back.
+    pub(super) fn recording(&self) -> Option<Recording> {
+        let reel = self.reel.borrow();
+        let text = match &self.path {
+            Some(path) => {
+                let mut bytes = std::fs::read(path).ok()?;
+                bytes.extend_from_slice(&reel.waiting);
+                String::from_utf8(bytes).ok()?
+            }
+            None => reel.kept.clone(),
+        };
+        Recording::parse(&text).ok().map(|(recording, _)| recording)
     }
 
     /// Where it lies.

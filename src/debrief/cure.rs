@@ -8,16 +8,21 @@ use std::sync::Arc;
 use super::plain::thousands;
 use super::review::matching;
 use super::what_if::{Branch, Course};
+use crate::base::Ticks;
 use crate::base::maths::min;
 use crate::exercise::Exercise;
 use crate::incident::RemedyNote;
-use crate::scenario::{Cure, FaultKind, HealthCheck, Names as _, ReviewFactor, Scenario};
-use crate::vocab::{RemedyKind, Target};
+use crate::scenario::{Condition, Cure, Fault, FaultKind, HealthCheck, Names as _, ReviewFactor, Scenario};
+use crate::score::spoken;
+use crate::vocab::{RemedyKind, ServiceId, Target};
 
 /// How often a health check that did not exist before asks, in seconds.
 const CHECK_EVERY: f64 = 10.0;
 /// How many failures in a row such a check waits for.
 const CHECK_FAILS: u32 = 3;
+
+/// How long a change stays on its first stage before it goes everywhere.
+const CANARY_LASTS: Ticks = Ticks::minutes(15);
 
 /// What came of trying a remedy.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -70,16 +75,17 @@ fn serves(cure: &Cure, kind: RemedyKind) -> bool {
 
 /// A change of the platform in words.
 fn words(scenario: &Scenario, cure: &Cure) -> String {
-    let service = |of: &crate::vocab::ServiceId| scenario.target(Target::Service(*of));
+    let service = |of: &ServiceId| scenario.target(Target::Service(*of));
     match cure {
         Cure::MoveTool { tool } => {
             format!("{} stands on hosts of its own and needs none of our services", service(tool))
         }
         Cure::StopJob { job } => format!("{} does not run by itself", scenario.target(Target::Job(*job))),
         Cure::CanaryStage { of, share } => format!(
-            "a change of {} stays on {:.0} % of its replicas, where its errors show before it goes further",
+            "a change of {} stays on {:.0} % of its replicas for {} before it goes further",
             service(of),
-            share * 100.0
+            share * 100.0,
+            spoken(CANARY_LASTS)
         ),
         Cure::RetryBudget { of, share } => {
             format!("retries of calls to {} are at most {:.0} % of the calls", service(of), share * 100.0)
@@ -104,15 +110,7 @@ pub(super) fn applied(scenario: &mut Scenario, cure: &Cure) {
             let runs = |what: &FaultKind| matches!(what, FaultKind::JobRuns { job: of } if of == job);
             scenario.faults.iter_mut().filter(|fault| runs(&fault.what)).for_each(|fault| fault.probability = 0.0);
         }
-        Cure::CanaryStage { of, share: most } => {
-            for fault in &mut scenario.faults {
-                if let FaultKind::Regression { of: hit, share, .. } = &mut fault.what
-                    && hit == of
-                {
-                    *share = min(*share, *most);
-                }
-            }
-        }
+        Cure::CanaryStage { of, share } => staged(&mut scenario.faults, *of, *share),
         Cure::RetryBudget { of, share } => {
             for edge in spec.edges.iter_mut().filter(|edge| edge.to == *of) {
                 edge.retry_budget = Some(edge.retry_budget.map_or(*share, |known| min(known, *share)));
@@ -127,6 +125,32 @@ pub(super) fn applied(scenario: &mut Scenario, cure: &Cure) {
         Cure::ExternalAlert { alert } => scenario.alerts[alert.index()].external = true,
         Cure::Procedural => {}
     }
+}
+
+/// Puts a small first stage before whatever a change breaks in a service. The stage ends: who has not undone the change
+/// by then has it everywhere.
+fn staged(faults: &mut Vec<Fault>, of: ServiceId, most: f64) {
+    let mut later: Vec<Fault> = Vec::new();
+    for fault in faults.iter_mut() {
+        let FaultKind::Regression { of: hit, share, .. } = &mut fault.what else { continue };
+        if *hit != of || *share <= most {
+            continue;
+        }
+        let whole = std::mem::replace(share, most);
+        let mut rest = fault.clone();
+        rest.id = format!("{}-everywhere", fault.id);
+        rest.when = match &fault.when {
+            Condition::After(start) => Condition::After(Ticks(start.0 + CANARY_LASTS.0)),
+            other => Condition::All(vec![other.clone(), Condition::After(CANARY_LASTS)]),
+        };
+        if let FaultKind::Regression { share, .. } = &mut rest.what {
+            *share = whole;
+        }
+        rest.lasts = fault.lasts.map(|span| Ticks(span.0.saturating_sub(CANARY_LASTS.0))).filter(|span| span.0 > 0);
+        fault.lasts = Some(fault.lasts.map_or(CANARY_LASTS, |span| Ticks(span.0.min(CANARY_LASTS.0))));
+        later.push(rest);
+    }
+    faults.extend(later);
 }
 
 /// The scenario with all of these, if that is another one.

@@ -8,6 +8,7 @@
 mod blameless;
 mod calibration;
 mod cure;
+mod frank;
 mod html;
 mod inherited;
 mod markdown;
@@ -17,6 +18,7 @@ mod report;
 mod review;
 mod search;
 mod series;
+mod trial;
 mod wash;
 mod what_if;
 
@@ -28,5 +30,6 @@ pub use report::{
 };
 pub use search::Search;
 pub use series::{AwakeRow, CadenceRow, DecisionRow, HarmRow, MissRow, PostRow, ReportsRow, Series, ShownRow, SpanRow};
+pub use trial::Trial;
 pub use wash::{CoachRow, HOT_WASH, HOT_WASH_REMARK, Moment, Reflection};
 pub use what_if::{Branch, BranchError, Change, Course, ending_words};

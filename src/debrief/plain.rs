@@ -136,7 +136,11 @@ impl Debrief {
             thousands(money.vendor)
         );
         let cap = self.overall.capped_by.as_ref().map_or(String::new(), |why| {
-            format!(" It cannot be better than M: {}.", uncapitalised(why.trim_end_matches('.')))
+            let bound = match self.overall.rating {
+                Rating::U => "Whatever else had gone well, it could not have been better than M",
+                Rating::P | Rating::S | Rating::M | Rating::N => "It cannot be better than M",
+            };
+            format!(" {bound}: {}.", uncapitalised(why.trim_end_matches('.')))
         });
         let process = format!(
             "How it was commanded: {:?} ({}), {:.1} of 100 points.{cap} Points are about decisions, not about luck: \
@@ -145,7 +149,9 @@ impl Debrief {
             self.overall.rating.words(),
             self.overall.points
         );
-        let mut lines = vec![format!("{ended} {customers}"), spent, process];
+        let mut lines = vec![format!("{ended} {customers}")];
+        lines.extend(self.frankly());
+        lines.extend([spent, process]);
         lines.extend(self.inherited.iter().map(|row| row.lines().join(" ")));
         lines.extend(self.coach.told());
         lines
@@ -159,7 +165,10 @@ impl Debrief {
     /// The findings behind [`Debrief::strengths`].
     pub(super) fn best(&self) -> Vec<Finding> {
         let best = |part: &crate::score::CapabilityScore| {
-            let good = part.findings.iter().filter(|finding| finding.band == Rating::P && finding.of > 0.0);
+            let good = part
+                .findings
+                .iter()
+                .filter(|finding| finding.band == Rating::P && finding.points >= finding.of && finding.of > 0.0);
             good.max_by(|a, b| a.of.total_cmp(&b.of)).cloned()
         };
         let mut found: Vec<Finding> = self.capabilities.iter().filter_map(best).collect();
@@ -220,10 +229,18 @@ impl Debrief {
             "IncidentResolved",
             "PhaseChanged",
         ];
-        let rest = self.timeline.iter().filter(|row| telling.contains(&row.kind));
+        // Who acts unasked is told once, as that.
+        let told = |at: usize| {
+            let (row, before) = (&self.timeline[at], at.checked_sub(1).map(|at| &self.timeline[at]));
+            let unasked = before.is_some_and(|old| old.kind == "Freelanced" && old.who == row.who);
+            telling.contains(&row.kind) && !(row.kind == "LeverPulled" && unasked)
+        };
+        let rest = (0..self.timeline.len()).filter(|at| told(*at)).map(|at| &self.timeline[at]);
         rows.extend(rest.map(|row| {
             let named = row.text.starts_with(&row.who) || row.who == "clock";
-            (row.tick, if named { capitalised(&row.text) } else { format!("{}: {}", row.who, row.text) })
+            let whole = if row.kind == "Freelanced" { row.text.split(" - ").next() } else { None };
+            let text = shortened(whole.unwrap_or(&row.text));
+            (row.tick, if named { capitalised(&text) } else { format!("{}: {text}", row.who) })
         }));
         rows.sort_by_key(|row| row.0);
         rows.into_iter().map(|(at, what)| (Tick(at).to_string(), what)).collect()
@@ -255,6 +272,19 @@ pub(super) fn told(finding: &Finding) -> String {
 fn uncapitalised(text: &str) -> String {
     let mut rest = text.chars();
     rest.next().map_or_else(String::new, |first| first.to_lowercase().chain(rest).collect())
+}
+
+/// The longest a moment is told; the timeline has the whole of it.
+const MOMENT: usize = 130;
+
+/// A line cut at a word, if it is long.
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= MOMENT {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(MOMENT).collect();
+    let whole = cut.rfind(' ').map_or(cut.as_str(), |at| &cut[..at]);
+    format!("{} …", whole.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ']' && c != ')'))
 }
 
 /// A sentence from its beginning.

@@ -6,8 +6,8 @@
 use super::report::{FactorRow, RemedyRow};
 use crate::exercise::Exercise;
 use crate::incident::FactorNote;
-use crate::scenario::{Names as _, ReviewFactor};
-use crate::vocab::{Event, EventKind, Fact, Target, Work};
+use crate::scenario::{Names as _, ReviewFactor, Scenario};
+use crate::vocab::{ChangeId, Event, EventKind, Fact, Target, Work};
 
 pub(super) fn factors(run: &Exercise) -> Vec<FactorRow> {
     let notes = run.incident().factors.iter();
@@ -43,18 +43,65 @@ pub(super) fn remedies(run: &Exercise) -> Vec<RemedyRow> {
 
 /// The true factor that a recorded one stands for, if its evidence leads to one.
 pub(super) fn matching<'a>(run: &'a Exercise, note: &FactorNote) -> Option<&'a ReviewFactor> {
+    let at = run.incident().factors.iter().position(|known| known == note)?;
+    let truth = *pairs(run).get(at)?;
+    truth.map(|truth| &run.scenario().review.factors[truth])
+}
+
+/// How well a recorded factor fits a true one: what its evidence is about, then what that is next to, then its kind.
+fn fit(run: &Exercise, note: &FactorNote, truth: &ReviewFactor) -> Option<usize> {
     let mut about: Vec<Target> = Vec::new();
     for seq in &note.evidence {
-        if let Some(event) = run.log().get(*seq as usize - 1) {
+        if let Some(event) = (*seq as usize).checked_sub(1).and_then(|at| run.log().get(at)) {
             subjects(run, event, &mut about);
         }
     }
-    let fit = |truth: &&ReviewFactor| {
-        let shared = truth.about.iter().filter(|target| about.contains(target)).count();
-        shared * 2 + usize::from(truth.kind == note.kind)
-    };
-    let best = run.scenario().review.factors.iter().max_by_key(fit)?;
-    (fit(&best) >= 2 && (best.kind == note.kind || fit(&best) >= 4)).then_some(best)
+    let near: Vec<Target> = about.iter().flat_map(|target| neighbours(run.scenario(), *target)).collect();
+    let shared = truth.about.iter().filter(|target| about.contains(target)).count();
+    let beside = truth.about.iter().any(|target| {
+        near.contains(target) || neighbours(run.scenario(), *target).iter().any(|next| near.contains(next))
+    });
+    let same = truth.kind == note.kind;
+    let fits = if same { shared >= 1 || beside } else { shared >= 2 };
+    fits.then_some(shared * 4 + usize::from(same) * 3 + usize::from(beside))
+}
+
+/// For each recorded factor the true one it stands for. Each true one is taken once, by what fits it best; what is left
+/// over may share one.
+fn pairs(run: &Exercise) -> Vec<Option<usize>> {
+    let (notes, truths) = (&run.incident().factors, &run.scenario().review.factors);
+    let mut fits: Vec<(usize, usize, usize)> = Vec::new();
+    for (at, note) in notes.iter().enumerate() {
+        let known = truths.iter().enumerate().filter_map(|(truth, factor)| Some((fit(run, note, factor)?, at, truth)));
+        fits.extend(known);
+    }
+    fits.sort_by_key(|(fit, at, truth)| (std::cmp::Reverse(*fit), *at, *truth));
+    let mut pairs: Vec<Option<usize>> = vec![None; notes.len()];
+    for (_, at, truth) in &fits {
+        if pairs[*at].is_none() && !pairs.contains(&Some(*truth)) {
+            pairs[*at] = Some(*truth);
+        }
+    }
+    for (_, at, truth) in &fits {
+        pairs[*at].get_or_insert(*truth);
+    }
+    pairs
+}
+
+/// What a target is next to: a change and what it touched, a job and what stops it or who runs it.
+fn neighbours(scenario: &Scenario, target: Target) -> Vec<Target> {
+    let mut found = Vec::new();
+    for (at, change) in scenario.changes.iter().enumerate() {
+        if target == Target::Change(ChangeId::at(at)) {
+            found.push(Target::Service(change.to));
+        }
+    }
+    for lever in &scenario.platform.levers {
+        if lever.stops.map(Target::Job) == Some(target) {
+            found.push(lever.target);
+        }
+    }
+    found
 }
 
 /// What an event is about.

@@ -4,10 +4,10 @@
 //! The one rule: every row is a run that was played, from a snapshot taken before the change.
 
 use super::report::WhatIfRow;
-use super::what_if::{Branch, Change, Course, Under, reference_inputs};
+use super::what_if::{Branch, Change, Course, Under, gain, reference_inputs};
 use crate::base::{Tick, Ticks};
 use crate::players::{Job, Progress};
-use crate::vocab::{Command, Phase, Work};
+use crate::vocab::{Command, LeverCall, Phase, Work};
 
 /// Seconds between two snapshots.
 const SNAPSHOT_EVERY: u32 = 120;
@@ -16,6 +16,15 @@ const EARLIER: [u32; 2] = [360, 150];
 
 /// How much earlier the exhaustive search tries every input.
 const EVERY_SPAN: [u32; 3] = [360, 150, 60];
+
+/// What a change advises.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Theme {
+    /// To leave it, not to do it sooner.
+    less: bool,
+    /// What it is about.
+    what: String,
+}
 
 /// A search under way.
 pub struct Search {
@@ -70,34 +79,55 @@ impl Search {
     #[must_use]
     pub fn rows(&self, most: usize) -> Vec<WhatIfRow> {
         let Some(base) = self.base else { return Vec::new() };
-        let mut rows: Vec<WhatIfRow> =
-            self.tried.iter().map(|(change, course)| self.row(change, course, &base)).collect();
-        rows.retain(|row| row.customer_minutes < -0.5 || row.points > 0.05);
-        rows.sort_by(|a, b| a.customer_minutes.total_cmp(&b.customer_minutes).then(b.points.total_cmp(&a.points)));
-        let mut kept: Vec<WhatIfRow> = Vec::new();
-        for row in rows {
-            // One input moved to two times is one piece of advice.
-            if row.input == 0 || kept.iter().all(|known| known.input != row.input) {
-                kept.push(row);
+        let made =
+            self.tried.iter().map(|(change, course)| (self.theme(change), gain(&self.branch, change, course, &base)));
+        let mut rows: Vec<(Theme, WhatIfRow)> = made.collect();
+        rows.retain(|(_, row)| row.customer_minutes < -0.5 || row.points > 0.05);
+        rows.sort_by(|(_, a), (_, b)| {
+            a.customer_minutes.total_cmp(&b.customer_minutes).then(b.points.total_cmp(&a.points))
+        });
+        let mut kept: Vec<(Theme, WhatIfRow)> = Vec::new();
+        for (theme, row) in rows {
+            // One input at two times, or the same thing asked of two people, is one piece of advice.
+            let known = |old: &(Theme, WhatIfRow)| old.0 == theme || row.input != 0 && old.1.input == row.input;
+            if !kept.iter().any(known) {
+                kept.push((theme, row));
             }
         }
-        kept.truncate(most);
-        kept
+        kept.into_iter().map(|(_, row)| row).take(most).collect()
     }
 
-    fn row(&self, change: &Change, course: &Course, base: &Course) -> WhatIfRow {
-        let input = match change {
-            Change::Move { seq, .. } | Change::Drop { seq } => *seq,
-            Change::Insert { .. } => 0,
+    /// What a change advises: to do a thing sooner, or not to do it; whoever does it, and in whatever amount.
+    fn theme(&self, change: &Change) -> Theme {
+        let given = |seq: &u32| self.branch.inputs.iter().find(|input| input.seq == *seq).map(|input| &input.command);
+        let (less, command) = match change {
+            Change::Drop { seq } => (true, given(seq)),
+            Change::Move { seq, .. } => (false, given(seq)),
+            Change::Insert { command, .. } => (false, Some(command)),
         };
-        let round = |x: f64| (x * 10.0).round() / 10.0;
-        WhatIfRow {
-            change: self.branch.told(change),
-            input,
-            customer_minutes: round(course.customer_minutes - base.customer_minutes),
-            minutes_to_mitigate: round(course.minutes_to_mitigate - base.minutes_to_mitigate),
-            money: round(course.money - base.money),
-            points: round(course.points - base.points),
+        Theme { less, what: command.map_or_else(String::new, |command| self.subject(command, change)) }
+    }
+
+    fn subject(&self, command: &Command, change: &Change) -> String {
+        let lever = |call: &LeverCall| format!("{} {:?}", call.lever.word(), call.target);
+        #[expect(clippy::wildcard_enum_match_arm, reason = "other lines are their own subject")]
+        match command {
+            Command::Propose { call, .. } | Command::Do { call } | Command::Task { work: Work::Pull(call), .. } => {
+                lever(call)
+            }
+            // A go is about what was put forward last before it.
+            Command::Go { .. } => {
+                let before = self.branch.from(change);
+                let put = self.branch.inputs.iter().rev().filter(|input| input.tick <= before);
+                let call = put.filter_map(|input| match &input.command {
+                    Command::Propose { call, .. } => Some(lever(call)),
+                    _ => None,
+                });
+                call.take(1).next().unwrap_or_else(|| "go".to_owned())
+            }
+            Command::Task { work: Work::Investigate(target), .. } => format!("look {target:?}"),
+            Command::Task { work: Work::Objective { goal, .. }, .. } => format!("outcome {goal:?}"),
+            other => crate::language::write(other, self.branch.scenario()),
         }
     }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::report::WhatIfRow;
 use crate::base::Tick;
 use crate::exercise::{Exercise, Input};
 use crate::language::{Speaker, narrate, parse};
@@ -339,6 +340,23 @@ fn course(run: &mut Exercise, doctrine: &Doctrine) -> Course {
         minutes_to_mitigate: mitigated(run).map_or(unhurt, |minute| minute as f64),
         money: money.sla_credits + money.capacity + money.people + money.vendor,
         points: card.overall.points,
+    }
+}
+
+/// What a change did, beside the run as it was.
+pub(super) fn gain(branch: &Branch, change: &Change, course: &Course, base: &Course) -> WhatIfRow {
+    let input = match change {
+        Change::Move { seq, .. } | Change::Drop { seq } => *seq,
+        Change::Insert { .. } => 0,
+    };
+    let round = |x: f64| (x * 10.0).round() / 10.0;
+    WhatIfRow {
+        change: branch.told(change),
+        input,
+        customer_minutes: round(course.customer_minutes - base.customer_minutes),
+        minutes_to_mitigate: round(course.minutes_to_mitigate - base.minutes_to_mitigate),
+        money: round(course.money - base.money),
+        points: round(course.points - base.points),
     }
 }
 

@@ -22,4 +22,17 @@ pub trait Host {
 
     /// Sounds the pager once; called only while sound is switched on.
     fn tone(&mut self);
+
+    /// Lets the person choose a recording, whose text then goes to [`super::Shell::import`].
+    ///
+    /// # Errors
+    /// With a sentence that says how else to hand one over, if nothing can be chosen here.
+    fn choose_recording(&mut self) -> Result<(), String> {
+        Err("Drop the file of a recording on this window, and it is read.".to_owned())
+    }
+
+    /// How many simulated seconds of a run that is tried out may be played within one frame.
+    fn spare_ticks(&self) -> u32 {
+        240
+    }
 }

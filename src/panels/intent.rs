@@ -38,6 +38,23 @@ pub enum Intent {
     Back,
     /// Go to the library.
     Library,
+    /// Keep these answers to the hot wash, or none, and show the debrief.
+    Reflect(Vec<String>),
+    /// Choose a recording to read.
+    Import,
+    /// Play the finished run again with one change.
+    TryOut(TryOut),
+}
+
+/// A change of a finished run that somebody wants to see.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum TryOut {
+    /// Without the input of this number.
+    Without(u32),
+    /// With it at this second.
+    At(u32, u32),
+    /// With one line more, at this second.
+    With(u32, String),
 }
 
 /// What is handed out.

@@ -1,108 +1,254 @@
-//! The service map painted by egui, where nobody else draws it.
+//! What can be read and touched on the service map: names, figures, pan, zoom; and its shapes, where nobody else draws them.
 //!
-//! Not the layout, see [`super::scene`].
-//! The one rule: never colour alone; a failing service also says so in figures, a stale one in words.
+//! Not where anything stands, see [`super::geometry`].
+//! The one rule: never colour alone; a failing service also says so in figures, calls differ in their dashes.
 
-use egui::{Align2, Color32, FontId, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Align2, Color32, FontId, Key, Painter, Rect, Response, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui_phosphor::regular as icon;
 
-use super::scene::{MapNode, MapScene};
+use super::geometry::{MapFrame, MapView};
+use super::scene::{MapFlow, MapHealth, MapNode, MapScene};
 use super::theme::Theme;
 
-/// The share of failing requests from which a service is marked, and from which it is marked badly.
-const AILING: f64 = 0.01;
-const FAILING: f64 = 0.10;
+/// Below this width of a card, in points, nothing is written on it.
+const READABLE: f32 = 40.0;
 
-/// The colour and the word for what telemetry says.
-pub(super) fn health(theme: &Theme, node: &MapNode) -> (Color32, String) {
-    match node.shown {
-        None => (theme.stale, "no data yet".to_owned()),
-        Some(shown) if shown.stale => (theme.stale, format!("stale, {} s old", shown.age_s)),
-        Some(shown) if shown.errors >= FAILING => (theme.bad, format!("{:.0} % fail", shown.errors * 100.0)),
-        Some(shown) if shown.errors >= AILING => (theme.warn, format!("{:.1} % fail", shown.errors * 100.0)),
-        Some(shown) => (theme.good, format!("{:.0}/s", shown.requests)),
+/// The smallest letters, in points.
+const LETTER: f32 = 8.0;
+
+/// How far one press of a key or button magnifies and moves.
+const STEP: (f32, f32) = (1.25, 40.0);
+
+/// The colour of a state of health.
+pub(super) fn colour(theme: &Theme, health: MapHealth) -> Color32 {
+    match health {
+        MapHealth::Unknown => theme.line,
+        MapHealth::Well => theme.good,
+        MapHealth::Ailing => theme.warn,
+        MapHealth::Failing => theme.bad,
+        MapHealth::Stale => theme.stale,
     }
 }
 
-/// Paints the map into its rectangle; answers with the service clicked.
-pub(super) fn ui(ui: &Ui, scene: &MapScene, theme: &Theme, rect: Rect, elsewhere: bool) -> Option<String> {
-    let wide = scene.nodes.iter().fold(1.0_f32, |most, node| {
-        let beside = scene.nodes.iter().filter(|other| (other.y - node.y).abs() < 0.001).count();
-        most.max(beside as f32)
-    });
-    let inner = rect.shrink(theme.space);
-    let size = vec2((inner.width() / wide - theme.space).clamp(40.0, 150.0), 38.0);
-    let at = |node: &MapNode| pos2(inner.left() + node.x * inner.width(), inner.top() + node.y * inner.height());
+/// What telemetry says, in few words.
+fn words(node: &MapNode) -> String {
+    let health = node.health();
+    match node.shown {
+        None => "no data yet".to_owned(),
+        Some(shown) if health == MapHealth::Stale => format!("stale, {} s old", shown.age_s),
+        Some(shown) if health == MapHealth::Failing => format!("{:.0} % fail", shown.errors * 100.0),
+        Some(shown) if health == MapHealth::Ailing => format!("{:.1} % fail", shown.errors * 100.0),
+        Some(shown) => format!("{:.0}/s", shown.requests),
+    }
+}
+
+/// How calls are drawn: the lengths of dash and gap in points; no gap is a whole line.
+#[must_use]
+pub fn dashes(health: MapHealth) -> (f32, f32) {
+    match health {
+        MapHealth::Unknown => (1.0, 0.0),
+        MapHealth::Well => (16.0, 4.0),
+        MapHealth::Ailing => (9.0, 6.0),
+        MapHealth::Failing => (3.0, 5.0),
+        MapHealth::Stale => (2.0, 9.0),
+    }
+}
+
+/// How wide calls are drawn, in points at scale 1: by the order of magnitude of their rate.
+#[must_use]
+pub fn width(flow: &MapFlow) -> f32 {
+    flow.rate.map_or(1.0, |rate| 1.2 + (1.0 + rate.max(0.0) as f32).log10() * 0.8)
+}
+
+/// Shows the map in its rectangle; answers with the service clicked, an index into the scene's.
+pub(super) fn ui(ui: &mut Ui, scene: &mut MapScene, theme: &Theme, rect: Rect, elsewhere: bool) -> Option<usize> {
+    scene.rect = Some(rect);
+    let ground = ui.interact(rect, ui.id().with("map"), Sense::drag());
+    ground.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Other, true, "Service map; arrows move it"));
+    look(ui, scene, &ground);
+    let frame = MapFrame::of(scene, rect);
+    let painter = ui.painter().with_clip_rect(frame.rect);
     if !elsewhere {
         for flow in &scene.flows {
-            let (from, to) = (at(&scene.nodes[flow.from]), at(&scene.nodes[flow.to]));
-            let colour = match flow.success {
-                _ if flow.stale => theme.stale,
-                None => theme.line,
-                Some(success) if success <= 1.0 - FAILING => theme.bad,
-                Some(success) if success <= 1.0 - AILING => theme.warn,
-                Some(_) => theme.line,
-            };
-            let width = flow.rate.map_or(1.0, |rate| 1.0 + (1.0 + rate).log10() as f32 * 0.6);
-            line(
-                ui,
-                from + vec2(0.0, size.y / 2.0),
-                to - vec2(0.0, size.y / 2.0),
-                Stroke::new(width, colour),
-                flow.stale,
-            );
+            flow_ui(&painter, scene, flow, &frame, theme);
         }
     }
     let mut picked = None;
-    for node in &scene.nodes {
-        let card = Rect::from_center_size(at(node), size);
-        if card_ui(ui, node, theme, card, elsewhere) {
-            picked = Some(node.name.clone());
+    for (at, node) in scene.nodes.iter().enumerate() {
+        let card = frame.on_screen(node);
+        if card.intersects(frame.rect) && card_ui(ui, &painter, at, node, &scene.zones, theme, card, elsewhere) {
+            picked = Some(at);
         }
     }
+    if scene.dark {
+        let words = "The dashboards are dark: everything is as old as it says.";
+        let small = FontId::proportional(theme.text_size - 1.0);
+        painter.text(rect.left_top() + vec2(4.0, 2.0), Align2::LEFT_TOP, words, small, theme.warn);
+    }
+    legend(&ui.painter().with_clip_rect(rect), theme, rect);
+    buttons(ui, &mut scene.view, rect, theme);
     picked
 }
 
-fn line(ui: &Ui, from: Pos2, to: Pos2, stroke: Stroke, broken: bool) {
-    if broken {
-        ui.painter().extend(egui::Shape::dashed_line(&[from, to], stroke, 5.0, 4.0));
-    } else {
-        ui.painter().line_segment([from, to], stroke);
+/// Pan and zoom by dragging, wheel, pinch and keys.
+fn look(ui: &Ui, scene: &mut MapScene, ground: &Response) {
+    let rect = ground.rect;
+    let mut by = ground.drag_delta();
+    if ground.has_focus() {
+        ui.memory_mut(|memory| {
+            let all = egui::EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
+            memory.set_focus_lock_filter(ground.id, all);
+        });
+        for (key, way) in [
+            (Key::ArrowLeft, vec2(STEP.1, 0.0)),
+            (Key::ArrowRight, vec2(-STEP.1, 0.0)),
+            (Key::ArrowUp, vec2(0.0, STEP.1)),
+            (Key::ArrowDown, vec2(0.0, -STEP.1)),
+        ] {
+            by += way * ui.input(|input| input.num_presses(key) as f32);
+        }
+        for (key, factor) in [(Key::Plus, STEP.0), (Key::Equals, STEP.0), (Key::Minus, 1.0 / STEP.0)] {
+            if ui.input(|input| input.key_pressed(key)) {
+                scene.view = scene.view.zoomed(factor, egui::Vec2::ZERO);
+            }
+        }
+    }
+    if by != egui::Vec2::ZERO {
+        scene.view = scene.view.moved(by, rect.size());
+    }
+    let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|at| rect.contains(*at));
+    if let Some(at) = pointer
+        && ui.rect_contains_pointer(rect)
+    {
+        let (pinch, scroll) = ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta().y));
+        let factor = if pinch == 1.0 { (scroll / 200.0).exp2() } else { pinch };
+        if factor != 1.0 {
+            scene.view = scene.view.zoomed(factor, at - MapFrame::room(rect).center());
+        }
     }
 }
 
-fn card_ui(ui: &Ui, node: &MapNode, theme: &Theme, card: Rect, elsewhere: bool) -> bool {
-    let (colour, words) = health(theme, node);
-    let response = ui.interact(card, ui.id().with(("node", &node.name)), Sense::click());
-    let label = format!("Service {}: {words}", node.name);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &label));
+fn buttons(ui: &mut Ui, view: &mut MapView, rect: Rect, theme: &Theme) {
+    let side = 22.0;
+    let middle = egui::Vec2::ZERO;
+    for (at, (sign, words, new)) in [
+        (icon::PLUS, "Magnify the map", view.zoomed(STEP.0, middle)),
+        (icon::MINUS, "Shrink the map", view.zoomed(1.0 / STEP.0, middle)),
+        (icon::CORNERS_OUT, "Show the whole map", MapView::default()),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let corner = pos2(rect.right() - (side + 2.0) * (3 - at) as f32, rect.bottom() - side - 1.0);
+        let place = Rect::from_min_size(corner, vec2(side, side));
+        let button = egui::Button::new(egui::RichText::new(sign).size(theme.text_size - 2.0)).min_size(place.size());
+        let mut pad = ui.new_child(egui::UiBuilder::new().max_rect(place));
+        pad.spacing_mut().button_padding = egui::Vec2::ZERO;
+        let response = pad.add(button).on_hover_text(words);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, words));
+        if response.clicked() {
+            *view = new;
+        }
+    }
+}
+
+/// What the dashes mean.
+fn legend(painter: &Painter, theme: &Theme, rect: Rect) {
+    let font = FontId::proportional(theme.text_size - 3.5);
+    let mut at = pos2(rect.left() + 4.0, rect.bottom() - 12.0);
+    for (health, words) in [
+        (MapHealth::Well, "well"),
+        (MapHealth::Ailing, "1 % fail"),
+        (MapHealth::Failing, "10 % fail"),
+        (MapHealth::Stale, "old"),
+    ] {
+        dashed(painter, [at, at + vec2(34.0, 0.0)], health, 2.0, theme);
+        let text = painter.text(at + vec2(38.0, 0.0), Align2::LEFT_CENTER, words, font.clone(), theme.quiet);
+        at.x = text.right() + 14.0;
+    }
+}
+
+fn dashed(painter: &Painter, ends: [egui::Pos2; 2], health: MapHealth, wide: f32, theme: &Theme) {
+    let stroke = Stroke::new(wide, colour(theme, health));
+    match dashes(health) {
+        (_, 0.0) => _ = painter.line_segment(ends, stroke),
+        (dash, gap) => painter.extend(egui::Shape::dashed_line(&ends, stroke, dash, gap)),
+    }
+}
+
+fn flow_ui(painter: &Painter, scene: &MapScene, flow: &MapFlow, frame: &MapFrame, theme: &Theme) {
+    let (from, to) = (frame.on_screen(&scene.nodes[flow.from]), frame.on_screen(&scene.nodes[flow.to]));
+    let ends = [from.center_bottom(), to.center_top()];
+    dashed(painter, ends, flow.health(), width(flow) * frame.scale.sqrt(), theme);
+}
+
+fn card_ui(
+    ui: &Ui,
+    painter: &Painter,
+    at: usize,
+    node: &MapNode,
+    zones: &[String],
+    theme: &Theme,
+    card: Rect,
+    elsewhere: bool,
+) -> bool {
+    let colour = match node.health() {
+        MapHealth::Unknown => theme.stale,
+        health => colour(theme, health),
+    };
+    let seen = card.intersect(painter.clip_rect());
+    let response = ui.interact(seen, ui.id().with(at), Sense::click());
+    response.widget_info(|| {
+        let label = format!("Service {}: {}", node.name, words(node));
+        egui::WidgetInfo::labeled(egui::WidgetType::Button, true, label)
+    });
+    let lit = response.hovered() || response.has_focus();
     if !elsewhere {
-        let lit = response.hovered() || response.has_focus();
-        let edge = Stroke::new(if lit { 3.0 } else { 1.5 }, colour);
-        ui.painter().rect(card, theme.rounding, theme.panel, edge, StrokeKind::Inside);
+        painter.rect(card, theme.rounding, theme.panel, Stroke::new(1.5, colour), StrokeKind::Inside);
         if let Some(shown) = node.shown {
             let full = card.width() * shown.fill.clamp(0.0, 1.0) as f32;
             let bar = Rect::from_min_size(card.left_bottom() - vec2(0.0, 4.0), vec2(full, 4.0));
-            ui.painter().rect_filled(bar, 0.0, colour);
+            painter.rect_filled(bar, 0.0, colour);
         }
-        let painter = ui.painter().with_clip_rect(card);
-        let small = theme.text_size - 2.5;
-        let middle = card.center_top();
-        painter.text(middle + vec2(0.0, 3.0), Align2::CENTER_TOP, &node.name, FontId::proportional(small), theme.text);
-        painter.text(middle + vec2(0.0, 17.0), Align2::CENTER_TOP, &words, FontId::proportional(small - 1.0), colour);
     }
-    let response = response.on_hover_ui(|ui| {
-        ui.strong(&node.name);
-        match node.shown {
-            None => ui.label("The dashboards have shown nothing of it yet."),
-            Some(shown) => ui.label(format!(
-                "{:.0} requests/s\n{:.1} % fail\np99 {:.0} ms\n{:.0} % of its slots in use\n{} s old",
-                shown.requests,
-                shown.errors * 100.0,
-                shown.p99 * 1000.0,
-                shown.fill * 100.0,
-                shown.age_s
-            )),
-        };
-    });
-    response.clicked()
+    if lit {
+        painter.rect_stroke(card, theme.rounding, Stroke::new(2.0, theme.accent), StrokeKind::Outside);
+    }
+    written(painter, node, colour, card, theme);
+    response.on_hover_ui(|ui| told(ui, node, zones)).clicked()
+}
+
+fn written(painter: &Painter, node: &MapNode, colour: Color32, card: Rect, theme: &Theme) {
+    if card.width() < READABLE {
+        return;
+    }
+    let most = theme.text_size + 4.0;
+    let name = FontId::proportional((card.height() * 0.29).clamp(LETTER, most));
+    let figures = FontId::proportional((card.height() * 0.26).clamp(LETTER, most));
+    let painter = painter.with_clip_rect(card.shrink(1.0).intersect(painter.clip_rect()));
+    let two = card.height() >= 2.0 * LETTER + 8.0;
+    let at = card.center_top() + vec2(0.0, card.height() * if two { 0.07 } else { 0.2 });
+    painter.text(at, Align2::CENTER_TOP, &node.name, name, theme.text);
+    if two {
+        let at = card.center_top() + vec2(0.0, card.height() * 0.45);
+        painter.text(at, Align2::CENTER_TOP, words(node), figures, colour);
+    }
+}
+
+fn told(ui: &mut Ui, node: &MapNode, zones: &[String]) {
+    ui.strong(&node.name);
+    let stands: Vec<&str> = node.zones.iter().filter_map(|zone| zones.get(*zone)).map(String::as_str).collect();
+    ui.label(format!("stands in {}", stands.join(", ")));
+    match node.shown {
+        None => ui.label("The dashboards have shown nothing of it yet."),
+        Some(shown) => ui.label(format!(
+            "{:.0} requests/s\n{:.1} % fail\np99 {:.0} ms\n{:.0} % of its slots in use\n{} s old{}",
+            shown.requests,
+            shown.errors * 100.0,
+            shown.p99 * 1000.0,
+            shown.fill * 100.0,
+            shown.age_s,
+            if shown.stale { "; nothing newer has come" } else { "" }
+        )),
+    };
 }

@@ -7,25 +7,41 @@
 //! The one rule: a panel draws a view and returns intents; it changes nothing.
 
 mod bar;
+mod channel;
 mod command;
+mod crew;
 mod dash;
+mod forms;
+mod geometry;
 mod host;
+mod hotwash;
 mod intent;
+mod keys;
+mod kit;
 mod library;
 mod map;
 mod play;
 mod room;
 mod scene;
+mod scrub;
 mod settings;
+mod shelf;
 mod shell;
 mod status;
 mod theme;
+mod timeline;
+mod tools;
+mod topic;
+mod waiting;
 mod wash;
 
+pub use geometry::{MapFrame, MapView};
 pub use host::Host;
-pub use intent::{Export, Intent};
+pub use intent::{Export, Intent, TryOut};
+pub use keys::{KEY_ACTS, KeyAct, Keys};
+pub use map::{dashes, width};
 pub use play::PACE;
-pub use scene::{MapFlow, MapNode, MapScene, MapShown, positions};
+pub use scene::{MapFlow, MapHealth, MapNode, MapScene, MapShown, extent, positions};
 pub use settings::{Settings, TEXT_PERCENT};
 pub use shell::{Screen, Shell};
 pub use theme::{Look, Theme, fonts};

@@ -3,8 +3,11 @@
 //! Only what the dashboards have shown and what the map of the company says; no truth.
 //! The one rule: positions depend on the scenario alone, so that the map never jumps while somebody reads it.
 
+use std::collections::BTreeMap;
+
 use egui::Rect;
 
+use super::geometry::MapView;
 use crate::scenario::{Edge, Names as _, Scenario};
 use crate::session::Session;
 use crate::vocab::{ServiceId, Target};
@@ -12,11 +15,26 @@ use crate::vocab::{ServiceId, Target};
 /// How many times crossings are sorted out, down and up.
 const SWEEPS: usize = 6;
 
+/// How many services stand side by side before a layer takes a second row; a large company has wider rows.
+const ROW: usize = 8;
+
+/// The share of failing requests from which a service is marked, and from which it is marked badly.
+const AILING: f64 = 0.01;
+const FAILING: f64 = 0.10;
+
 /// The map of now.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct MapScene {
     /// Where on the screen to draw it, in egui points; none while no map is shown.
     pub rect: Option<Rect>,
+    /// How the reader has moved and magnified it.
+    pub view: MapView,
+    /// Counts how often the figures were read anew, so that a painter knows when it has nothing to do.
+    pub revision: u64,
+    /// How many services stand side by side in the fullest row, and how many rows there are.
+    pub columns: usize,
+    /// See [`MapScene::columns`].
+    pub rows: usize,
     /// Services.
     pub nodes: Vec<MapNode>,
     /// Zones, by name.
@@ -25,6 +43,31 @@ pub struct MapScene {
     pub flows: Vec<MapFlow>,
     /// Whether the dashboards are dark: then everything is as old as it says.
     pub dark: bool,
+}
+
+/// How something on the map is, as far as telemetry tells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MapHealth {
+    /// Nothing has come yet.
+    Unknown,
+    /// As good as everything succeeds.
+    Well,
+    /// 1 % or more fail.
+    Ailing,
+    /// 10 % or more fail.
+    Failing,
+    /// Nothing newer has come for too long.
+    Stale,
+}
+
+impl MapHealth {
+    fn of(errors: f64) -> Self {
+        match errors {
+            errors if errors >= FAILING => Self::Failing,
+            errors if errors >= AILING => Self::Ailing,
+            _ => Self::Well,
+        }
+    }
 }
 
 /// A service.
@@ -40,6 +83,18 @@ pub struct MapNode {
     pub zones: Vec<usize>,
     /// What telemetry says; none if nothing has come yet.
     pub shown: Option<MapShown>,
+}
+
+impl MapNode {
+    /// How it is, as far as telemetry tells.
+    #[must_use]
+    pub fn health(&self) -> MapHealth {
+        match self.shown {
+            None => MapHealth::Unknown,
+            Some(shown) if shown.stale => MapHealth::Stale,
+            Some(shown) => MapHealth::of(shown.errors),
+        }
+    }
 }
 
 /// What telemetry said last of a service.
@@ -72,6 +127,18 @@ pub struct MapFlow {
     pub success: Option<f64>,
     /// Whether either figure is stale.
     pub stale: bool,
+}
+
+impl MapFlow {
+    /// How these calls fare, as far as telemetry tells.
+    #[must_use]
+    pub fn health(&self) -> MapHealth {
+        match self.success {
+            _ if self.stale => MapHealth::Stale,
+            None => MapHealth::Unknown,
+            Some(success) => MapHealth::of(1.0 - success),
+        }
+    }
 }
 
 /// The layer of each service: one below the lowest of its callers; calls that close a circle are left out.
@@ -129,8 +196,34 @@ pub fn positions(count: usize, edges: &[Edge]) -> Vec<(f32, f32)> {
         }
         place(&rows, &mut across);
     }
-    let down = |node: usize| (layer[node] as f32 + 0.5) / (depth as f32 + 1.0);
-    (0..count).map(|node| (across[node], down(node))).collect()
+    let down = stagger(count, &rows);
+    (0..count).map(|node| (across[node], down[node])).collect()
+}
+
+/// How far down each service stands; a layer that is too full takes several rows, like bricks.
+fn stagger(count: usize, layers: &[Vec<usize>]) -> Vec<f32> {
+    let most = ROW.max((count as f32).sqrt().ceil() as usize);
+    let taken: Vec<usize> = layers.iter().map(|layer| layer.len().div_ceil(most).max(1)).collect();
+    let rows = taken.iter().sum::<usize>() as f32;
+    let mut down = vec![0.0; count];
+    let mut first = 0;
+    for (layer, taken) in layers.iter().zip(taken) {
+        for (at, node) in layer.iter().enumerate() {
+            down[*node] = ((first + at % taken) as f32 + 0.5) / rows;
+        }
+        first += taken;
+    }
+    down
+}
+
+/// How many columns and rows services at these places need, so that their cards do not overlap.
+#[must_use]
+pub fn extent(places: &[(f32, f32)]) -> (usize, usize) {
+    let mut rows: BTreeMap<u32, usize> = BTreeMap::new();
+    for (_, down) in places {
+        *rows.entry(down.to_bits()).or_default() += 1; // equal heights are computed alike
+    }
+    (rows.values().copied().max().unwrap_or(0), rows.len())
 }
 
 fn shown(session: &Session, of: ServiceId) -> Option<MapShown> {
@@ -145,8 +238,8 @@ fn shown(session: &Session, of: ServiceId) -> Option<MapShown> {
     })
 }
 
-/// The map of a session.
-pub(super) fn scene(session: &Session, places: &[(f32, f32)], rect: Option<Rect>) -> MapScene {
+/// Reads the figures of a map anew from a session; how it is looked at stays.
+pub(super) fn refresh(scene: &mut MapScene, session: &Session, places: &[(f32, f32)]) {
     let scenario: &Scenario = session.exercise().scenario();
     let spec = &scenario.platform;
     let node = |at: usize| {
@@ -171,7 +264,10 @@ pub(super) fn scene(session: &Session, places: &[(f32, f32)], rect: Option<Rect>
             stale: caller.is_some_and(|shown| shown.stale) || callee.is_some_and(|shown| shown.stale),
         }
     };
-    let flows = spec.edges.iter().map(flow).collect();
-    let zones = spec.zones.iter().map(|zone| zone.id.clone()).collect();
-    MapScene { rect, nodes, zones, flows, dark: session.exercise().telemetry().dark() }
+    scene.flows = spec.edges.iter().map(flow).collect();
+    scene.zones = spec.zones.iter().map(|zone| zone.id.clone()).collect();
+    scene.dark = session.exercise().telemetry().dark();
+    (scene.columns, scene.rows) = extent(places);
+    scene.revision += 1;
+    scene.nodes = nodes;
 }

@@ -3,11 +3,14 @@
 //! Nothing here changes an exercise.
 //! The one rule: what cannot be read back is replaced by what is usual, never an error.
 
-use egui::Ui;
+use egui::{Key, Ui};
+use egui_phosphor::regular as icon;
 use serde::{Deserialize, Serialize};
 
 use super::intent::Intent;
-use super::theme::Look;
+use super::keys::{KEY_ACTS, KeyAct, Keys};
+use super::kit;
+use super::theme::{Look, Theme};
 
 /// The least and the largest text, in percent.
 pub const TEXT_PERCENT: std::ops::RangeInclusive<u16> = 80..=200;
@@ -26,11 +29,20 @@ pub struct Settings {
     pub hours_24: bool,
     /// Whether the pager sounds.
     pub sound: bool,
+    /// Which keys do what in the war room.
+    pub keys: Keys,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { text_percent: 100, look: Look::Dark, reduced_motion: false, hours_24: true, sound: true }
+        Self {
+            text_percent: 100,
+            look: Look::Dark,
+            reduced_motion: false,
+            hours_24: true,
+            sound: true,
+            keys: Keys::default(),
+        }
     }
 }
 
@@ -63,25 +75,106 @@ impl Settings {
     }
 }
 
+/// What the screen of settings remembers while it is open.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Pending {
+    /// The act that waits for its new key.
+    rebinding: Option<KeyAct>,
+    said: Option<String>,
+}
+
 /// The screen of settings; answers with the settings wanted.
-pub(super) fn ui(ui: &mut Ui, now: &Settings, asked: &mut Vec<Intent>) {
+pub(super) fn ui(ui: &mut Ui, now: &Settings, pending: &mut Pending, theme: &Theme, asked: &mut Vec<Intent>) {
     let mut new = now.clone();
-    ui.heading("Settings");
-    ui.add(egui::Slider::new(&mut new.text_percent, TEXT_PERCENT).suffix(" %").text("Text size"));
-    ui.horizontal(|ui| {
-        ui.label("Colours");
-        ui.radio_value(&mut new.look, Look::Dark, "Dark");
-        ui.radio_value(&mut new.look, Look::Light, "Light");
-        ui.radio_value(&mut new.look, Look::HighContrast, "High contrast");
+    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        kit::column(ui, theme.text_size * 52.0, |ui| {
+            ui.horizontal(|ui| {
+                ui.label(theme.heading("Settings").size(theme.heading_size + 6.0));
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    if ui.add(kit::primary(theme, "Done")).clicked() {
+                        asked.push(Intent::Back);
+                    }
+                });
+            });
+            kit::section(ui, theme, (icon::EYE, "Looks"), false, "", |ui| looks(ui, &mut new, theme));
+            kit::section(ui, theme, (icon::BELL, "Sound and time"), false, "", |ui| {
+                ui.checkbox(&mut new.sound, "The pager sounds; without sound it still cannot be overlooked");
+                ui.checkbox(&mut new.hours_24, "24-hour clock");
+                ui.checkbox(&mut new.reduced_motion, "Reduced motion: nothing moves that need not");
+            });
+            kit::section(ui, theme, (icon::KEYBOARD, "Keys"), false, "in the war room", |ui| {
+                keys(ui, &mut new.keys, pending, theme);
+            });
+        });
     });
-    ui.checkbox(&mut new.reduced_motion, "Reduced motion");
-    ui.checkbox(&mut new.hours_24, "24-hour clock");
-    ui.checkbox(&mut new.sound, "Pager sounds");
-    ui.add_space(8.0);
-    if ui.button("Done").clicked() {
-        asked.push(Intent::Back);
-    }
     if new != *now {
         asked.push(Intent::Set(new));
     }
+}
+
+fn looks(ui: &mut Ui, new: &mut Settings, theme: &Theme) {
+    ui.horizontal(|ui| {
+        ui.label("Colours");
+        for (look, words) in [(Look::Dark, "Dark"), (Look::Light, "Light"), (Look::HighContrast, "High contrast")] {
+            ui.selectable_value(&mut new.look, look, words);
+        }
+    });
+    ui.horizontal_wrapped(|ui| {
+        ui.label("Text size");
+        for percent in [80, 100, 125, 150, 175, 200] {
+            ui.selectable_value(&mut new.text_percent, percent, format!("{percent} %"));
+        }
+    });
+    ui.label(
+        theme.aside("Signal colours differ in every common colour blindness, and nothing is told by colour alone."),
+    );
+}
+
+fn keys(ui: &mut Ui, keys: &mut Keys, pending: &mut Pending, theme: &Theme) {
+    if let Some(act) = pending.rebinding
+        && let Some(key) = ui.input(|input| {
+            input.events.iter().find_map(|event| match event {
+                egui::Event::Key { key, pressed: true, .. } => Some(*key),
+                _ => None,
+            })
+        })
+    {
+        pending.rebinding = None;
+        pending.said = match key {
+            Key::Escape => None,
+            Key::Tab | Key::Enter | Key::Space => {
+                Some(format!("{} is needed to move around; choose another.", key.name()))
+            }
+            _ => keys.bind(act, key).map(|robbed| format!("\u{201c}{}\u{201d} has no key now.", words_of(robbed))),
+        };
+    }
+    for (act, words, _) in KEY_ACTS {
+        ui.horizontal(|ui| {
+            ui.label(words);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let name = keys.key(act).map_or("none", Key::name);
+                let waits = pending.rebinding == Some(act);
+                let shown = if waits { "press a key" } else { name };
+                let response = ui.selectable_label(waits, shown);
+                let label = format!("Key of {words}: {name}");
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &label));
+                if response.on_hover_text("Choose another key").clicked() {
+                    pending.rebinding = Some(act);
+                    pending.said = None;
+                }
+            });
+        });
+    }
+    ui.horizontal(|ui| {
+        if ui.small_button("As they were").clicked() {
+            *keys = Keys::default();
+        }
+        if let Some(said) = &pending.said {
+            ui.label(egui::RichText::new(said).color(theme.warn));
+        }
+    });
+}
+
+fn words_of(act: KeyAct) -> &'static str {
+    KEY_ACTS.iter().find(|(known, _, _)| *known == act).map_or("", |(_, words, _)| words)
 }

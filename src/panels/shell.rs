@@ -5,18 +5,26 @@
 
 use egui::{RichText, Ui};
 
+use super::channel::Filter;
 use super::host::Host;
+use super::hotwash::Answers;
 use super::intent::{Export, Intent};
+use super::keys::KeyAct;
+use super::library::{self, Left};
 use super::play::{PACE, Play};
-use super::scene::{self, MapScene};
+use super::scene::MapScene;
+use super::scrub::Reading;
 use super::settings::{self, Settings};
+use super::shelf::Shelf;
 use super::theme::{Theme, fonts};
-use super::{library, room, wash};
+use super::{room, tools, waiting, wash};
+use crate::record::Recording;
 use crate::scenario::{self, Meta};
 
-/// The key of the settings, and of the recording that can be gone on with.
+/// The key of the settings, of the recording that can be gone on with, and of the best ratings.
 const SETTINGS: &str = "settings";
 const RECORDING: &str = "recording";
+const SHELF: &str = "best";
 
 /// What is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -42,9 +50,15 @@ pub struct Shell {
     dressed: Option<Settings>,
     theme: Theme,
     metas: Vec<Meta>,
+    shelf: Shelf,
+    left: Option<Left>,
+    pending: settings::Pending,
     brief: usize,
     seed: String,
     play: Option<Play>,
+    begun_here: bool,
+    best: bool,
+    asked: Vec<Intent>,
     stored: usize,
     log: Vec<String>,
     logged: usize,
@@ -69,9 +83,15 @@ impl Shell {
             settings,
             dressed: None,
             metas: parsed.map(|parsed| parsed.expect("a shipped scenario is sound").meta).collect(),
+            shelf: host.load(SHELF).map_or_else(Shelf::default, |text| Shelf::read(&text)),
+            left: host.load(RECORDING).and_then(|text| left(&text)),
+            pending: settings::Pending::default(),
             brief: 0,
             seed: "1".to_owned(),
             play: None,
+            begun_here: false,
+            best: false,
+            asked: Vec::new(),
             stored: 0,
             log: Vec::new(),
             logged: 0,
@@ -104,12 +124,10 @@ impl Shell {
         &self.theme
     }
 
-    /// The map of now; none if nothing is being played.
+    /// The map of now; none while no map is shown.
     #[must_use]
-    pub fn scene(&self) -> Option<MapScene> {
-        let play = self.play.as_ref()?;
-        let rect = play.map_rect.filter(|_| self.screen == Screen::Exercise);
-        Some(scene::scene(&play.session, &play.places, rect))
+    pub fn scene(&self) -> Option<&MapScene> {
+        self.play.as_ref().filter(|_| self.screen == Screen::Exercise).map(|play| &play.map)
     }
 
     /// The recording as it stands; empty if nothing is being played.
@@ -121,13 +139,18 @@ impl Shell {
     /// Whether the clock runs, so that a frame will have to be drawn although nobody touches anything.
     #[must_use]
     pub fn running(&self) -> bool {
-        self.screen == Screen::Exercise
-            && self.play.as_ref().is_some_and(|play| !play.paused && !play.over() && play.form.is_none())
+        let Some(play) = &self.play else { return false };
+        match self.screen {
+            Screen::Exercise => !play.paused && !play.over() && play.form.is_none(),
+            Screen::Debrief => play.reading.busy() || !self.asked.is_empty(),
+            Screen::Library | Screen::Briefing | Screen::Settings => false,
+        }
     }
 
     /// Real seconds have passed since the last call; at most one of them counts, so that sleep loses no exercise.
     pub fn advance(&mut self, seconds: f64) {
         if self.running()
+            && self.screen == Screen::Exercise
             && let Some(play) = &mut self.play
         {
             play.advance(seconds);
@@ -135,7 +158,8 @@ impl Shell {
         }
     }
 
-    /// Says a line: of the exercise, or `play SCENARIO [SEED]`, `library`, `debrief` while none is played.
+    /// Says a line: of the exercise, or `play SCENARIO [SEED]`, `brief SCENARIO`, `library`, `settings`,
+    /// `back` while none is played.
     pub fn say(&mut self, line: &str) {
         let words: Vec<&str> = line.split_whitespace().collect();
         match (self.screen, words.as_slice()) {
@@ -151,8 +175,21 @@ impl Shell {
                 Err(_) => self.tell(format!("{seed:?} is no seed; a seed is a whole number")),
             },
             (_, ["library"]) => self.screen = Screen::Library,
+            (_, ["brief", id]) => self.brief(id),
+            (_, ["settings"]) => self.open_settings(),
+            (_, ["back"]) => self.screen = self.back,
             _ => self.tell(format!("nothing is being played; say for example: play {}", self.metas[0].id)),
         }
+    }
+
+    /// Opens the form of a line; a line that asks for nothing more is said.
+    pub fn open_form(&mut self, line: &str) {
+        self.with_play(|play| play.open_form(line));
+    }
+
+    /// Asks for something as if it had been touched; it is carried out with the next frame.
+    pub fn ask(&mut self, intent: Intent) {
+        self.asked.push(intent);
     }
 
     /// Reads a recording that was dropped or chosen: goes on with it, or shows the debrief of a finished one.
@@ -166,9 +203,34 @@ impl Shell {
         &self.log[n.min(self.log.len())..]
     }
 
-    fn tell(&mut self, words: String) {
+    /// Tells the person something, at the top of the screen and in the log.
+    pub fn tell(&mut self, words: String) {
         self.log.push(words.clone());
         self.notice = Some(words);
+    }
+
+    fn brief(&mut self, id: &str) {
+        match self.metas.iter().position(|meta| meta.id == id) {
+            Some(at) => (self.brief, self.screen) = (at, Screen::Briefing),
+            None => self.tell(format!("no scenario is called {id:?}")),
+        }
+    }
+
+    fn open_settings(&mut self) {
+        if self.screen != Screen::Settings {
+            self.back = self.screen;
+        }
+        self.screen = Screen::Settings;
+    }
+
+    /// Moves nothing that need not move, until the person sets it otherwise.
+    pub fn keep_still(&mut self) {
+        self.settings.reduced_motion = true;
+    }
+
+    /// Stops or starts the clock; without an exercise it does nothing.
+    pub fn pause(&mut self, paused: bool) {
+        self.with_play(|play| play.paused = paused);
     }
 
     fn begin(&mut self, id: &str, seed: u64) {
@@ -177,14 +239,19 @@ impl Shell {
             return;
         };
         match Play::begin(text, seed) {
-            Ok(play) => self.show(play),
+            Ok(play) => {
+                self.show(play);
+                self.begun_here = true;
+            }
             Err(error) => self.tell(error.to_string()),
         }
     }
 
     fn show(&mut self, play: Play) {
         self.screen = if play.over() { Screen::Debrief } else { Screen::Exercise };
+        self.begun_here = !play.over();
         self.play = Some(play);
+        self.read_debrief();
         self.logged = 0;
         self.stored = 0;
         self.notice = None;
@@ -204,6 +271,22 @@ impl Shell {
         {
             self.log.push(debrief.text());
             self.screen = Screen::Debrief;
+            self.read_debrief();
+        }
+    }
+
+    /// Makes the debrief ready to be read, and remembers how it went if it was played here in one go.
+    fn read_debrief(&mut self) {
+        let recording = self.recording();
+        let Some(play) = &mut self.play else { return };
+        let Some(debrief) = &play.debrief else { return };
+        play.reading = Reading::open(&recording, debrief);
+        if std::mem::take(&mut self.begun_here) {
+            play.reading.answers = Some(Answers::default());
+            if !play.branched {
+                self.shelf.add(debrief);
+                self.best = true;
+            }
         }
     }
 
@@ -224,11 +307,37 @@ impl Shell {
                 ui.label(RichText::new(notice).color(self.theme.warn));
             });
         }
-        self.screen_ui(ui, host, &mut asked);
+        self.screen_ui(ui, &mut asked);
+        if self.screen == Screen::Exercise {
+            self.pressed(ui, &mut asked);
+        }
+        asked.append(&mut self.asked);
         for intent in asked {
             self.carry_out(intent, host);
         }
-        self.afterwards(host);
+        self.afterwards(ui, host);
+    }
+
+    /// The keys that act from anywhere in the war room.
+    fn pressed(&mut self, ui: &Ui, asked: &mut Vec<Intent>) {
+        let Some(play) = self.play.as_mut().filter(|play| play.form.is_none()) else { return };
+        for act in self.settings.keys.pressed(ui) {
+            match act {
+                KeyAct::CommandBar => play.wants_focus = true,
+                KeyAct::FirstThing => {
+                    let first = waiting::all(play).into_iter().next().and_then(|wait| wait.acts.into_iter().next());
+                    asked.push(first.map_or_else(|| Intent::Say("next".to_owned()), |(_, intent)| intent));
+                }
+                KeyAct::Pause => asked.push(Intent::Pause(!play.paused)),
+                KeyAct::UntilCalled => asked.push(Intent::Say("next".to_owned())),
+                KeyAct::NextTool => play.tab = tools::next(play.tab),
+                KeyAct::Mentions => {
+                    let all = play.channel.filter == Filter::All;
+                    play.channel.filter = if all { Filter::Mentions } else { Filter::All };
+                }
+            }
+            ui.ctx().request_repaint();
+        }
     }
 
     fn dress(&mut self, ui: &Ui) {
@@ -240,7 +349,7 @@ impl Shell {
         self.dressed = Some(self.settings.clone());
     }
 
-    fn screen_ui(&mut self, ui: &mut Ui, host: &dyn Host, asked: &mut Vec<Intent>) {
+    fn screen_ui(&mut self, ui: &mut Ui, asked: &mut Vec<Intent>) {
         let theme = self.theme;
         let settings = self.settings.clone();
         if let (Screen::Exercise, Some(play)) = (self.screen, &mut self.play) {
@@ -248,30 +357,34 @@ impl Shell {
             return;
         }
         let frame = theme.region().inner_margin(theme.space * 3.0);
+        let mut wrong = false;
         egui::CentralPanel::default().frame(frame).show(ui, |ui| match self.screen {
             Screen::Briefing => library::briefing(ui, &self.metas[self.brief], &mut self.seed, &theme, asked),
-            Screen::Settings => settings::ui(ui, &settings, asked),
-            Screen::Debrief => match self.play.as_ref().and_then(|play| play.debrief.as_ref()) {
-                Some(debrief) => wash::ui(ui, debrief, &theme, asked),
-                None => asked.push(Intent::Library),
+            Screen::Settings => settings::ui(ui, &settings, &mut self.pending, &theme, asked),
+            Screen::Debrief => match self.play.as_mut().filter(|play| play.debrief.is_some()) {
+                Some(play) => wash::ui(ui, play, &theme, asked),
+                None => wrong = true,
             },
             Screen::Library | Screen::Exercise => {
-                library::ui(ui, &self.metas, host.load(RECORDING).is_some(), &theme, asked);
+                library::ui(ui, &self.metas, &self.shelf, self.left.as_ref(), &theme, asked);
             }
         });
+        if wrong {
+            asked.push(Intent::Library);
+        }
     }
 
     fn carry_out(&mut self, intent: Intent, host: &mut dyn Host) {
         match intent {
             Intent::Say(line) => self.say(&line),
             Intent::Form(line) => self.with_play(|play| play.open_form(&line)),
-            Intent::Draft(line) => self.with_play(|play| play.typed = line),
+            Intent::Draft(line) => self.with_play(|play| {
+                play.typed = line;
+                play.wants_focus = true;
+            }),
             Intent::Pace(pace) => self.with_play(|play| play.pace = pace.clamp(PACE.0, PACE.1)),
-            Intent::Pause(paused) => self.with_play(|play| play.paused = paused),
-            Intent::Brief(id) => {
-                self.brief = self.metas.iter().position(|meta| meta.id == id).unwrap_or(0);
-                self.screen = Screen::Briefing;
-            }
+            Intent::Pause(paused) => self.pause(paused),
+            Intent::Brief(id) => self.brief(&id),
             Intent::Begin(id, seed) => self.begin(&id, seed),
             Intent::Continue => match host.load(RECORDING) {
                 Some(text) => self.again(&text, None),
@@ -288,13 +401,27 @@ impl Shell {
                     self.tell(why);
                 }
             }
-            Intent::Settings => {
-                self.back = self.screen;
-                self.screen = Screen::Settings;
-            }
+            Intent::Settings => self.open_settings(),
             Intent::Back => self.screen = self.back,
             Intent::Debrief => self.screen = Screen::Debrief,
-            Intent::Library => self.screen = Screen::Library,
+            Intent::Library => {
+                self.left = host.load(RECORDING).and_then(|text| left(&text));
+                self.notice = None;
+                self.screen = Screen::Library;
+            }
+            Intent::Reflect(answers) => self.with_play(|play| play.reflect(&answers)),
+            Intent::Import => {
+                if let Err(why) = host.choose_recording() {
+                    self.tell(why);
+                }
+            }
+            Intent::TryOut(change) => {
+                let text = self.recording();
+                let tried = self.play.as_mut().map(|play| play.reading.try_out(&text, &change));
+                if let Some(Err(why)) = tried {
+                    self.tell(why);
+                }
+            }
         }
     }
 
@@ -329,17 +456,32 @@ impl Shell {
         }
     }
 
-    /// Rings, and keeps the recording where it has grown.
-    fn afterwards(&mut self, host: &mut dyn Host) {
+    /// Rings, keeps what has grown, and plays what is tried out a little further.
+    fn afterwards(&mut self, ui: &Ui, host: &mut dyn Host) {
         let Some(play) = &mut self.play else { return };
         if std::mem::take(&mut play.rang) && self.settings.sound {
             host.tone();
         }
-        if play.recorded() != self.stored {
-            self.stored = play.recorded();
-            if let Err(why) = host.store(RECORDING, &play.recording()) {
-                self.tell(why);
-            }
+        if play.reading.busy() {
+            play.reading.advance(host.spare_ticks());
+            ui.ctx().request_repaint();
+        }
+        if play.recorded() == self.stored {
+            return;
+        }
+        self.stored = play.recorded();
+        let kept = host.store(RECORDING, &play.recording());
+        let best = if std::mem::take(&mut self.best) { host.store(SHELF, &self.shelf.written()) } else { Ok(()) };
+        if let Err(why) = kept.and(best) {
+            self.tell(why);
         }
     }
+}
+
+/// What a kept recording is, in words; none if it cannot be read.
+fn left(text: &str) -> Option<Left> {
+    let (recording, _) = Recording::parse(text).ok()?;
+    let scenario = scenario::parse(&recording.header.scenario.text).ok()?;
+    let at = format!("at {}, seed {}", recording.last_tick(), recording.header.seed);
+    Some(Left { title: scenario.meta.title, at, finished: recording.end.is_some() })
 }

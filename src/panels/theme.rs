@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Frame, Margin, Stroke, TextStyle};
+use egui::{
+    Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Frame, Margin, RichText, Stroke, TextStyle,
+};
 use serde::{Deserialize, Serialize};
 
 use super::settings::Settings;
@@ -32,11 +34,17 @@ struct File {
     looks: BTreeMap<Look, BTreeMap<String, String>>,
 }
 
+/// The family of strong words.
+fn strong() -> FontFamily {
+    FontFamily::Name("strong".into())
+}
+
 /// The colours and distances in use.
 #[derive(Clone, Copy, PartialEq, Debug)]
 #[expect(missing_docs, reason = "the names are those of assets/theme.ron")]
 pub struct Theme {
     pub dark: bool,
+    pub plain: bool,
     pub space: f32,
     pub rounding: f32,
     pub text_size: f32,
@@ -64,6 +72,7 @@ impl Theme {
         let colour = |name: &str| Color32::from_hex(&colours[name]).expect("a colour of the shipped theme is #rrggbb");
         Self {
             dark: look != Look::Light,
+            plain: look == Look::HighContrast,
             space: file.space,
             rounding: file.rounding,
             text_size: file.text,
@@ -88,13 +97,63 @@ impl Theme {
         Frame::new()
             .fill(self.panel)
             .stroke(Stroke::new(1.0, self.line))
-            .corner_radius(CornerRadius::same(self.rounding as u8))
+            .corner_radius(self.radius())
             .inner_margin(Margin::same(self.space as i8 + 2))
     }
 
     /// The frame of a region at an edge of the screen.
     pub fn region(&self) -> Frame {
         Frame::new().fill(self.ground).inner_margin(Margin::same(self.space as i8))
+    }
+
+    /// The frame of a bar across the screen.
+    pub(super) fn bar(&self) -> Frame {
+        let sides = Margin::symmetric(self.space as i8 * 2, self.space as i8);
+        Frame::new().fill(self.panel).inner_margin(sides)
+    }
+
+    /// The frame of something that must be read, in a colour that says how badly.
+    pub(super) fn callout(&self, colour: Color32) -> Frame {
+        Frame::new()
+            .fill(self.tint(colour))
+            .stroke(Stroke::new(1.0, colour))
+            .corner_radius(self.radius())
+            .inner_margin(Margin::symmetric(self.space as i8 * 2, self.space as i8))
+    }
+
+    pub(super) fn radius(&self) -> CornerRadius {
+        CornerRadius::same(self.rounding as u8)
+    }
+
+    /// A ground in a hint of a colour; in high contrast the ground stays black.
+    pub(super) fn tint(&self, colour: Color32) -> Color32 {
+        if self.plain { self.panel } else { self.panel.lerp_to_gamma(colour, 0.13) }
+    }
+
+    /// Words that carry weight.
+    pub(super) fn strong(&self, words: impl Into<String>) -> RichText {
+        RichText::new(words).family(strong()).color(self.text)
+    }
+
+    /// Words above something: what it is.
+    pub(super) fn caption(&self, words: &str) -> RichText {
+        let size = self.text_size - 3.0;
+        RichText::new(words.to_uppercase()).family(strong()).size(size).extra_letter_spacing(0.6).color(self.quiet)
+    }
+
+    /// Words beside something, that one may skip.
+    pub(super) fn aside(&self, words: impl Into<String>) -> RichText {
+        RichText::new(words).small().color(self.quiet)
+    }
+
+    /// The name of a screen or a region.
+    pub(super) fn heading(&self, words: impl Into<String>) -> RichText {
+        self.strong(words).size(self.heading_size)
+    }
+
+    /// The font of strong words, of a size.
+    pub(super) fn strong_font(size: f32) -> FontId {
+        FontId::new(size, strong())
     }
 
     /// Dresses a context in this theme.
@@ -109,19 +168,32 @@ impl Theme {
         style.text_styles = BTreeMap::from([
             (TextStyle::Small, font(self.text_size - 2.0, FontFamily::Proportional)),
             (TextStyle::Body, font(self.text_size, FontFamily::Proportional)),
-            (TextStyle::Button, font(self.text_size, FontFamily::Proportional)),
-            (TextStyle::Heading, font(self.heading_size, FontFamily::Proportional)),
+            (TextStyle::Button, font(self.text_size - 0.5, FontFamily::Proportional)),
+            (TextStyle::Heading, font(self.heading_size, strong())),
             (TextStyle::Monospace, font(self.text_size - 1.0, FontFamily::Monospace)),
         ]);
         style.animation_time = if still { 0.0 } else { 0.12 };
         style.spacing.item_spacing = egui::vec2(self.space, self.space * 0.75);
-        style.spacing.button_padding = egui::vec2(self.space + 2.0, self.space * 0.6);
+        style.spacing.button_padding = egui::vec2(self.space + 3.0, self.space * 0.6);
+        style.spacing.interact_size.y = self.text_size + self.space * 1.6;
+        style.spacing.menu_margin = Margin::same(self.space as i8);
+        style.spacing.icon_width = self.text_size + 2.0;
+        style.spacing.scroll = egui::style::ScrollStyle {
+            bar_width: 8.0,
+            bar_inner_margin: 3.0,
+            bar_outer_margin: 1.0,
+            ..egui::style::ScrollStyle::solid()
+        };
         let mut visuals = if self.dark { egui::Visuals::dark() } else { egui::Visuals::light() };
         visuals.override_text_color = None;
         visuals.panel_fill = self.ground;
         visuals.window_fill = self.panel;
         visuals.window_stroke = Stroke::new(1.0, self.line);
+        visuals.window_corner_radius = self.radius();
+        visuals.menu_corner_radius = self.radius();
         visuals.extreme_bg_color = self.ground;
+        visuals.text_edit_bg_color = Some(self.ground);
+        visuals.slider_trailing_fill = true;
         visuals.faint_bg_color = self.panel;
         visuals.code_bg_color = self.raised;
         visuals.hyperlink_color = self.accent;
@@ -135,26 +207,28 @@ impl Theme {
             (&mut widgets.noninteractive, self.panel, self.line, self.text),
             (&mut widgets.inactive, self.raised, self.line, self.text),
             (&mut widgets.hovered, self.raised, self.accent, self.text),
-            (&mut widgets.active, self.raised, self.accent, self.accent),
+            (&mut widgets.active, self.raised, self.text, self.text),
             (&mut widgets.open, self.raised, self.accent, self.text),
         ];
         for (widget, fill, edge, text) in states {
             widget.bg_fill = fill;
             widget.weak_bg_fill = fill;
-            widget.bg_stroke = Stroke::new(1.0, edge);
+            widget.bg_stroke = Stroke::new(if edge == self.text { 2.0 } else { 1.0 }, edge);
             widget.fg_stroke = Stroke::new(1.0, text);
             widget.corner_radius = radius;
             widget.expansion = 0.0;
         }
+        visuals.text_cursor.blink = false; // nothing is drawn again while nothing moves
         style.visuals = visuals;
     }
 }
 
-/// The embedded fonts: Inter for text, `JetBrains` Mono for lines to be typed, Phosphor for icons.
+/// The embedded fonts: Inter for text, its semibold cut for strong words, `JetBrains` Mono for lines to be typed, Phosphor for icons.
 #[must_use]
 pub fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();
-    let files: [(&str, &'static [u8]); 2] = [
+    let files: [(&str, &'static [u8]); 3] = [
+        ("strong", include_bytes!("../../assets/fonts/Inter-SemiBold.otf")),
         ("inter", include_bytes!("../../assets/fonts/Inter-Regular.otf")),
         ("mono", include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf")),
     ];
@@ -164,5 +238,9 @@ pub fn fonts() -> FontDefinitions {
     fonts.families.insert(FontFamily::Proportional, vec!["inter".to_owned()]);
     fonts.families.insert(FontFamily::Monospace, vec!["mono".to_owned(), "inter".to_owned()]);
     egui_phosphor::add_to_fonts(&mut fonts, egui_phosphor::Variant::Regular);
+    fonts.families.insert(strong(), vec!["strong".to_owned(), "phosphor".to_owned(), "inter".to_owned()]);
+    if let Some(family) = fonts.families.get_mut(&FontFamily::Monospace) {
+        family.push("phosphor".to_owned());
+    }
     fonts
 }

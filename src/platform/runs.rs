@@ -331,8 +331,8 @@ impl Platform {
         state.slots = raised(state.slots, factor);
         state.queue = state.queue.map(|queue| raised(queue, factor));
         state.cap = state.cap.map(|cap| cap * factor);
-        let (slots, queue) = (state.slots, state.queue);
-        self.flow.refit(service, slots, queue);
+        let kind = self.flow.kind(service, state.slots, state.queue);
+        self.flow.refit(service, kind);
     }
 
     /// Waves until the hosts that were bad at the start are new; stragglers too, unless a job still makes more.

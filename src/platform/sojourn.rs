@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::base::maths::{cbrt, erfc, max, min, normal_quantile};
+use crate::base::maths::{cbrt, erfc, exp, ln, max, min, normal_quantile};
 
 /// The response time of one station now.
 #[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
@@ -31,14 +31,19 @@ const NORMAL: [(f64, f64); 5] = [
     (2.856_970_013_872_806, 0.011_257_411_327_720_7),
 ];
 
-/// A gamma law by its mean and squared variation.
+/// Squared variation above which a law counts as lognormal.
+const HEAVY: f64 = 1.2;
+/// How close to one it may be for the exponential law itself.
+const PLAIN: f64 = 1e-6;
+
+/// A law by its mean and squared variation: gamma, or lognormal if it is more uneven than the exponential one.
 #[derive(Clone, Copy)]
-struct Gamma {
+struct Law {
     mean: f64,
     cv2: f64,
 }
 
-impl Gamma {
+impl Law {
     /// The chance of exceeding `t` (Wilson and Hilferty).
     fn above(self, t: f64) -> f64 {
         if t <= 0.0 {
@@ -50,8 +55,16 @@ impl Gamma {
         if self.cv2 < 1e-6 {
             return if t < self.mean { 1.0 } else { 0.0 };
         }
-        let ninth = self.cv2 / 9.0;
-        let z = (cbrt(t / self.mean) - (1.0 - ninth)) / ninth.sqrt();
+        if (self.cv2 - 1.0).abs() < PLAIN {
+            return exp(-t / self.mean);
+        }
+        let z = if self.cv2 > HEAVY {
+            let var = ln(1.0 + self.cv2);
+            (ln(t / self.mean) + 0.5 * var) / var.sqrt()
+        } else {
+            let ninth = self.cv2 / 9.0;
+            (cbrt(t / self.mean) - (1.0 - ninth)) / ninth.sqrt()
+        };
         0.5 * erfc(z * std::f64::consts::FRAC_1_SQRT_2)
     }
 
@@ -61,12 +74,28 @@ impl Gamma {
             return (1.0, 0.0);
         }
         let above = self.above(t);
+        if (self.cv2 - 1.0).abs() < PLAIN {
+            return (above, self.mean * (1.0 - above));
+        }
+        if self.cv2 > HEAVY {
+            let var = ln(1.0 + self.cv2);
+            let z = (ln(t / self.mean) - 0.5 * var) / var.sqrt();
+            let part = 1.0 - 0.5 * erfc(z * std::f64::consts::FRAC_1_SQRT_2);
+            return (above, self.mean * part + t * above);
+        }
         let tilted = Self { mean: self.mean * (1.0 + self.cv2), cv2: self.cv2 / (1.0 + self.cv2) };
         (above, self.mean * (1.0 - tilted.above(t)) + t * above)
     }
 
     /// Where the law lies at `z` standard deviations of a normal one.
     fn at(self, z: f64) -> f64 {
+        if (self.cv2 - 1.0).abs() < PLAIN {
+            return -self.mean * ln(max(0.5 * erfc(z * std::f64::consts::FRAC_1_SQRT_2), 1e-300));
+        }
+        if self.cv2 > HEAVY {
+            let var = ln(1.0 + self.cv2);
+            return self.mean * exp(z * var.sqrt() - 0.5 * var);
+        }
         let root = max(0.0, 1.0 - self.cv2 / 9.0 + z * self.cv2.sqrt() / 3.0);
         self.mean * root * root * root
     }
@@ -77,13 +106,13 @@ impl Gamma {
 }
 
 impl Sojourn {
-    fn hold_law(&self) -> Gamma {
+    fn hold_law(&self) -> Law {
         let square = max(self.hold * self.hold, 1e-30);
-        Gamma { mean: self.hold, cv2: self.hold_var / square }
+        Law { mean: self.hold, cv2: self.hold_var / square }
     }
 
-    fn wait_law(&self) -> Gamma {
-        Gamma { mean: self.wait / max(self.delayed, 1e-12), cv2: self.wait_cv2 }
+    fn wait_law(&self) -> Law {
+        Law { mean: self.wait / max(self.delayed, 1e-12), cv2: self.wait_cv2 }
     }
 
     /// The mean.
@@ -147,7 +176,7 @@ impl Sojourn {
     /// A few times and their weights that stand for the whole.
     pub(super) fn nodes(&self) -> [(f64, f64); 5] {
         let mean = self.mean();
-        let law = Gamma { mean, cv2: self.var() / max(mean * mean, 1e-30) };
+        let law = Law { mean, cv2: self.var() / max(mean * mean, 1e-30) };
         NORMAL.map(|(z, weight)| (law.at(z), weight))
     }
 
@@ -155,7 +184,7 @@ impl Sojourn {
     fn guess(&self, z: f64) -> f64 {
         let mean = self.mean();
         let cv2 = self.var() / max(mean * mean, 1e-30);
-        Gamma { mean, cv2: min(cv2, 4.0) }.at(z)
+        Law { mean, cv2: min(cv2, 4.0) }.at(z)
     }
 }
 
@@ -169,8 +198,41 @@ pub(super) struct Part {
 }
 
 /// Gauss-Legendre nodes and weights on the unit interval.
-const EVEN: [(f64, f64); 3] =
+pub(super) const EVEN: [(f64, f64); 3] =
     [(0.112_701_665_379_258_3, 5.0 / 18.0), (0.5, 8.0 / 18.0), (0.887_298_334_620_741_7, 5.0 / 18.0)];
+
+/// Midpoints of sixteen equal shares of a standard normal law.
+const SHARES: [f64; 16] = [
+    -1.862_731_867_421_652,
+    -1.318_010_897_303_537,
+    -1.009_990_169_249_582,
+    -0.776_421_761_147_928,
+    -0.579_132_162_255_556,
+    -0.402_250_065_321_725,
+    -0.237_202_109_328_788,
+    -0.078_412_412_733_112,
+    0.078_412_412_733_112,
+    0.237_202_109_328_788,
+    0.402_250_065_321_725,
+    0.579_132_162_255_556,
+    0.776_421_761_147_928,
+    1.009_990_169_249_582,
+    1.318_010_897_303_537,
+    1.862_731_867_421_652,
+];
+
+impl Sojourn {
+    /// The chance of taking longer than `t`, closer than [`Sojourn::above`] where waits and holds are much alike.
+    fn above_closely(&self, t: f64) -> f64 {
+        if t <= 0.0 || self.delayed <= 1e-5 || self.hold_var <= 0.0 || self.wait_cv2 <= 0.0 {
+            return self.above(t);
+        }
+        let (hold, wait) = (self.hold_law(), self.wait_law());
+        let (narrow, wide) = if hold.var() < wait.var() { (hold, wait) } else { (wait, hold) };
+        let both: f64 = SHARES.iter().map(|z| wide.above(t - narrow.at(*z))).sum::<f64>() / SHARES.len() as f64;
+        min(1.0, (1.0 - self.delayed) * hold.above(t) + self.delayed * both)
+    }
+}
 
 impl Part {
     /// A station as it is.
@@ -179,11 +241,11 @@ impl Part {
     }
 
     fn above(&self, t: f64) -> f64 {
-        let cut = self.stay.above(self.cap);
+        let cut = self.stay.above_closely(self.cap);
         if cut >= 1.0 {
             return 0.0;
         }
-        let late = |shift: f64| max(0.0, self.stay.above(min(t - shift, self.cap)) - cut) / (1.0 - cut);
+        let late = |shift: f64| max(0.0, self.stay.above_closely(min(t - shift, self.cap)) - cut) / (1.0 - cut);
         if self.wide <= 0.0 {
             return late(self.shift);
         }

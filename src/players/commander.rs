@@ -4,6 +4,7 @@
 
 use super::drive::{Idle, Player};
 use super::habitual::Habitual;
+use super::parrot;
 use super::random::Random;
 use super::reference::Reference;
 use super::withheld::{Withheld, Without};
@@ -75,6 +76,16 @@ pub enum Commander {
     Formalist = 22,
     /// Calls it over in each lull.
     Closer = 23,
+    /// Says the reference's words by the clock, but for its levers, and looks at nothing.
+    Parrot = 24,
+    /// Keeps the house in order, answers everybody, and turns every step down.
+    Doorman = 25,
+    /// Gives everybody a look at everything, each with a timebox.
+    Dispatcher = 26,
+    /// Says all that the reference says by the clock: the scenario learnt by heart.
+    ByHeart = 27,
+    /// The courtier's words, with everybody sent to look at everything.
+    Busybody = 28,
 }
 
 impl Commander {
@@ -111,7 +122,12 @@ impl Commander {
             | Self::Silent
             | Self::Courtier
             | Self::Formalist
-            | Self::Closer => None,
+            | Self::Closer
+            | Self::Parrot
+            | Self::Doorman
+            | Self::Dispatcher
+            | Self::ByHeart
+            | Self::Busybody => None,
         }
     }
 
@@ -134,6 +150,11 @@ impl Commander {
             Self::Courtier => Box::new(Habitual::courtier(scenario)),
             Self::Formalist => Box::new(Habitual::formalist(scenario)),
             Self::Closer => Box::new(Habitual::closer(scenario)),
+            Self::Parrot => Box::new(parrot::parrot(scenario)),
+            Self::Doorman => Box::new(Habitual::doorman(scenario)),
+            Self::Dispatcher => Box::new(Habitual::dispatcher(scenario)),
+            Self::ByHeart => Box::new(parrot::by_heart(scenario)),
+            Self::Busybody => Box::new(Habitual::busybody(scenario)),
             Self::WithoutTimeboxes
             | Self::WithoutUpdates
             | Self::WithoutPolls

@@ -43,6 +43,8 @@ pub(super) struct Diary {
     pub(super) failed: Vec<(LeverCall, Tick)>,
     pub(super) levers_seen: u32,
     pulls: BTreeMap<TaskId, LeverCall>,
+    /// When somebody last said no to work, and how often in a row.
+    declined: BTreeMap<PersonId, (Tick, u32)>,
     /// Levers that somebody would not touch, with whom they named instead.
     pub(super) elsewhere: Vec<(LeverCall, String)>,
     pub(super) factors: u32,
@@ -109,12 +111,21 @@ impl Diary {
                 self.pulls.insert(*task, call.clone());
             }
             EventKind::TaskDeclined { task, because } => {
+                if let Some(who) = who {
+                    let row = self.declined.get(&who).map_or(0, |(_, row)| *row);
+                    self.declined.insert(who, (tick, row + 1));
+                }
                 let names = eyes.briefing.person_names().into_iter().chain(eyes.briefing.team_names());
                 let said =
                     |name: &str| because.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == name);
                 let named = names.into_iter().find(|name| said(name)).map(str::to_owned);
                 if let (Some(call), Some(named)) = (self.pulls.get(task), named) {
                     self.elsewhere.push((call.clone(), named));
+                }
+            }
+            EventKind::TaskAccepted { .. } => {
+                if let Some(who) = who {
+                    self.declined.remove(&who);
                 }
             }
             EventKind::TaskLapsed { task } => self.lapsed.push(*task),
@@ -232,6 +243,13 @@ impl Scene<'_, '_> {
         let bound = |one: &str| tied.iter().any(|role| self.holder(role) == Some(one));
         let idle = |one: &&PersonView| one.state == "here" && !bound(&one.id) && self.tasks_of(&one.id).is_empty();
         self.others().into_iter().filter(idle).map(|one| one.id.clone()).collect()
+    }
+
+    /// Whether somebody has just said no twice running; who listens looks for somebody else for a while.
+    pub(super) fn refuses(&self, person: &str) -> bool {
+        let at = self.eyes.briefing.people.iter().position(|known| known.id == person);
+        let known = at.and_then(|at| self.diary.declined.get(&PersonId::at(at)));
+        known.is_some_and(|(last, row)| *row >= 2 && self.now().since(*last) < Ticks::minutes(12))
     }
 
     /// Whether somebody of a team is on the way or here.

@@ -81,6 +81,7 @@ impl Player for Idle {
 /// Says given lines at given seconds.
 #[derive(Clone, Debug)]
 pub struct Steps {
+    name: &'static str,
     steps: Vec<(u32, String)>,
 }
 
@@ -88,13 +89,19 @@ impl Steps {
     /// The lines with the seconds at which they are said.
     #[must_use]
     pub fn new(steps: &[(u32, &str)]) -> Self {
-        Self { steps: steps.iter().map(|(at, line)| (*at, (*line).to_owned())).collect() }
+        Self::named("steps", steps.iter().map(|(at, line)| (*at, (*line).to_owned())).collect())
+    }
+
+    /// The same under a name of its own.
+    #[must_use]
+    pub fn named(name: &'static str, steps: Vec<(u32, String)>) -> Self {
+        Self { name, steps }
     }
 }
 
 impl Player for Steps {
     fn name(&self) -> &'static str {
-        "steps"
+        self.name
     }
 
     fn act(&mut self, eyes: &PlayerEyes<'_>) -> Vec<String> {

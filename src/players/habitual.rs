@@ -93,6 +93,24 @@ impl Habitual {
         Self::new(scenario, "closer", 5, CLOSER)
     }
 
+    /// Keeps the house in order, answers everybody, and turns every step down.
+    #[must_use]
+    pub fn doorman(scenario: &Scenario) -> Self {
+        Self::new(scenario, "doorman", 5, DOORMAN)
+    }
+
+    /// Gives everybody a look at everything, each with a name and a timebox.
+    #[must_use]
+    pub fn dispatcher(scenario: &Scenario) -> Self {
+        Self::new(scenario, "dispatcher", 5, DISPATCHER)
+    }
+
+    /// The courtier's words and nods, with everybody sent to look at everything.
+    #[must_use]
+    pub fn busybody(scenario: &Scenario) -> Self {
+        Self::new(scenario, "busybody", 5, BUSYBODY)
+    }
+
     /// Fixes it through people, and tells nobody.
     #[must_use]
     pub fn silent(scenario: &Scenario) -> Self {
@@ -282,6 +300,70 @@ const CLOSER: &[Habit] = &[
     h::call_owners,
     h::update_internal,
     h::post_public,
+    h::review_thin,
+];
+
+const DOORMAN: &[Habit] = &[
+    h::ack,
+    h::declare,
+    h::accept,
+    h::size_up,
+    h::turn_down,
+    h::approve,
+    h::answer_leaders,
+    h::freeze,
+    h::ask_changes,
+    h::raise_severity,
+    h::tell_leadership,
+    h::update_leadership,
+    h::update_internal,
+    h::update_public,
+    h::watch_page,
+    h::call_staff,
+    h::give_roles,
+    h::review_thin,
+];
+
+const DISPATCHER: &[Habit] = &[
+    h::ack,
+    h::declare,
+    h::accept,
+    h::size_up,
+    h::follow_up,
+    h::approve,
+    h::freeze,
+    h::ask_changes,
+    h::call_staff,
+    h::call_owners,
+    h::give_roles,
+    h::keep_all_busy,
+    h::ask_status,
+    h::update_internal,
+    h::review_thin,
+];
+
+const BUSYBODY: &[Habit] = &[
+    h::ack,
+    h::declare,
+    h::accept,
+    h::size_up,
+    h::nod,
+    h::follow_up,
+    h::approve,
+    h::answer_leaders,
+    h::freeze,
+    h::ask_changes,
+    h::raise_severity,
+    h::tell_leadership,
+    h::update_leadership,
+    h::update_internal,
+    h::update_public,
+    h::watch_page,
+    h::call_staff,
+    h::give_roles,
+    h::propose_by_the_form,
+    h::send_to_look,
+    h::ask_status,
     h::review_thin,
 ];
 

@@ -13,6 +13,7 @@ mod habitual;
 mod job;
 mod memory;
 mod memory_work;
+mod parrot;
 pub mod playtest;
 mod predecessor;
 mod random;

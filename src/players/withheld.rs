@@ -82,7 +82,7 @@ fn stops(lever: Lever) -> bool {
 }
 
 /// The lever that a line asks for, if it does.
-fn lever_of(line: &str) -> Option<Lever> {
+pub(super) fn lever_of(line: &str) -> Option<Lever> {
     let mut words = line.split_whitespace();
     let verb = words.next()?;
     let first = match verb {

@@ -9,8 +9,8 @@ use crate::base::{Tick, Ticks};
 use crate::scenario::Risk;
 use crate::view::SeatLog;
 use crate::vocab::{
-    Audience, Decision, EventKind, HypothesisId, LeverCall, PageId, PersonId, ProposalId, PublicState, Role, RunId,
-    ServiceId, Severity, Target, TaskId, TeamId, VendorId, Work,
+    Actor, Audience, Decision, Event, EventKind, HypothesisId, Intent, LeverCall, PageId, PersonId, ProposalId,
+    PublicState, Role, RunId, ServiceId, Severity, Target, TaskId, TeamId, VendorId, Work,
 };
 
 /// A moment and the event that marks it.
@@ -61,6 +61,8 @@ pub struct ProposalTrace<'a> {
     pub mark: Mark,
     pub by: PersonId,
     pub call: Option<&'a LeverCall>,
+    /// Who would do it.
+    pub to: Option<PersonId>,
     pub plan_b: bool,
     pub abort_if: bool,
     /// Whether a task's owner came up with it.
@@ -84,6 +86,8 @@ pub struct LeverTrace<'a> {
     pub risk: Risk,
     pub reversible: bool,
     pub done: Option<(Mark, bool)>,
+    /// Called off before its end, by whoever gave the task.
+    pub called_off: bool,
 }
 
 /// Something told to an audience.
@@ -163,6 +167,8 @@ pub struct Evidence<'a> {
     pub implicated: BTreeMap<TeamId, Mark>,
     /// What findings have pointed at, since when.
     pub suspects: BTreeMap<Target, Mark>,
+    /// What was said or shown to be ill itself, whether or not it is where the trouble comes from, since when.
+    pub ailing: BTreeMap<Target, Mark>,
     /// When it was first said where the trouble is.
     pub located: Option<Mark>,
 }
@@ -252,7 +258,30 @@ impl<'a> Evidence<'a> {
     #[must_use]
     pub fn recovered(&self) -> Option<Tick> {
         let ill = self.log.metrics.iter().any(|point| !point.stale && point.errors > 0.05);
-        if ill { self.healthy_since(self.until, 0.05) } else { None }
+        let well = if ill { self.healthy_since(self.until, 0.05) } else { None };
+        // A green board is outweighed by what was said later: it came back, or an owner saw that it was not well.
+        let denied = self.log.events.iter().rev().find(|event| {
+            matches!(event.kind, EventKind::IncidentReopened { .. } | EventKind::Verified { well: false, .. })
+        });
+        well.filter(|well| denied.is_none_or(|event| event.tick < *well || event.tick > self.until))
+    }
+
+    /// Where it was called over for good: the last claim or confirmation that nothing took back.
+    #[must_use]
+    pub fn over(&self) -> Option<Mark> {
+        let again = |event: &Event| matches!(event.kind, EventKind::IncidentReopened { .. });
+        let said = |event: &Event| matches!(event.kind, EventKind::ResolveClaimed { .. } | EventKind::IncidentResolved);
+        let last = self.log.events.iter().rev().find(|event| again(event) || said(event))?;
+        said(last).then_some(Mark { tick: last.tick, seq: last.seq })
+    }
+
+    /// Whether something showed that it was well at a moment: the metrics of the last two minutes, or an owner's word.
+    #[must_use]
+    pub fn shown_well(&self, tick: Tick) -> bool {
+        match self.worst_shown(tick.before(Ticks::minutes(2)), tick) {
+            Some(worst) => worst <= 0.05,
+            None => self.log.briefing.entries.iter().any(|of| self.confirmed(*of, tick).is_some()),
+        }
     }
 
     /// Whether somebody is on the incident at a moment.
@@ -337,6 +366,66 @@ impl<'a> Evidence<'a> {
         let job = known.and_then(|known| known.stops).map(Target::Job);
         let mut targets = job.into_iter().chain([call.target]);
         targets.any(|target| self.suspects.get(&target).is_some_and(|mark| mark.tick <= by))
+    }
+
+    /// Whether a lever rests on something seen by a moment: a finding points at what it acts on or stops, or, before it is
+    /// known where the trouble is, what it acts on was said to be ill and those who look after it would pull it.
+    #[must_use]
+    pub fn grounds(&self, call: &LeverCall, hand: Option<PersonId>, by: Tick) -> bool {
+        let ill = self.ailing.get(&call.target).is_some_and(|mark| mark.tick <= by);
+        let team = self.owner_team(call.target);
+        let owned = hand.is_some_and(|who| who != self.me && team.is_some() && team == Some(self.team_of(who)));
+        let unlocated = self.located.is_none_or(|mark| by <= mark.tick);
+        self.suspected(call, by) || ill && owned && unlocated
+    }
+
+    /// Whether a proposal rests on something: its owner came up with it for a task, or there are grounds for its lever.
+    /// What the others put forward of their own is theirs to ground.
+    #[must_use]
+    pub fn well_founded(&self, item: &ProposalTrace<'_>) -> bool {
+        let found = |call: &LeverCall| self.grounds(call, item.to.or(Some(item.by)), item.mark.tick);
+        item.of_task.is_some() || item.by != self.me || item.call.is_some_and(found)
+    }
+
+    /// Whether a directed lever rests on something: grounds for it, or the owner of its task came up with it.
+    #[must_use]
+    pub fn founded(&self, lever: &LeverTrace<'_>) -> bool {
+        let of_task = self.tasks.iter().find(|task| Some(task.id) == lever.task).and_then(|task| task.proposal);
+        let by_owner = self.proposals.iter().any(|item| Some(item.id) == of_task && item.of_task.is_some());
+        by_owner || self.grounds(lever.call, lever.by, lever.mark.tick)
+    }
+
+    /// Whether customers were shown to suffer for so long that something had to be done.
+    #[must_use]
+    pub fn ill_for_long(&self) -> bool {
+        let from = self.declared.map_or(Tick::ZERO, |mark| mark.tick);
+        self.worst_shown(from, self.until).is_some_and(|worst| worst > 0.05) && self.length() >= Ticks::minutes(15)
+    }
+
+    /// Whether the seat sent anybody to find something out, by a task or a question.
+    #[must_use]
+    pub fn sent_to_look(&self) -> bool {
+        let looks = |task: &TaskTrace<'_>| matches!(task.work, Work::Investigate(_) | Work::Objective { .. });
+        let asked = self.log.events.iter().any(|event| {
+            let meant = |intent: Intent| !matches!(intent, Intent::Courtesy | Intent::Other);
+            event.by == Actor::Person(self.me) && matches!(event.kind, EventKind::Asked { intent, .. } if meant(intent))
+        });
+        asked || self.my_tasks().any(|task| looks(task))
+    }
+
+    /// Whether anything of a list was shown or said to be ill by a moment; also if nothing was known to be ill yet.
+    #[must_use]
+    pub fn known_ill(&self, services: &[ServiceId], by: Tick) -> bool {
+        let shown = |of: &ServiceId| {
+            self.log
+                .metrics
+                .iter()
+                .any(|point| point.of == *of && !point.stale && point.at <= by && point.errors > 0.01)
+        };
+        let said = |of: &ServiceId| self.ailing.get(&Target::Service(*of)).is_some_and(|mark| mark.tick <= by);
+        let anything = self.ailing.values().any(|mark| mark.tick <= by)
+            || self.log.metrics.iter().any(|point| !point.stale && point.at <= by && point.errors > 0.01);
+        !anything || services.iter().any(|of| shown(of) || said(of))
     }
 
     /// A lever in words.

@@ -56,6 +56,7 @@ impl<'a> Evidence<'a> {
             vendor_clues: BTreeMap::new(),
             implicated: BTreeMap::new(),
             suspects: BTreeMap::new(),
+            ailing: BTreeMap::new(),
             located: None,
         };
         for (at, _) in log.briefing.people.iter().enumerate().filter(|(_, person)| person.seat) {
@@ -283,6 +284,7 @@ impl<'a> Evidence<'a> {
             mark: here,
             by,
             call,
+            to: None,
             plan_b: false,
             abort_if: false,
             of_task,
@@ -291,13 +293,18 @@ impl<'a> Evidence<'a> {
             reasoned: false,
         };
         match &event.kind {
-            EventKind::ProposalMade { proposal, call, plan_b, abort_if, .. } => {
+            EventKind::ProposalMade { proposal, to, call, plan_b, abort_if, .. } => {
                 let plan_b = plan_b.as_deref().is_some_and(says);
                 let abort_if = abort_if.as_deref().is_some_and(says);
                 if let Some(known) = self.proposals.iter_mut().find(|item| item.id == *proposal) {
                     (known.plan_b, known.abort_if) = (known.plan_b || plan_b, known.abort_if || abort_if);
                 } else {
-                    self.proposals.push(ProposalTrace { plan_b, abort_if, ..blank(*proposal, Some(call), None) });
+                    self.proposals.push(ProposalTrace {
+                        plan_b,
+                        abort_if,
+                        to: Some(*to),
+                        ..blank(*proposal, Some(call), None)
+                    });
                 }
             }
             EventKind::TaskProposed { task, proposal, call, plan_b, .. } => {
@@ -330,14 +337,25 @@ impl<'a> Evidence<'a> {
             EventKind::LeverPulled { run, call, task, directed, .. } => {
                 let (risk, reversible) = self.risk(call);
                 let (by, task, directed) = (person(event.by), *task, *directed);
-                let fresh =
-                    LeverTrace { run: *run, mark: here, by, call, task, directed, risk, reversible, done: None };
+                let fresh = LeverTrace {
+                    run: *run,
+                    mark: here,
+                    by,
+                    call,
+                    task,
+                    directed,
+                    risk,
+                    reversible,
+                    done: None,
+                    called_off: false,
+                };
                 self.levers.push(fresh);
             }
             EventKind::LeverDone { run, outcome, .. } => {
                 let done = Some((here, *outcome == LeverOutcome::Done));
                 if let Some(lever) = self.levers.iter_mut().find(|lever| lever.run == *run) {
                     lever.done = done;
+                    lever.called_off = *outcome == LeverOutcome::Stopped;
                 }
             }
             _ => {}
@@ -465,6 +483,7 @@ impl<'a> Evidence<'a> {
     }
 
     fn implicate(&mut self, target: Target, at: Mark) {
+        self.ailing.entry(target).or_insert(at);
         if let Some(team) = self.owner_team(target) {
             let _: &mut Mark = self.implicated.entry(team).or_insert(at);
         }

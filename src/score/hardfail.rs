@@ -4,6 +4,7 @@
 
 use super::evidence::Evidence;
 use super::gather::person;
+use super::shots::Shots;
 use crate::base::Ticks;
 use crate::scenario::{Capability, Risk};
 use crate::vocab::EventKind;
@@ -19,6 +20,7 @@ pub(super) fn find(e: &Evidence<'_>) -> Vec<(Capability, String)> {
         (Capability::ChangeControl, unasked(e).filter(|_| !served)),
         (Capability::Structure, two_commanders(e).filter(|_| !served)),
         (Capability::Delegation, hero(e).filter(|_| !served)),
+        (Capability::Mitigation, Shots::of(e).failed()),
     ];
     found.into_iter().filter_map(|(capability, told)| Some((capability, told?))).collect()
 }

@@ -33,7 +33,7 @@ pub struct Inherited {
     /// What had been done by then and is not done twice.
     done: BTreeSet<Indicator>,
     /// Every event before the brief, which may still be evidence in the review.
-    pub(super) seen: BTreeSet<u32>,
+    pub(super) earlier: Vec<Event>,
 }
 
 /// When the seat was briefed by whoever commanded before it, if that is how it began.
@@ -59,7 +59,7 @@ pub(super) fn cut(log: &SeatLog) -> Option<(SeatLog, Inherited)> {
         taken: after.iter().find(moved).map(|event| Mark { tick: event.tick, seq: event.seq }),
         roles: context.roles.clone(),
         done: done(&before, log),
-        seen: before.iter().map(|event| event.seq).collect(),
+        earlier: before.iter().map(|event| (*event).clone()).collect(),
     };
     let kept = before.iter().filter_map(|event| context.kept(event, begun.tick));
     let mut cut = log.clone();

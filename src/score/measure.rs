@@ -64,6 +64,23 @@ pub fn spoken(span: Ticks) -> String {
     }
 }
 
+/// So many of so many as it is said: `all 5`, `none of 5`, `3 of 5`.
+#[must_use]
+pub(super) fn so_many(good: usize, all: usize) -> String {
+    match (good, all) {
+        (0, all) if all > 1 => format!("none of {all}"),
+        (good, all) if good == all && all > 1 => format!("all {all}"),
+        (good, all) => format!("{good} of {all}"),
+    }
+}
+
+/// A sentence from its beginning.
+#[must_use]
+pub(super) fn sentence(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}
+
 /// A share as it is said: `85 %`.
 #[must_use]
 pub(super) fn percent(share: f64) -> String {
@@ -85,7 +102,32 @@ pub(super) fn numbered(text: &str) -> String {
         let before = words[..at].iter().rev().take(2).find_map(|word| count(word));
         format!("{stem}{}{rest}", if before == Some(1) { "" } else { "s" })
     });
-    told.collect::<Vec<_>>().join(" ")
+    counted(&told.collect::<Vec<_>>().join(" "))
+}
+
+/// A sentence with "6 of 6" said as "all 6" and "0 of 6" as "none of 6".
+fn counted(text: &str) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    let mut out: Vec<String> = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let pair = match words[at..] {
+            [good, "of", all, ..] => good.parse::<usize>().ok().zip(all.parse::<usize>().ok()),
+            _ => None,
+        };
+        match pair {
+            Some((good, all)) if all > 0 => {
+                let said = so_many(good, all);
+                out.push(if at == 0 { sentence(&said) } else { said });
+                at += 3;
+            }
+            Some(_) | None => {
+                out.push(words[at].to_owned());
+                at += 1;
+            }
+        }
+    }
+    out.join(" ")
 }
 
 #[cfg(test)]
@@ -97,5 +139,8 @@ mod tests {
         assert_eq!(numbered("You were paged 1 time(s), first at noon."), "You were paged 1 time, first at noon.");
         assert_eq!(numbered("2 of 3 risky change(s) were proposed."), "2 of 3 risky changes were proposed.");
         assert_eq!(numbered("Nothing to count here."), "Nothing to count here.");
+        assert_eq!(numbered("6 of 6 lever(s) had grounds."), "All 6 levers had grounds.");
+        assert_eq!(numbered("After 0 of 3 lever(s) you looked."), "After none of 3 levers you looked.");
+        assert_eq!(numbered("1 of 1 post(s) said more."), "1 of 1 post said more.");
     }
 }

@@ -5,6 +5,7 @@
 
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
+mod adrift;
 mod card;
 mod doctrine;
 mod evidence;
@@ -14,6 +15,7 @@ mod indicators;
 mod inherited;
 mod measure;
 mod noise;
+mod shots;
 
 pub use card::{CapabilityScore, Finding, Overall, Rating, Scorecard, capability_name};
 pub use doctrine::{Advice, Bands, DOCTRINE_TEXT, Doctrine, Expectation};
@@ -24,7 +26,9 @@ pub use indicators::Indicator;
 pub use inherited::{Inherited, briefed};
 pub use measure::{Measure, Value, says, spoken};
 
+use adrift::Adrift;
 use noise::Noise;
+use shots::Shots;
 
 use strum::IntoEnumIterator as _;
 
@@ -39,11 +43,13 @@ pub fn score(log: &SeatLog, doctrine: &Doctrine) -> Scorecard {
         Some((log, before)) => Evidence::taken_over(log, before.clone()),
         None => Evidence::of(log),
     };
-    let noise = Noise::of(&evidence);
+    let weights = Weights { noise: Noise::of(&evidence), adrift: Adrift::of(&evidence), shots: Shots::of(&evidence) };
     let failed = hardfail::find(&evidence);
     let parts = Capability::iter().map(|capability| {
         let wanted = doctrine.expectations.iter().filter(|item| item.capability == capability);
-        let mut findings: Vec<Finding> = wanted.map(|item| finding(item, &evidence, &noise)).collect();
+        let (weight, mut why) = weights.of(capability);
+        let made = wanted.map(|item| finding(item, &evidence, weight, &mut why));
+        let mut findings: Vec<Finding> = made.collect();
         for (_, why) in failed.iter().filter(|(concerned, _)| *concerned == capability) {
             hold_down(&mut findings, why);
         }
@@ -62,15 +68,34 @@ pub fn score(log: &SeatLog, doctrine: &Doctrine) -> Scorecard {
     Scorecard { overall, capabilities }
 }
 
-fn finding(item: &Expectation, evidence: &Evidence<'_>, noise: &Noise) -> Finding {
+/// What weighs on every point: what was said in vain, time in which nothing moved, and levers that nothing spoke for.
+struct Weights {
+    noise: Noise,
+    adrift: Adrift,
+    shots: Shots,
+}
+
+impl Weights {
+    /// How much a point of a capability counts for, and why it does not count in full.
+    fn of(&self, capability: Capability) -> (f64, Option<String>) {
+        let (said, moved) = (self.noise.weight(), self.adrift.weight(capability));
+        let aimed = self.shots.weight(capability);
+        let why = [(said, self.noise.told()), (moved, self.adrift.told()), (aimed, self.shots.told())];
+        let why: Vec<String> = why.into_iter().filter(|(weight, _)| *weight < 1.0).map(|(_, told)| told).collect();
+        (said * moved * aimed, (!why.is_empty()).then(|| why.join(", and ")))
+    }
+}
+
+/// What an expectation found. Why its points count for less is told once, with the first finding of a capability.
+fn finding(item: &Expectation, evidence: &Evidence<'_>, weight: f64, why: &mut Option<String>) -> Finding {
     let measure = item.indicator.measure(evidence);
     let band = item.bands.band(measure.value);
     let of = if band == Rating::N { 0.0 } else { item.of };
-    let weight = noise.weight();
-    let because = if weight < 1.0 && band < Rating::U && of > 0.0 {
-        format!("{} It counts at {:.0} %, because {}.", measure.because, weight * 100.0, noise.told())
-    } else {
-        measure.because
+    let less = weight < 1.0 && band < Rating::U && of > 0.0;
+    let because = match why.take_if(|_| less) {
+        Some(why) => format!("{} It counts at {:.0} %, because {why}.", measure.because, weight * 100.0),
+        None if less => format!("{} It counts at {:.0} %.", measure.because, weight * 100.0),
+        None => measure.because,
     };
     Finding {
         id: item.id.clone(),

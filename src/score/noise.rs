@@ -105,10 +105,17 @@ impl Noise {
 
     /// The count in words.
     pub(super) fn told(&self) -> String {
-        format!(
-            "of {} things you said {} were refused, {} came more often than anybody can mean them and {} took back an earlier one",
-            self.said, self.refused, self.often, self.undone
-        )
+        let parts = [
+            (self.refused, "refused"),
+            (self.often, "said more often than anybody can mean it"),
+            (self.undone, "taking back what was said before"),
+        ];
+        let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} were {what}"));
+        let parts: Vec<String> = parts.collect();
+        if parts.is_empty() {
+            return format!("none of the {} things you said", self.said);
+        }
+        format!("of {} things you said {}", self.said, parts.join(" and "))
     }
 }
 

@@ -171,3 +171,27 @@ fn closing_the_input_abandons_and_debriefs() {
     assert_eq!((&debrief["type"], &debrief["ending"]), (&json!("debrief"), &json!("abandoned")));
     assert_eq!(driver.close(), 0);
 }
+
+#[test]
+fn a_remedy_that_was_recorded_is_tried_at_the_end() {
+    let (mut driver, _) = Driver::start("7");
+    driver.send(r#"{"advance":"5m"}"#);
+    let lines = json!({"say": [
+        "/ack", "/incident declare \"applications fail\" sev2",
+        "/vendor open stonebrook sev2 \"your agent is at work on hosts that fail\"",
+    ], "advance": "1s"});
+    let seen = driver.send(&lines.to_string());
+    let case = seen["events"].as_array().unwrap().iter().find(|event| event["kind"] == "VendorCaseOpened");
+    let seq = case.unwrap_or_else(|| panic!("{seen}"))["seq"].as_u64().unwrap();
+    let later = driver.send(r#"{"advance":"60m"}"#);
+    assert_eq!(later["phase"], "review");
+    let lines = json!({"say": [
+        format!("/factor \"only they could stop it\" as vendor from {seq}"),
+        "/remedy \"a switch of our own\" for f1 owner @yuki due 2w kind prevent".to_owned(),
+    ]});
+    assert_eq!(driver.send(&lines.to_string())["rejected"], json!([]));
+    let told = driver.send(r#"{"finish":true}"#);
+    let remedy = &told["remedies"][0];
+    assert!(remedy["would_have_saved"].as_f64().is_some_and(|saved| saved > 0.0), "{remedy}");
+    assert!(remedy["tried"].as_str().unwrap().starts_with("Tried"), "{remedy}");
+}

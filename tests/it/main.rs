@@ -18,6 +18,8 @@ mod durable;
 mod forms;
 mod handover;
 mod language;
+#[cfg(feature = "panels")]
+mod map;
 mod mutate;
 mod oracle;
 #[cfg(feature = "panels")]

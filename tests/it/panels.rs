@@ -2,65 +2,14 @@
 //!
 //! The one rule: a widget is found by what a screen reader would say of it.
 
-use std::collections::BTreeMap;
+mod debrief;
+mod keyboard;
+mod pictures;
+mod raster;
+mod room;
+mod table;
 
-use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
-use hotwash::panels::{Host, Look, Screen, Settings, Shell, Theme, positions};
-
-/// A host in memory.
-#[derive(Default)]
-struct Memory {
-    kept: BTreeMap<String, String>,
-    exported: Vec<(String, usize)>,
-    tones: usize,
-}
-
-impl Host for Memory {
-    fn load(&self, key: &str) -> Option<String> {
-        self.kept.get(key).cloned()
-    }
-
-    fn store(&mut self, key: &str, text: &str) -> Result<(), String> {
-        self.kept.insert(key.to_owned(), text.to_owned());
-        Ok(())
-    }
-
-    fn export(&mut self, name: &str, bytes: &[u8]) -> Result<String, String> {
-        self.exported.push((name.to_owned(), bytes.len()));
-        Ok(name.to_owned())
-    }
-
-    fn tone(&mut self) {
-        self.tones += 1;
-    }
-}
-
-type Table = (Shell, Memory);
-
-fn table(width: f32, height: f32) -> Harness<'static, Table> {
-    let host = Memory::default();
-    let shell = Shell::new(&host);
-    let draw = |ui: &mut egui::Ui, (shell, host): &mut Table| shell.ui(ui, host);
-    let mut harness = Harness::builder().with_size(egui::vec2(width, height)).build_ui_state(draw, (shell, host));
-    harness.run_steps(3);
-    harness
-}
-
-fn click(harness: &mut Harness<'static, Table>, label: &str) {
-    harness.get_by_label_contains(label).click();
-    harness.run_steps(3);
-}
-
-/// A line typed into the command bar, and Enter.
-fn typed(harness: &mut Harness<'static, Table>, line: &str) {
-    harness.get_by_role_and_label(egui::accesskit::Role::TextInput, "Say").focus();
-    harness.run_steps(2);
-    harness.event(egui::Event::Text(line.to_owned()));
-    harness.run_steps(2);
-    harness.key_press(egui::Key::Enter);
-    harness.run_steps(3);
-}
+use hotwash::panels::{Look, Settings, Theme, positions};
 
 fn contrast(a: egui::Color32, b: egui::Color32) -> f32 {
     let light = |colour: egui::Color32| {
@@ -75,6 +24,10 @@ fn contrast(a: egui::Color32, b: egui::Color32) -> f32 {
 fn every_look_can_be_read() {
     for look in [Look::Dark, Look::Light, Look::HighContrast] {
         let theme = Theme::shipped(look);
+        for fill in [theme.accent, theme.good, theme.warn, theme.bad, theme.stale] {
+            let found = contrast(theme.on_accent, fill);
+            assert!(found >= 4.5, "{look:?}: words on {fill:?} have {found:.2}, 4.5 is asked by WCAG AA");
+        }
         for ground in [theme.ground, theme.panel] {
             for ink in [theme.text, theme.quiet, theme.accent, theme.good, theme.warn, theme.bad, theme.stale] {
                 let found = contrast(ink, ground);
@@ -107,70 +60,4 @@ fn the_map_places_callees_below_their_callers() {
         let upward = spec.edges.iter().filter(|edge| places[edge.to.index()].1 <= places[edge.from.index()].1).count();
         assert!(upward * 5 <= spec.edges.len(), "{id}: {upward} of {} calls go up", spec.edges.len());
     }
-}
-
-#[test]
-fn an_exercise_is_begun_by_mouse_and_a_form_makes_a_line() {
-    let mut harness = table(1024.0, 640.0);
-    click(&mut harness, "Read the briefing of first-page");
-    assert_eq!(harness.state().0.screen(), Screen::Briefing);
-    click(&mut harness, "Begin the exercise");
-    assert_eq!(harness.state().0.screen(), Screen::Exercise);
-    click(&mut harness, "Declare");
-    harness.get_by_label_contains("What do customers see?").focus();
-    harness.run_steps(2);
-    harness.event(egui::Event::Text("checkout fails".to_owned()));
-    harness.run_steps(3);
-    click(&mut harness, "Say it");
-    let log = harness.state().0.log_since(0).join("\n");
-    assert!(log.contains("checkout fails"), "{log}");
-    let kept = harness.state().1.kept.get("recording").cloned().unwrap_or_default();
-    assert!(kept.contains("checkout fails"), "the recording is kept");
-}
-
-#[test]
-fn first_page_is_played_to_the_debrief_with_the_keyboard_alone() {
-    let mut harness = table(1024.0, 640.0);
-    harness.state_mut().0.say("play first-page 7");
-    harness.run_steps(3);
-    typed(&mut harness, "next");
-    typed(&mut harness, "/ack");
-    typed(&mut harness, "/incident declare \"Orders fail\" sev2");
-    assert_eq!(harness.state().0.scene().unwrap().rect.map(|rect| rect.width() > 200.0), Some(true));
-    let before = harness.state().0.log_since(0).len();
-    typed(&mut harness, "/ack p99");
-    let told = harness.state().0.log_since(before).join("\n");
-    assert!(told.contains("not taken up"), "a refusal is told: {told}");
-    for _ in 0..60 {
-        if harness.state().0.screen() == Screen::Debrief {
-            break;
-        }
-        typed(&mut harness, "+10m!");
-        if harness.state().0.screen() == Screen::Exercise {
-            typed(&mut harness, "/incident retro done");
-        }
-    }
-    assert_eq!(harness.state().0.screen(), Screen::Debrief);
-    click(&mut harness, "Save as web page");
-    let (name, bytes) = harness.state().1.exported.first().cloned().unwrap();
-    assert_eq!(name, "hotwash-first-page-7.html");
-    assert!(bytes > 10_000, "{bytes}");
-    let recording = harness.state().0.recording();
-    let (recording, _) = hotwash::record::Recording::parse(&recording).unwrap();
-    assert!(recording.end.is_some());
-}
-
-#[test]
-fn time_follows_the_pace_and_stands_still_when_paused() {
-    let mut harness = table(1920.0, 1080.0);
-    harness.state_mut().0.say("play first-page 7");
-    harness.run_steps(3);
-    click(&mut harness, "16x");
-    harness.state_mut().0.advance(1.0);
-    harness.run_steps(2);
-    assert!(harness.query_all_by_label_contains("T+00:00:16").next().is_some());
-    click(&mut harness, "Pause");
-    harness.state_mut().0.advance(1.0);
-    assert!(!harness.state().0.running());
-    assert!(harness.state().0.log_since(0).iter().all(|line| !line.starts_with("T+00:00:3")));
 }

@@ -95,6 +95,29 @@ fn good_command_scores_above_noise_words_and_silence() {
 }
 
 #[test]
+fn the_report_as_markdown_has_a_line_for_each_commander_and_claim() {
+    let report = whole();
+    let page = report.markdown();
+    for row in &report.commanders {
+        assert_eq!(page.matches(&format!("\n| `{}` | ", row.commander)).count(), 1, "{}", row.commander);
+    }
+    let claims = report.comparisons.len() + report.habits.len() + report.verdicts.len();
+    assert_eq!(page.lines().filter(|line| line.contains(" | yes | ") || line.contains(" | **no** | ")).count(), claims);
+}
+
+#[test]
+fn who_plays_the_score_stays_below_a_clumsy_commander() {
+    use Commander as C;
+    let cheats = [C::Courtier, C::Parrot, C::Doorman, C::Dispatcher];
+    let mut who = cheats.to_vec();
+    who.push(C::Novice);
+    let report = played(shipped("all-clear"), &who, &[1002]);
+    for cheat in cheats {
+        assert!(points(&report, C::Novice) > points(&report, cheat) + 3.0, "{cheat:?}: {}", points(&report, cheat));
+    }
+}
+
+#[test]
 fn saying_everything_is_never_rated_above_m() {
     let row = whole().commanders.iter().find(|row| row.commander == "spammer").unwrap();
     assert!(row.ratings["P"] + row.ratings["S"] <= 0.0, "{:?}", row.ratings);

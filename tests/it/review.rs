@@ -111,6 +111,33 @@ fn wording_that_looks_for_blame_gets_a_hint_and_costs_nothing() {
     assert!(blaming.text().contains("not scored"), "{}", blaming.text());
 }
 
+#[test]
+fn the_debriefs_in_the_docs_are_those_of_the_runs_they_name() {
+    let runs = include_str!("../regen/debriefs.txt").lines().map(|line| line.split_once(' ').unwrap());
+    let text = scenario::shipped("all-clear").unwrap();
+    for (name, seed) in runs {
+        let path = format!("{}/docs/debriefs/{name}.md", env!("CARGO_MANIFEST_DIR"));
+        let page = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let seed = seed.parse().unwrap();
+        let mut run = Exercise::new(Arc::new(scenario::parse(text).unwrap()), seed);
+        let mut player = name.parse::<Commander>().unwrap().player(run.scenario(), seed);
+        hotwash::players::play(&mut run, &mut *player, hotwash::vocab::SeatId(0), None);
+        // Remedies and single changes are runs of their own and too long for a test; all else is asserted as it is read.
+        let told = debrief(&run, run.seats()[0]).markdown();
+        let parts = |text: &str| -> Vec<String> {
+            let apart = ["## What would have changed", "## Remedies as recorded", "## What else contributed"];
+            let all = text.split("\n## ").map(|part| format!("## {part}"));
+            all.filter(|part| !apart.iter().any(|head| part.starts_with(head)))
+                .map(|part| part.trim().to_owned())
+                .collect()
+        };
+        for (kept, made) in parts(&page).iter().zip(&parts(&told)) {
+            assert_eq!(kept, made, "docs/debriefs/{name}.md is old; tests/regen/debriefs.sh makes it anew");
+        }
+        assert_eq!(parts(&page).len(), parts(&told).len(), "{name}");
+    }
+}
+
 fn finished(mut search: Search) -> Search {
     while !search.advance(5000).finished() {}
     search

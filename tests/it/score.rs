@@ -219,9 +219,27 @@ impl Book {
     fn done(mut self) -> SeatLog {
         let mut order: Vec<Event> = std::mem::take(&mut self.log.events);
         order.sort_by_key(|event| event.tick);
-        // Evidence is named by hand-picked early events, so renumbering keeps it valid.
         for (at, event) in order.iter_mut().enumerate() {
             event.seq = u32::try_from(at).unwrap() + 1;
+        }
+        // Each factor rests on the first event that is about its kind.
+        let first = |wanted: &dyn Fn(&EventKind) -> bool| {
+            order.iter().find(|event| wanted(&event.kind)).map_or(1, |event| event.seq)
+        };
+        let alert = first(&|kind| matches!(kind, EventKind::AlertFired { .. }));
+        let finding = first(&|kind| matches!(kind, EventKind::Finding { .. }));
+        let tool = first(&|kind| matches!(kind, EventKind::ToolLost { .. }));
+        for event in &mut order {
+            if let EventKind::FactorRecorded { kind, evidence, .. } = &mut event.kind
+                && *evidence == [0]
+            {
+                let about = match kind {
+                    FactorKind::Latent => finding,
+                    FactorKind::Tooling => tool,
+                    _ => alert,
+                };
+                *evidence = vec![about];
+            }
         }
         self.log.events = order;
         self.log
@@ -266,7 +284,11 @@ fn good_middle(book: &mut Book) {
     book.find(
         520,
         DANA,
-        vec![Fact::Failing { of: ServiceId(1), permille: 900 }, Fact::VendorSuspected { vendor: VendorId(0) }],
+        vec![
+            Fact::Failing { of: ServiceId(1), permille: 900 },
+            Fact::ComesFrom { of: ServiceId(0), callee: ServiceId(1) },
+            Fact::VendorSuspected { vendor: VendorId(0) },
+        ],
     );
     book.report(525, 1, DANA);
     book.me(530, EventKind::HypothesisRaised { hypothesis: HypothesisId(0), text: text.clone() });
@@ -330,7 +352,7 @@ fn good_end(book: &mut Book) {
     let kinds = [FactorKind::Trigger, FactorKind::Latent, FactorKind::Detection, FactorKind::Tooling];
     for (at, kind) in kinds.into_iter().enumerate() {
         let id = u32::try_from(at).unwrap();
-        let evidence = vec![id + 1];
+        let evidence = vec![0];
         book.me(2100 + id, EventKind::FactorRecorded { factor: FactorId(id), text: text.clone(), kind, evidence });
     }
     for (at, kind) in [RemedyKind::Prevent, RemedyKind::Detect, RemedyKind::Respond].into_iter().enumerate() {

@@ -260,6 +260,7 @@ fn no_file_is_forgotten() {
     let mut reached = reachable_from(&root().join("src/lib.rs"));
     reached.extend(reachable_from(&root().join("src/main.rs")));
     reached.extend(reachable_from(&root().join("tests/it/main.rs")));
+    reached.extend(reachable_from(&root().join("tests/app/main.rs")));
     reached.insert(root().join("tests/wasm/core.rs"));
     // Each fuzz target is a crate root of its own.
     reached.extend(rust_files("tests/fuzz/targets"));

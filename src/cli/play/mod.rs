@@ -46,7 +46,7 @@ pub(super) fn play(args: &Play) -> anyhow::Result<Outcome> {
     }
     table.hear()?;
     let words = wash::ask(&mut table)?;
-    let debrief = debrief::of_session(table.session())?.with_hot_wash(words);
+    let debrief = debrief::of_session(table.session(), table.tape())?.with_hot_wash(words);
     table.farewell(&debrief.text())?;
     wash::offer(&table, &debrief)?;
     Ok(Outcome::Fine)

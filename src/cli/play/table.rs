@@ -351,6 +351,11 @@ impl Table {
         self.hear()
     }
 
+    /// Where the recording goes.
+    pub(super) fn tape(&self) -> &Tape {
+        &self.tape
+    }
+
     /// The debrief, and where the recording lies.
     pub(super) fn farewell(&self, debrief: &str) -> anyhow::Result<()> {
         let saved = self.tape.rescue();

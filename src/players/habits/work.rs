@@ -43,7 +43,7 @@ fn send(s: &mut Scene<'_, '_>, timebox: &str, at_most: usize) -> Vec<String> {
     }
     for who in s.free() {
         // Who writes looks after words; a look by them is only for the tools of their own.
-        if matches!(s.team_of(&who), "comms" | "support" | "partners") {
+        if matches!(s.team_of(&who), "comms" | "support" | "partners") || s.refuses(&who) {
             continue;
         }
         if let Some(what) = next_look(s, &who) {
@@ -104,7 +104,7 @@ pub(in crate::players) fn ask_status(s: &mut Scene<'_, '_>) -> Vec<String> {
 fn expert(s: &Scene<'_, '_>, about: &[Target]) -> Option<String> {
     let writes = |who: &str| matches!(s.team_of(who), "comms" | "support" | "partners");
     let here: Vec<String> = s.others().iter().map(|one| one.id.clone()).filter(|who| !writes(who)).collect();
-    let free: Vec<String> = s.free().into_iter().filter(|who| !writes(who)).collect();
+    let free: Vec<String> = s.free().into_iter().filter(|who| !writes(who) && !s.refuses(who)).collect();
     let spoke = s.diary.facts.iter().rev().filter_map(|(fact, _, who)| who.map(|who| (fact, who)));
     let of = |fact: &Fact| match fact {
         Fact::HostsImpaired { fleet, .. } | Fact::Spreading { fleet, .. } => about.contains(&Target::Fleet(*fleet)),

@@ -3,6 +3,7 @@
 //! Not a debrief: nobody is told what to try. The one rule: the report depends on the rows alone, never on who ran
 //! them or in which order they came in.
 
+mod markdown;
 mod report;
 mod spread;
 mod tables;

@@ -159,8 +159,13 @@ fn order() -> Vec<(Commander, Commander)> {
         C::Courtier,
         C::Formalist,
         C::Closer,
+        C::Parrot,
+        C::Doorman,
+        C::Dispatcher,
+        C::Busybody,
     ];
-    let mut pairs = vec![(C::Reference, C::Steady), (C::Steady, C::Novice)];
+    // Who has the scenario by heart commands well in it, and still worse than who looks.
+    let mut pairs = vec![(C::Reference, C::Steady), (C::Steady, C::Novice), (C::Reference, C::ByHeart)];
     pairs.extend(low.into_iter().map(|worse| (C::Novice, worse)));
     pairs
 }

@@ -7,7 +7,7 @@ use super::seqs;
 use crate::base::{Tick, Ticks};
 use crate::scenario::Risk;
 use crate::score::evidence::{Evidence, LeverTrace};
-use crate::score::measure::{Measure, percent, spoken};
+use crate::score::measure::{Measure, sentence, so_many, spoken};
 use crate::vocab::{Decision, EventKind, Goal, Lever, Work};
 
 pub(super) fn freeze(e: &Evidence<'_>) -> Measure {
@@ -28,12 +28,19 @@ pub(super) fn freeze(e: &Evidence<'_>) -> Measure {
     }
 }
 
+/// Where customers suffered for long and nothing was changed, nothing shows how changes are held in hand.
+fn untouched(e: &Evidence<'_>) -> Option<Measure> {
+    let because = "Customers suffered, and nothing was changed; so nothing shows how changes are kept in hand.";
+    (e.ill_for_long() && e.our_levers().is_empty())
+        .then(|| Measure::never(e.declared.map_or(Tick::ZERO, |mark| mark.tick), Vec::new(), because.to_owned()))
+}
+
 pub(super) fn at_once(e: &Evidence<'_>) -> Measure {
     // Keeping evidence and holding a job still confound nothing.
     let quiet = |lever: &LeverTrace<'_>| matches!(lever.call.lever, Lever::Snapshot | Lever::Pause);
     let levers: Vec<_> = e.our_levers().into_iter().filter(|lever| !quiet(lever)).collect();
     let Some(first) = levers.first() else {
-        return Measure::none("No lever was pulled.");
+        return untouched(e).unwrap_or_else(|| Measure::none("No lever was pulled."));
     };
     let near = |a: &LeverTrace<'_>, b: &LeverTrace<'_>| {
         let apart = a.mark.tick.since(b.mark.tick).0.max(b.mark.tick.since(a.mark.tick).0);
@@ -57,7 +64,7 @@ pub(super) fn directed(e: &Evidence<'_>) -> Measure {
     let limit = Ticks::minutes(3);
     let levers: Vec<_> = e.levers.iter().filter(|lever| lever.mark.tick.after(limit) <= e.until).collect();
     let Some(first) = levers.first() else {
-        return Measure::none("No lever was pulled.");
+        return untouched(e).unwrap_or_else(|| Measure::none("No lever was pulled."));
     };
     let dealt = |lever: &LeverTrace<'_>| lever.by.is_some_and(|who| answered(e, who, lever.mark.tick, limit).is_some());
     let loose: Vec<_> = levers.iter().filter(|lever| !lever.directed && !dealt(lever)).collect();
@@ -78,7 +85,7 @@ pub(super) fn directed(e: &Evidence<'_>) -> Measure {
 pub(super) fn proposed(e: &Evidence<'_>) -> Measure {
     let risky: Vec<_> = e.our_levers().into_iter().filter(|lever| lever.risk > Risk::Safe).collect();
     let Some(first) = risky.first() else {
-        return Measure::none("Only safe levers were pulled, or none.");
+        return untouched(e).unwrap_or_else(|| Measure::none("Only safe levers were pulled, or none."));
     };
     let asked = |lever: &LeverTrace<'_>| {
         let of_task = e.tasks.iter().filter(|task| Some(task.id) == lever.task).find_map(|task| task.proposal);
@@ -87,26 +94,23 @@ pub(super) fn proposed(e: &Evidence<'_>) -> Measure {
             go && (Some(item.id) == of_task || item.call == Some(lever.call))
         })
     };
-    let bare: Vec<_> = risky.iter().filter(|lever| !asked(lever)).collect();
+    let bare: Vec<_> = risky.iter().filter(|lever| !asked(lever) || !e.founded(lever)).collect();
     let good = risky.len() - bare.len();
     let tick = bare.first().map_or(first.mark.tick, |lever| lever.mark.tick);
-    let told = bare.first().map_or(String::new(), |lever| format!(" {} at {tick} was not.", e.lever_words(lever.call)));
-    let because = format!(
-        "{} of {} risky change(s) were proposed first.{told}",
-        percent(good as f64 / risky.len() as f64),
-        risky.len()
-    );
+    let told = bare.first().map_or(String::new(), |lever| {
+        let words = e.lever_words(lever.call);
+        let why = if asked(lever) { "was proposed, and rested on nothing that had been found" } else { "was not" };
+        format!(" {words} at {tick} {why}.")
+    });
+    let because = sentence(&format!(
+        "{} risky change(s) were proposed first, on something found.{told}",
+        so_many(good, risky.len())
+    ));
     Measure::share(good as f64, risky.len(), tick, seqs(bare.iter().map(|lever| lever.mark.seq)), because)
 }
 
 pub(super) fn left(e: &Evidence<'_>) -> Measure {
-    let claimed = e
-        .log
-        .events
-        .iter()
-        .rev()
-        .find(|event| matches!(event.kind, EventKind::ResolveClaimed { .. } | EventKind::IncidentResolved));
-    let Some(claimed) = claimed else {
+    let Some(claimed) = e.over() else {
         return Measure::none("It was not over, so freezes may well stay.");
     };
     let mut open: Vec<(crate::vocab::FreezeScope, u32)> = Vec::new();

@@ -1,4 +1,4 @@
-//! Handoff, closing and learning: over only when it is, handed on whole, learnt from with evidence.
+//! Handoff and closing: over only when it is, handed on whole.
 //!
 //! The one rule: a claim that it is over is measured against what the metrics showed.
 
@@ -10,7 +10,7 @@ use crate::base::{Tick, Ticks, maths};
 use crate::score::evidence::Evidence;
 use crate::score::gather::person;
 use crate::score::measure::{Measure, says, spoken};
-use crate::vocab::{Audience, ChannelName, EventKind, HandoffItem, IncidentState, Lever, OfferId, Phase};
+use crate::vocab::{Audience, ChannelName, EventKind, HandoffItem, IncidentState, Lever, OfferId};
 
 fn claim(e: &Evidence<'_>) -> Option<(Tick, u32)> {
     my_acts(e, |kind| matches!(kind, EventKind::ResolveClaimed { .. })).next()
@@ -130,85 +130,6 @@ pub(super) fn owner(e: &Evidence<'_>) -> Measure {
     }
 }
 
-fn reviewed(e: &Evidence<'_>) -> bool {
-    let begun = |kind: &EventKind| matches!(kind, EventKind::PhaseChanged { phase: Phase::Review, .. });
-    e.log.response_end.is_some() || e.log.events.iter().any(|event| begun(&event.kind))
-}
-
-/// Few and meant: a list past its bound counts for less the longer it is.
-fn restraint(all: usize, bound: usize) -> f64 {
-    maths::min(bound as f64 / all.max(1) as f64, 1.0)
-}
-
-pub(super) fn factors(e: &Evidence<'_>) -> Measure {
-    if !reviewed(e) {
-        return Measure::none("There was no review.");
-    }
-    // Looking and being refused show nothing about the outage, and the review cannot be its own evidence.
-    let shows = |kind: &EventKind| {
-        !matches!(
-            kind,
-            EventKind::Looked { .. }
-                | EventKind::CommandRejected { .. }
-                | EventKind::PhaseChanged { .. }
-                | EventKind::FactorRecorded { .. }
-                | EventKind::RemedyRecorded { .. }
-        )
-    };
-    let mut known: BTreeSet<u32> =
-        e.log.events.iter().filter(|event| shows(&event.kind)).map(|event| event.seq).collect();
-    known.extend(e.before.iter().flat_map(|before| &before.seen));
-    let (mut kinds, mut grounds, mut events, mut all) = (BTreeSet::new(), BTreeSet::new(), Vec::new(), 0);
-    for event in e.log.events.iter().filter(|event| person(event.by) == Some(e.me)) {
-        let EventKind::FactorRecorded { text, kind, evidence, .. } = &event.kind else {
-            continue;
-        };
-        all += 1;
-        let real = !evidence.is_empty() && evidence.iter().all(|seq| known.contains(seq) && *seq < event.seq);
-        if says(text) && real && grounds.insert((*kind, evidence.clone())) {
-            kinds.insert(*kind);
-            events.push(event.seq);
-        }
-    }
-    if all == 0 {
-        return Measure::never(e.close, Vec::new(), "The review recorded no contributing factor.".to_owned());
-    }
-    let good = events.len();
-    let value = maths::min(maths::min(good as f64 / 4.0, kinds.len() as f64 / 3.0), 1.0) * restraint(all, 20);
-    let because = format!(
-        "Of {all} factor(s), {good} rest on events of the log, over {} kind(s); four over three is good.",
-        kinds.len()
-    );
-    Measure::of(value, e.close, seqs(events), because)
-}
-
-pub(super) fn remedies(e: &Evidence<'_>) -> Measure {
-    if !reviewed(e) {
-        return Measure::none("There was no review.");
-    }
-    let (mut kinds, mut events, mut all, mut owners) = (BTreeSet::new(), Vec::new(), 0, BTreeSet::new());
-    for event in e.log.events.iter().filter(|event| person(event.by) == Some(e.me)) {
-        let EventKind::RemedyRecorded { text, factor, owner, due, kind } = &event.kind else {
-            continue;
-        };
-        all += 1;
-        if says(text) && due.is_some_and(|due| due.0 > 0) && owners.insert((*factor, *owner, *kind)) {
-            kinds.insert(*kind);
-            events.push(event.seq);
-        }
-    }
-    if all == 0 {
-        return Measure::never(e.close, Vec::new(), "The review recorded no remedy.".to_owned());
-    }
-    let value = maths::min(maths::min(events.len() as f64 / 3.0, kinds.len() as f64 / 2.0), 1.0) * restraint(all, 12);
-    let because = format!(
-        "Of {all} remedies, {} have an owner and a date of their own, over {} kind(s).",
-        events.len(),
-        kinds.len()
-    );
-    Measure::of(value, e.close, seqs(events), because)
-}
-
 pub(super) fn handoff(e: &Evidence<'_>) -> Measure {
     let briefed = my_acts(e, |kind| matches!(kind, EventKind::HandoffBriefed { .. })).last();
     let moved = e
@@ -279,6 +200,11 @@ pub(super) fn states(e: &Evidence<'_>) -> Measure {
         hits.next().map(|event| event.seq)
     };
     let steps = [set(&[IncidentState::Identified, IncidentState::Mitigated]), set(&[IncidentState::Monitoring])];
+    if e.over().is_none() {
+        let because =
+            format!("You called it over at {tick}, and it came back; the words before it told nobody anything.");
+        return Measure::of(0.0, tick, seqs([seq]), because);
+    }
     let good = steps.iter().flatten().count();
     let because = format!(
         "Before you called it over at {tick}, {good} of two steps (found or mitigated, then watched) were said."

@@ -5,10 +5,10 @@
 use super::seqs;
 use crate::base::{Tick, Ticks};
 use crate::scenario::Risk;
-use crate::score::evidence::{Evidence, ProposalTrace};
+use crate::score::evidence::{Evidence, ProposalTrace, TaskTrace};
 use crate::score::gather::person;
 use crate::score::measure::{Measure, percent, spoken};
-use crate::vocab::{Decision, EventKind};
+use crate::vocab::{Decision, EventKind, Lever, Work};
 
 fn start(e: &Evidence<'_>) -> Tick {
     e.declared.map_or(Tick::ZERO, |mark| mark.tick)
@@ -18,8 +18,9 @@ pub(super) fn first_move(e: &Evidence<'_>) -> Measure {
     let Some(declared) = e.declared else {
         return Measure::none("Nothing was declared.");
     };
-    let tasks = e.my_tasks().map(|task| task.mark);
-    let asked = e.proposals.iter().filter(|item| item.by == e.me).map(|item| item.mark);
+    // A message sets nothing in motion, and neither does a step that nothing seen speaks for.
+    let tasks = e.my_tasks().filter(|task| works(e, task)).map(|task| task.mark);
+    let asked = e.proposals.iter().filter(|item| item.by == e.me && e.well_founded(item)).map(|item| item.mark);
     match tasks.chain(asked).filter(|mark| *mark >= declared).min() {
         Some(first) => {
             let span = first.tick.since(declared.tick);
@@ -34,6 +35,19 @@ pub(super) fn first_move(e: &Evidence<'_>) -> Measure {
     }
 }
 
+/// Whether a task works on the trouble: a look, an outcome, or a lever that rests on something.
+pub(super) fn works(e: &Evidence<'_>, task: &TaskTrace<'_>) -> bool {
+    match task.work {
+        Work::Post { .. } => false,
+        Work::Pull(call) if call.lever == Lever::Snapshot => true,
+        Work::Pull(call) => {
+            let by_owner = |id| e.proposals.iter().any(|item| item.id == id && item.of_task.is_some());
+            task.proposal.is_some_and(by_owner) || e.grounds(call, Some(task.owner), task.mark.tick)
+        }
+        Work::Objective { .. } | Work::Investigate(_) | Work::Verify(_) => true,
+    }
+}
+
 fn decided<'a, 'b>(e: &'a Evidence<'b>) -> Vec<(&'a ProposalTrace<'b>, Ticks)> {
     let gone =
         e.proposals.iter().filter_map(|item| item.decided.map(|(mark, _)| (item, mark.tick.since(item.mark.tick))));
@@ -43,7 +57,7 @@ fn decided<'a, 'b>(e: &'a Evidence<'b>) -> Vec<(&'a ProposalTrace<'b>, Ticks)> {
 pub(super) fn pause(e: &Evidence<'_>) -> Measure {
     let all: Vec<_> = decided(e)
         .into_iter()
-        .filter(|(item, _)| item.call.is_none_or(|call| e.risk(call).0 > Risk::Safe) || item.by == e.me)
+        .filter(|(item, _)| item.call.is_some_and(|call| e.risk(call).0 > Risk::Safe || item.by == e.me))
         .collect();
     if all.is_empty() {
         let acted = e.our_levers().iter().any(|lever| lever.risk > Risk::Safe);
@@ -57,11 +71,13 @@ pub(super) fn pause(e: &Evidence<'_>) -> Measure {
         );
     }
     let fair = |span: &Ticks| *span >= Ticks(10) && *span <= Ticks::minutes(3);
-    let rash: Vec<_> = all.iter().filter(|(_, span)| !fair(span)).collect();
+    let rash: Vec<_> = all.iter().filter(|(item, span)| !fair(span) || !e.well_founded(item)).collect();
     let good = all.len() - rash.len();
     let tick = rash.first().map_or(all[0].0.mark.tick, |item| item.0.mark.tick);
-    let because =
-        format!("{good} of {} decisions left between ten seconds and three minutes for objections.", all.len());
+    let because = format!(
+        "{good} of {} decisions rested on something seen and left between ten seconds and three minutes for objections.",
+        all.len()
+    );
     Measure::share(good as f64, all.len(), tick, seqs(rash.iter().map(|item| item.0.mark.seq)), because)
 }
 
@@ -80,15 +96,8 @@ pub(super) fn backup(e: &Evidence<'_>) -> Measure {
         };
     };
     // A second plan for a step that nothing called for is a form, not a plan.
-    let called_for = |item: &ProposalTrace<'_>| {
-        let known = |target| {
-            let found = e.suspects.get(&target).is_some_and(|mark| *mark <= item.mark);
-            found || e.owner_team(target).is_some_and(|team| e.involved(team, item.mark.tick))
-        };
-        item.by != e.me || item.of_task.is_some() || item.call.is_some_and(|call| known(call.target))
-    };
     let parts = |item: &ProposalTrace<'_>| {
-        if called_for(item) { f64::from(u8::from(item.plan_b) + u8::from(item.abort_if)) / 2.0 } else { 0.0 }
+        if e.well_founded(item) { f64::from(u8::from(item.plan_b) + u8::from(item.abort_if)) / 2.0 } else { 0.0 }
     };
     let stated: f64 = risky.iter().map(|item| parts(item)).sum();
     let bare: Vec<_> = risky.iter().filter(|item| parts(item) < 1.0).collect();
@@ -121,10 +130,14 @@ pub(super) fn objections(e: &Evidence<'_>) -> Measure {
             };
             meant && person(event.by) == Some(e.me) && event.seq > first.seq && event.tick <= until
         });
-        let changed = e
-            .proposals
-            .iter()
-            .any(|other| other.mark > first && other.mark.tick <= first.tick.after(Ticks::minutes(10)));
+        // What was changed in answer acts on the same thing and takes the place of the step; the next idea does not.
+        let target = item.call.map(|call| call.target);
+        let gone = item.decided.is_some_and(|(_, decision)| decision == Decision::Go);
+        let changed = !gone
+            && e.proposals.iter().any(|other| {
+                let soon = other.mark > first && other.mark.tick <= first.tick.after(Ticks::minutes(10));
+                soon && other.call.map(|call| call.target) == target
+            });
         refused || item.reasoned || spoke || changed
     };
     let lost: Vec<_> = raised.iter().filter(|item| !answered(item)).collect();
@@ -147,14 +160,18 @@ pub(super) fn plan_gap(e: &Evidence<'_>) -> Measure {
     let mut tick = declared.tick;
     while tick < end {
         let tasked = e.tasks.iter().any(|task| {
-            e.open(task, tick) && task.lapsed.is_none_or(|lapsed| tick <= lapsed.tick.after(Ticks::minutes(5)))
+            e.open(task, tick)
+                && works(e, task)
+                && task.lapsed.is_none_or(|lapsed| tick <= lapsed.tick.after(Ticks::minutes(5)))
         });
-        let asked = e
-            .proposals
-            .iter()
-            .any(|item| item.mark.tick <= tick && item.decided.is_none_or(|(mark, _)| mark.tick > tick));
+        let asked = e.proposals.iter().any(|item| {
+            let open = item.mark.tick <= tick && item.decided.is_none_or(|(mark, _)| mark.tick > tick);
+            open && tick.since(item.mark.tick) <= Ticks::minutes(5) && e.well_founded(item)
+        });
         let pulled = e.levers.iter().any(|lever| {
-            lever.mark.tick <= tick && lever.done.is_none_or(|(mark, _)| mark.tick.after(Ticks::minutes(2)) > tick)
+            e.founded(lever)
+                && lever.mark.tick <= tick
+                && lever.done.is_none_or(|(mark, _)| mark.tick.after(Ticks::minutes(2)) > tick)
         });
         if tasked || asked || pulled {
             (run, from) = (0, tick);
@@ -179,10 +196,19 @@ pub(super) fn theories(e: &Evidence<'_>) -> Measure {
             Measure::none("It was short, and no theory was written down.")
         };
     };
-    let ended = |hunch: &&crate::score::Hunch| hunch.out.is_some() || !hunch.stated.is_empty();
+    // A theory weighed before anybody found anything is a guess about a guess.
+    let found = |kind: &EventKind| matches!(kind, EventKind::Finding { facts, .. } if !facts.is_empty());
+    let known = e.log.events.iter().find(|event| found(&event.kind)).map(|event| event.seq);
+    let ended = |hunch: &&crate::score::Hunch| {
+        let mut weighed = hunch.out.iter().chain(hunch.stated.iter().map(|(mark, _)| mark));
+        weighed.any(|mark| known.is_some_and(|known| mark.seq > known))
+    };
     let good = e.hunches.iter().filter(ended).count();
     let open = e.hunches.iter().filter(|hunch| !ended(hunch)).map(|hunch| hunch.raised.seq);
-    let because = format!("Of {} theories raised, {good} were ruled out or given a confidence.", e.hunches.len());
+    let because = format!(
+        "Of {} theories raised, {good} were ruled out or given a confidence once something had been found.",
+        e.hunches.len()
+    );
     Measure::share(good as f64, e.hunches.len(), first.raised.tick, seqs(open), because)
 }
 
@@ -200,10 +226,13 @@ pub(super) fn tradeoff(e: &Evidence<'_>) -> Measure {
         .map(|event| event.tick)
         .collect();
     let covered = |at: Tick| said.iter().any(|tick| *tick <= at && at.since(*tick) <= Ticks::minutes(10));
-    let bare: Vec<_> = risky.iter().filter(|lever| !covered(lever.mark.tick)).collect();
+    let bare: Vec<_> = risky.iter().filter(|lever| !covered(lever.mark.tick) || !e.founded(lever)).collect();
     let good = risky.len() - bare.len();
     let tick = bare.first().map_or(risky[0].mark.tick, |lever| lever.mark.tick);
-    let because = format!("The trade-off was stated before {good} of {} risky action(s).", risky.len());
+    let because = format!(
+        "The trade-off was stated before {good} of {} risky action(s) that something seen spoke for.",
+        risky.len()
+    );
     Measure::share(good as f64, risky.len(), tick, seqs(bare.iter().map(|lever| lever.mark.seq)), because)
 }
 
@@ -212,14 +241,19 @@ pub(super) fn trivial(e: &Evidence<'_>) -> Measure {
     let Some(first) = mine.first() else {
         return Measure::none("You put nothing to the others.");
     };
-    let trifle = |item: &&&ProposalTrace<'_>| item.call.is_some_and(|call| e.risk(call) == (Risk::Safe, true));
+    let trifle = |item: &&&ProposalTrace<'_>| {
+        item.call.is_some_and(|call| e.risk(call) == (Risk::Safe, true) || !e.well_founded(item))
+    };
     let small: Vec<_> = mine.iter().filter(trifle).collect();
     // More than one question in four minutes, or more than three polls, is polling for its own sake.
     let often = mine.len().saturating_sub(3 + (e.length().0 / 240) as usize);
     let polls = mine.iter().filter(|item| item.call.is_none()).count().saturating_sub(3).max(often);
     let tick = small.first().map_or(first.mark.tick, |item| item.mark.tick);
-    let because =
-        format!("Of {} proposals and polls, {} were about what is safe and can be undone.", mine.len(), small.len());
+    let because = format!(
+        "Of {} proposals and polls, {} were about what is safe and can be undone, or what nothing seen called for.",
+        mine.len(),
+        small.len()
+    );
     Measure::share(
         (small.len() + polls) as f64,
         mine.len(),

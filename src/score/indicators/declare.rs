@@ -7,7 +7,7 @@ use crate::base::{Tick, Ticks, maths};
 use crate::score::evidence::Evidence;
 use crate::score::gather::person;
 use crate::score::measure::{Measure, says, spoken};
-use crate::vocab::{Audience, EventKind, Severity, SizeUp};
+use crate::vocab::{Audience, EventKind, Fact, Severity, SizeUp};
 
 pub(super) fn delay(e: &Evidence<'_>) -> Measure {
     let Some(symptom) = e.symptom else {
@@ -56,9 +56,10 @@ pub(super) fn ack(e: &Evidence<'_>) -> Measure {
         .sum();
     let mean = total / mine.len() as f64;
     let because = format!(
-        "You were paged {} time(s), first at {}; the acknowledgement took {mean:.1} min on average.",
+        "You were paged {} time(s), first at {}; the acknowledgement took {} on average.",
         mine.len(),
-        first.mark.tick
+        first.mark.tick,
+        spoken(Ticks((mean * 60.0).round() as u32))
     );
     let events = mine.iter().flat_map(|page| [page.mark.seq, page.answered.map_or(0, |mark| mark.seq)]);
     Measure::of(mean, first.mark.tick, seqs(events), because)
@@ -108,7 +109,13 @@ pub(super) fn churn(e: &Evidence<'_>) -> Measure {
     let because = if changes.is_empty() {
         "The severity stayed as it was first set.".to_owned()
     } else {
-        format!("The severity was changed {} time(s), {bare} of them without a reason.", changes.len())
+        let reasons = match (bare, changes.len()) {
+            (0, 1) => "with a reason".to_owned(),
+            (0, _) => "each time with a reason".to_owned(),
+            (1, 1) => "without a reason".to_owned(),
+            (bare, _) => format!("{bare} of them without a reason"),
+        };
+        format!("The severity was changed {} time(s), {reasons}.", changes.len())
     };
     Measure::of(count as f64, tick, seqs(changes.iter().map(|(mark, ..)| mark.seq)), because)
 }
@@ -124,12 +131,35 @@ fn size_ups<'a>(e: &Evidence<'a>) -> Vec<(Tick, u32, &'a SizeUp)> {
         .collect()
 }
 
+/// Whether a size-up names something that was known to be ill.
+fn names_ill(e: &Evidence<'_>, at: Tick, what: &SizeUp) -> bool {
+    !what.affects.is_empty() && e.known_ill(&what.affects, at)
+}
+
+/// Whether the share a size-up names is of the order of what was shown or said by then; where nothing was, any will do.
+fn fits_shown(e: &Evidence<'_>, at: Tick, what: &SizeUp) -> bool {
+    let Some(permille) = what.share_permille else { return false };
+    let share = f64::from(permille) / 1000.0;
+    let shown = e.worst_shown(at.before(Ticks::minutes(5)), at);
+    let said = e.log.events.iter().filter(|event| event.tick <= at).flat_map(|event| match &event.kind {
+        EventKind::Finding { facts, .. } => facts.as_slice(),
+        _ => &[],
+    });
+    let said = said.filter_map(|fact| match fact {
+        Fact::Failing { permille, .. } | Fact::HostsImpaired { permille, .. } => Some(f64::from(*permille) / 1000.0),
+        _ => None,
+    });
+    let mut known = shown.into_iter().chain(said).peekable();
+    let near = |seen: f64| (share - seen).abs() <= 0.1 || share <= 3.0 * seen && seen <= 3.0 * share;
+    known.peek().is_none() || known.any(near)
+}
+
 pub(super) fn size_up(e: &Evidence<'_>) -> Measure {
     let Some(declared) = e.declared else {
         return Measure::none("Nothing was declared.");
     };
-    let scoped = |what: &SizeUp| says(&what.impact) && (!what.affects.is_empty() || what.share_permille.is_some());
-    match size_ups(e).into_iter().find(|(.., what)| scoped(what)) {
+    let scoped = |at: Tick, what: &SizeUp| says(&what.impact) && (names_ill(e, at, what) || fits_shown(e, at, what));
+    match size_ups(e).into_iter().find(|(at, _, what)| scoped(*at, what)) {
         Some((tick, seq, _)) => {
             let span = tick.since(declared.tick);
             let because =
@@ -145,20 +175,21 @@ pub(super) fn size_up(e: &Evidence<'_>) -> Measure {
 }
 
 pub(super) fn fields(e: &Evidence<'_>) -> Measure {
-    let filled = |what: &SizeUp| {
-        let parts = [says(&what.impact), !what.affects.is_empty(), what.share_permille.is_some(), what.trend.is_some()];
+    let filled = |at: Tick, what: &SizeUp| {
+        let parts = [says(&what.impact), names_ill(e, at, what), fits_shown(e, at, what), what.trend.is_some()];
         parts.iter().filter(|part| **part).count()
     };
     let best = size_ups(e)
         .into_iter()
-        .map(|(tick, seq, what)| (filled(what), tick, seq))
+        .map(|(tick, seq, what)| (filled(tick, what), tick, seq))
         .reduce(|a, b| if b.0 > a.0 { b } else { a });
     let Some((count, tick, seq)) = best else {
         let tick = e.declared.map_or(Tick::ZERO, |mark| mark.tick);
         return Measure::never(tick, Vec::new(), "There was no size-up.".to_owned());
     };
-    let because =
-        format!("Your fullest size-up, at {tick}, filled {count} of impact, affected services, share and trend.");
+    let because = format!(
+        "Your fullest size-up, at {tick}, filled {count} of impact, affected services, share and trend as they were known then."
+    );
     Measure::share(count as f64, 4, tick, seqs([seq]), because)
 }
 

@@ -7,7 +7,7 @@ use super::seqs;
 use crate::base::{Tick, Ticks};
 use crate::score::evidence::{Evidence, TaskTrace};
 use crate::score::gather::person;
-use crate::score::measure::{Measure, percent, spoken};
+use crate::score::measure::{Measure, percent, sentence, so_many, spoken};
 use crate::vocab::{Actor, EventKind, Intent, Work};
 
 fn start(e: &Evidence<'_>) -> Tick {
@@ -33,12 +33,22 @@ pub(super) fn triple(e: &Evidence<'_>) -> Measure {
     let settled = |task: &&&TaskTrace<'_>| {
         let answered =
             task.accepted.is_some() || task.closed.is_some() || e.until.since(task.mark.tick) < Ticks::minutes(2);
-        task.due.is_some() && (answered || !task.touched.is_empty())
+        task.due.is_some() && (answered || !task.touched.is_empty()) && super::decisions::works(e, task)
     };
     let open: Vec<_> = given.iter().filter(|task| !settled(task)).collect();
     let good = given.len() - open.len();
     let tick = open.first().map_or(first.mark.tick, |task| task.mark.tick);
-    let because = format!("{good} of your {} tasks had a name, a time and an answer.", given.len());
+    let untimed = given.iter().filter(|task| task.due.is_none()).count();
+    let groundless = given.iter().filter(|task| !super::decisions::works(e, task)).count();
+    let unheard = open.iter().filter(|task| task.due.is_some() && super::decisions::works(e, task)).count();
+    let lacks = [(untimed, "no time"), (unheard, "no answer"), (groundless, "nothing seen that called for them")];
+    let lacks = lacks.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} had {what}"));
+    let lacks: Vec<String> = lacks.collect();
+    let because = if lacks.is_empty() {
+        sentence(&format!("{} task(s) you gave had a name, a time and an answer.", so_many(good, given.len())))
+    } else {
+        format!("Of the {} task(s) you gave {}.", given.len(), lacks.join(" and "))
+    };
     Measure::share(good as f64, given.len(), tick, seqs(open.iter().map(|task| task.mark.seq)), because)
 }
 
@@ -169,7 +179,8 @@ pub(super) fn outcomes(e: &Evidence<'_>) -> Measure {
     let Some(first) = given.first() else {
         return no_tasks(e);
     };
-    let free = |task: &&&TaskTrace<'_>| !matches!(task.work, Work::Pull(_)) || task.proposal.is_some();
+    let asked = |task: &TaskTrace<'_>| task.proposal.is_some() && super::decisions::works(e, task);
+    let free = |task: &&&TaskTrace<'_>| !matches!(task.work, Work::Pull(_)) || asked(task);
     let good = given.iter().filter(free).count();
     let because = format!(
         "{} of your tasks asked for an outcome or a look, or followed a proposal, instead of dictating an action.",

@@ -57,7 +57,7 @@ pub(super) fn scope(e: &Evidence<'_>) -> Measure {
         e.log.events.iter().find(|event| matches!(&event.kind, EventKind::SizedUp(size) if !size.affects.is_empty()));
     let scoped = |update: &&&crate::score::UpdateTrace<'_>| {
         let directed = update.by != Some(e.me) && sized.is_some_and(|event| event.seq < update.mark.seq);
-        !update.affects.is_empty() || directed
+        !update.affects.is_empty() && e.known_ill(update.affects, update.mark.tick) || directed
     };
     match posts.iter().find(scoped) {
         Some(update) => {
@@ -175,12 +175,7 @@ pub(super) fn last_word(e: &Evidence<'_>) -> Measure {
     let Some(last) = posts.last() else {
         return Measure::never(e.until, Vec::new(), "Customers never heard how it ended.".to_owned());
     };
-    let over = e
-        .log
-        .events
-        .iter()
-        .rev()
-        .find(|event| matches!(event.kind, EventKind::IncidentResolved | EventKind::ResolveClaimed { .. }));
+    let over = e.over();
     let ill = |tick: Tick| e.worst_shown(tick.before(Ticks::minutes(2)), tick).is_some_and(|worst| worst > 0.05);
     let false_clear = posts.iter().find(|update| update.state == Some(PublicState::Resolved) && ill(update.mark.tick));
     if let Some(update) = false_clear {
@@ -189,6 +184,11 @@ pub(super) fn last_word(e: &Evidence<'_>) -> Measure {
         return Measure::of(0.0, update.mark.tick, seqs([update.mark.seq]), because);
     }
     let Some(over) = over else {
+        if last.state == Some(PublicState::Resolved) {
+            let because =
+                format!("At {} customers read that it was over; it was not, and nobody told them.", last.mark.tick);
+            return Measure::of(0.0, last.mark.tick, seqs([last.mark.seq]), because);
+        }
         return Measure::none("It was not over, so no last word was due.");
     };
     let (value, told) = match last.state {

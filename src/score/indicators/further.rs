@@ -99,7 +99,8 @@ pub(super) fn stuck(e: &Evidence<'_>) -> Measure {
     };
     let found =
         |kind: &EventKind| matches!(kind, EventKind::StatusSet { state } if *state != IncidentState::Investigating);
-    let moved = my_acts(e, found).next();
+    // Saying that it is found counts once somebody has found something.
+    let moved = my_acts(e, found).find(|(tick, _)| e.located.is_some_and(|mark| mark.tick <= *tick));
     let leaders = e.team_named("leadership");
     let paged = e.pages.iter().find(|page| Some(page.team) == leaders).map(|page| (page.mark.tick, page.mark.seq));
     let told = e.told(Audience::Leadership).first().map(|update| (update.mark.tick, update.mark.seq));
@@ -241,8 +242,11 @@ pub(super) fn automation(e: &Evidence<'_>) -> Measure {
     let name = e.log.briefing.jobs.get(job.index()).map_or("a job", String::as_str);
     match by {
         Some(mark) => {
-            let because =
-                format!("{name} was seen at work at {since}; a step to stop it followed {} later.", spoken(span));
+            let because = if mark.tick <= since {
+                format!("{name} was seen at work at {since}; a step to stop it had begun at {}.", mark.tick)
+            } else {
+                format!("{name} was seen at work at {since}; a step to stop it followed {} later.", spoken(span))
+            };
             Measure::of(span.as_minutes(), mark.tick, seqs([seq, mark.seq]), because)
         }
         None => {

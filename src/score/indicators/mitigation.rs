@@ -5,7 +5,7 @@
 use super::declare::my_acts;
 use super::seqs;
 use crate::base::{Tick, Ticks};
-use crate::score::evidence::{Evidence, LeverTrace};
+use crate::score::evidence::Evidence;
 use crate::score::gather::person;
 use crate::score::measure::{Measure, spoken};
 use crate::vocab::{EventKind, Goal, IncidentState, Intent, Lever, Look, Work};
@@ -16,8 +16,7 @@ fn start(e: &Evidence<'_>) -> Tick {
 
 pub(super) fn locate_to_act(e: &Evidence<'_>) -> Measure {
     let Some(located) = e.located.filter(|mark| mark.tick <= e.until) else {
-        let sent = e.my_tasks().any(|task| !matches!(task.work, Work::Post { .. }));
-        return if sent {
+        return if e.sent_to_look() {
             Measure::none("Nobody ever said where the trouble was.")
         } else {
             Measure::never(
@@ -27,15 +26,10 @@ pub(super) fn locate_to_act(e: &Evidence<'_>) -> Measure {
             )
         };
     };
-    // A shot in the dark is no answer: the lever fits what was found, or somebody could have objected to it.
-    let asked = |lever: &LeverTrace<'_>| {
-        let of_task = e.tasks.iter().find(|task| Some(task.id) == lever.task).and_then(|task| task.proposal);
-        of_task.is_some() || e.proposals.iter().any(|item| item.call == Some(lever.call) && item.mark < lever.mark)
-    };
+    // A shot in the dark is no answer: the lever rests on what had been found when it was pulled.
     let acting = e.our_levers().into_iter().find(|lever| {
         let late = lever.done.is_none_or(|(mark, _)| mark.tick >= located.tick);
-        let helps = lever.call.lever != Lever::Snapshot;
-        late && helps && (e.suspected(lever.call, e.until) || asked(lever))
+        late && lever.call.lever != Lever::Snapshot && e.founded(lever)
     });
     match acting {
         Some(lever) => {
@@ -102,16 +96,15 @@ pub(super) fn generic(e: &Evidence<'_>) -> Measure {
     let levers: Vec<_> =
         e.our_levers().into_iter().filter(|lever| lever.call.lever != Lever::Snapshot).take(3).collect();
     let Some(first) = levers.first() else {
-        let ill = e.worst_shown(start(e), e.until).is_some_and(|worst| worst > 0.05);
-        return if ill && e.length() >= Ticks::minutes(15) {
+        return if e.ill_for_long() {
             Measure::never(start(e), Vec::new(), "Customers suffered, and no lever was pulled at all.".to_owned())
         } else {
             Measure::none("No lever was pulled.")
         };
     };
-    let good = levers.iter().filter(|lever| generic_lever(lever.call.lever)).count();
+    let good = levers.iter().filter(|lever| generic_lever(lever.call.lever) && e.founded(lever)).count();
     let because = format!(
-        "Of the first {} lever(s), {good} were of the plain kind that helps without a diagnosis; the first was {} at {}.",
+        "Of the first {} lever(s), {good} were of the plain kind and rested on something seen; the first was {} at {}.",
         levers.len(),
         e.lever_words(first.call),
         first.mark.tick
@@ -152,6 +145,7 @@ pub(super) fn failure(e: &Evidence<'_>) -> Measure {
     let failed: Vec<_> = e
         .our_levers()
         .into_iter()
+        .filter(|lever| !lever.called_off)
         .filter_map(|lever| lever.done.filter(|(_, well)| !well).map(|(mark, _)| (lever, mark)))
         .filter(|(_, mark)| mark.tick.after(Ticks::minutes(5)) <= e.until)
         .collect();
@@ -194,11 +188,12 @@ pub(super) fn honest(e: &Evidence<'_>) -> Measure {
             Measure::none("It was never better for long enough to say so.")
         };
     }
-    let true_then = |tick: Tick| e.worst_shown(tick.before(Ticks(60)), tick).is_none_or(|worst| worst <= 0.05);
-    let early: Vec<_> = claims.iter().filter(|(tick, _)| !true_then(*tick)).collect();
+    // A dark board shows nothing; what it does not show cannot be claimed, unless an owner has confirmed it.
+    let early: Vec<_> = claims.iter().filter(|(tick, _)| !e.shown_well(*tick)).collect();
     let good = claims.len() - early.len();
     let tick = early.first().map_or(claims[0].0, |item| item.0);
-    let because = format!("{good} of {} claim(s) that it was better agreed with the metrics shown then.", claims.len());
+    let because =
+        format!("{good} of {} claim(s) that it was better agreed with what was shown or confirmed then.", claims.len());
     Measure::share(good as f64, claims.len(), tick, seqs(claims.iter().map(|item| item.1)), because)
 }
 

@@ -16,6 +16,7 @@ mod internal;
 mod mitigation;
 mod partners;
 mod purpose;
+mod review;
 mod structure;
 mod takeover;
 mod telling;
@@ -190,9 +191,9 @@ indicators! {
     /// One if the review has an owner in time, a half if late.
     ReviewOwned => close::owner;
     /// How far the factors reach four of three kinds with evidence.
-    FactorsRecorded => close::factors;
+    FactorsRecorded => review::factors;
     /// How far the remedies reach three of two kinds with owner and date.
-    RemediesRecorded => close::remedies;
+    RemediesRecorded => review::remedies;
     /// Share of a transfer's three steps that happened.
     HandoffSteps => close::handoff;
     /// Share of the brief's ten fields that were filled.

@@ -38,6 +38,10 @@ pub(super) fn vendor_delay(e: &Evidence<'_>) -> Measure {
     let Some((vendor, clue, case)) =
         all.iter().max_by_key(|(_, clue, case)| case.map_or(u32::MAX, |case| case.opened.tick.since(clue.tick).0))
     else {
+        if e.ill_for_long() && !e.sent_to_look() && !e.log.briefing.vendors.is_empty() {
+            let because = "Nobody was sent to look, so whether an outside company had a part in it never came out.";
+            return Measure::never(e.declared.map_or(Tick::ZERO, |mark| mark.tick), Vec::new(), because.to_owned());
+        }
         return Measure::none("Nothing pointed at an outside company.");
     };
     let name = e.log.briefing.vendors.get(vendor.index()).map_or("the vendor", String::as_str);

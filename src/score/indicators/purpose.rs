@@ -4,8 +4,8 @@
 
 use super::seqs;
 use crate::base::{Tick, Ticks};
-use crate::score::evidence::{Evidence, LeverTrace};
-use crate::score::measure::{Measure, percent, spoken};
+use crate::score::evidence::Evidence;
+use crate::score::measure::{Measure, percent, sentence, so_many, spoken};
 use crate::score::noise::Noise;
 use crate::vocab::Lever;
 
@@ -13,46 +13,30 @@ fn start(e: &Evidence<'_>) -> Tick {
     e.declared.map_or(Tick::ZERO, |mark| mark.tick)
 }
 
-/// Whether a finding pointed at what the lever acts on or stops, or its owner came up with it.
-fn fits(e: &Evidence<'_>, lever: &LeverTrace<'_>) -> bool {
-    let found = e.suspected(lever.call, lever.mark.tick);
-    let of_task = e.tasks.iter().find(|task| Some(task.id) == lever.task).and_then(|task| task.proposal);
-    let by_owner = e.proposals.iter().any(|item| Some(item.id) == of_task && item.of_task.is_some());
-    found || by_owner
-}
-
-/// Whether it was pulled by the hand of those who look after the thing.
-fn owned(e: &Evidence<'_>, lever: &LeverTrace<'_>) -> bool {
-    let team = e.owner_team(lever.call.target);
-    lever.by.is_some_and(|who| who != e.me && team == Some(e.team_of(who)))
-}
-
-fn ill_for_long(e: &Evidence<'_>) -> bool {
-    let ill = e.worst_shown(start(e), e.until).is_some_and(|worst| worst > 0.05);
-    ill && e.length() >= Ticks::minutes(15)
-}
-
 pub(super) fn grounded(e: &Evidence<'_>) -> Measure {
     let levers: Vec<_> = e.our_levers().into_iter().filter(|lever| lever.call.lever != Lever::Snapshot).collect();
     let Some(first) = levers.first() else {
-        return if ill_for_long(e) {
+        return if e.ill_for_long() {
             Measure::never(start(e), Vec::new(), "Customers suffered, and no lever was pulled at all.".to_owned())
         } else {
             Measure::none("No lever was pulled.")
         };
     };
-    let bare: Vec<_> = levers.iter().filter(|lever| !fits(e, lever) && !owned(e, lever)).collect();
+    let bare: Vec<_> = levers.iter().filter(|lever| !e.founded(lever)).collect();
     let good = levers.len() - bare.len();
     let tick = bare.first().map_or(first.mark.tick, |lever| lever.mark.tick);
     let told = bare.first().map_or(String::new(), |lever| {
         format!(" {} at {tick} rested on nothing anybody had said.", e.lever_words(lever.call))
     });
-    let because = format!("{good} of {} lever(s) had grounds: a finding, or the owner.{told}", levers.len());
+    let because = sentence(&format!(
+        "{} lever(s) had grounds: a finding, or an owner whose thing was ill.{told}",
+        so_many(good, levers.len())
+    ));
     Measure::share(good as f64, levers.len(), tick, seqs(bare.iter().map(|lever| lever.mark.seq)), because)
 }
 
 pub(super) fn next_step(e: &Evidence<'_>) -> Measure {
-    if !ill_for_long(e) {
+    if !e.ill_for_long() {
         return Measure::none("It did not last long enough to need a second step.");
     }
     let grace = start(e).after(Ticks::minutes(10));
@@ -62,7 +46,7 @@ pub(super) fn next_step(e: &Evidence<'_>) -> Measure {
         return Measure::none("It was better before a step was due.");
     }
     let steps: Vec<_> = e.our_levers().into_iter().filter(|lever| lever.call.lever != Lever::Snapshot).collect();
-    let fitting: Vec<_> = steps.into_iter().filter(|lever| fits(e, lever) || owned(e, lever)).collect();
+    let fitting: Vec<_> = steps.into_iter().filter(|lever| e.founded(lever)).collect();
     if fitting.is_empty() {
         let because = format!("From {from} on something had to be done, and nothing that fits was ever begun.");
         return Measure::never(from, Vec::new(), because);
@@ -82,6 +66,10 @@ pub(super) fn vain(e: &Evidence<'_>) -> Measure {
         return Measure::never(start(e), Vec::new(), "You said nothing at all.".to_owned());
     }
     let told = noise.told();
-    let because = format!("In vain was {} of what you said: {told}.", percent(noise.share()));
+    let because = if noise.first.is_none() {
+        format!("Nothing of what you said was in vain: {told} was refused, repeated or taken back.")
+    } else {
+        format!("In vain was {} of what you said: {told}.", percent(noise.share()))
+    };
     Measure::of(noise.share(), noise.first.unwrap_or(start(e)), seqs(noise.events.iter().copied()), because)
 }

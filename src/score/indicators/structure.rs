@@ -4,8 +4,8 @@
 
 use super::seqs;
 use crate::base::{Tick, Ticks, maths};
-use crate::score::evidence::Evidence;
-use crate::score::measure::{Measure, percent, spoken};
+use crate::score::evidence::{Evidence, Spell};
+use crate::score::measure::{Measure, percent, sentence, so_many, spoken};
 use crate::vocab::{EventKind, PersonId, Role, Severity};
 
 pub(super) fn command_gap(e: &Evidence<'_>) -> Measure {
@@ -111,11 +111,10 @@ pub(super) fn scribe(e: &Evidence<'_>) -> Measure {
     let missed: Vec<_> = acts.iter().filter(|event| !noted(event.tick)).collect();
     let good = (acts.len() - missed.len()) as f64;
     let tick = missed.first().map_or(acts[0].tick, |event| event.tick);
-    let because = format!(
-        "Of {} decisions and actions, {} had a scribe at work or a note within five minutes.",
-        acts.len(),
-        percent(good / acts.len() as f64)
-    );
+    let because = sentence(&format!(
+        "{} decisions and actions had a scribe at work or a note within five minutes.",
+        so_many(acts.len() - missed.len(), acts.len())
+    ));
     Measure::share(good, acts.len(), tick, seqs(missed.iter().map(|event| event.seq)), because)
 }
 
@@ -228,7 +227,10 @@ pub(super) fn two_bosses(e: &Evidence<'_>) -> Measure {
 pub(super) fn idle(e: &Evidence<'_>) -> Measure {
     let (mut idle, mut all) = (0.0, 0.0);
     let mut worst: Option<(PersonId, f64)> = None;
-    for spell in e.presence.iter().filter(|spell| spell.who != e.me && spell.mark.tick < e.until) {
+    // Leadership comes to know, not to be given work.
+    let leaders = e.team_named("leadership");
+    let worker = |spell: &&Spell| spell.who != e.me && Some(e.team_of(spell.who)) != leaders;
+    for spell in e.presence.iter().filter(worker).filter(|spell| spell.mark.tick < e.until) {
         let (mut unused, mut tick) = (0.0, spell.mark.tick.after(Ticks::minutes(5)));
         let to = spell.to.min(e.until);
         while tick < to {

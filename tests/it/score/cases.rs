@@ -158,6 +158,86 @@ fn giving_command_away_in_passing_relieves_nobody() {
     assert_eq!(handed.finding("H2").unwrap().band, Rating::N, "the one who took over answers for the end");
 }
 
+/// A review of four factors whose kinds are right, each with this evidence.
+fn reviewed(evidence: impl Fn(&SeatLog) -> u32) -> Scorecard {
+    let mut log = good(PLAIN);
+    let cited = evidence(&log);
+    for event in &mut log.events {
+        if let EventKind::FactorRecorded { evidence, .. } = &mut event.kind {
+            *evidence = vec![cited];
+        }
+    }
+    score(&log, &Doctrine::shipped())
+}
+
+#[test]
+fn a_factor_needs_an_event_that_is_about_it() {
+    let first = |log: &SeatLog, wanted: fn(&EventKind) -> bool| {
+        log.events.iter().find(|event| wanted(&event.kind)).unwrap().seq
+    };
+    let noise = reviewed(|log| first(log, |kind| matches!(kind, EventKind::RoleTaken { .. })));
+    assert_eq!(noise.finding("I3").unwrap().band, Rating::U, "{:?}", noise.finding("I3"));
+    assert_eq!(noise.finding("I7").unwrap().band, Rating::U, "remedies for factors that nothing bears out");
+    let one = reviewed(|log| first(log, |kind| matches!(kind, EventKind::AlertFired { .. })));
+    assert_eq!(one.finding("I3").unwrap().band, Rating::M, "one event stands for two factors at most");
+    assert_eq!(score(&good(PLAIN), &Doctrine::shipped()).finding("I3").unwrap().band, Rating::P);
+}
+
+#[test]
+fn a_size_up_that_what_was_shown_does_not_bear_out_is_none() {
+    let of = |service: u32, permille: u32| {
+        let mut book = Book::new(40, PLAIN);
+        book.ill(45, 2000);
+        book.paged(60);
+        book.declare(90, Severity::Sev1);
+        let (impact, affects) = (book.text(), vec![ServiceId(service)]);
+        let size = SizeUp { impact, affects, share_permille: Some(permille), trend: Some(Trend::Growing) };
+        book.me(150, EventKind::SizedUp(size));
+        score(&book.done(), &Doctrine::shipped())
+    };
+    assert_eq!(of(0, 600).finding("C1").unwrap().band, Rating::P);
+    assert_eq!(of(2, 10).finding("C1").unwrap().band, Rating::U, "nothing showed the status page ill, or one per cent");
+    assert!(of(0, 10).finding("C1b").unwrap().points < of(0, 600).finding("C1b").unwrap().points);
+}
+
+#[test]
+fn words_about_levers_that_nothing_calls_for_earn_nothing() {
+    let of = |service: u32, lever: Lever| {
+        let mut book = good_start(PLAIN);
+        book.find(400, DANA, vec![Fact::ComesFrom { of: ServiceId(0), callee: ServiceId(1) }]);
+        for (nth, at) in (0..3).zip([500, 800, 1100]) {
+            book.propose(at, nth, MAREK, call(lever, service), true);
+            book.decide(at + 20, nth, String::new());
+            book.task(at + 21, nth + 5, MAREK, Work::Pull(call(lever, service)), Some(at + 300), Some(nth));
+            book.take(at + 25, nth + 5, MAREK);
+            book.pull(at + 30, nth, MAREK, call(lever, service), Some(nth + 5), true, true);
+        }
+        score(&book.done(), &Doctrine::shipped())
+    };
+    let (fits, random) = (of(1, Lever::Failover), of(2, Lever::Failover));
+    for id in ["C6b", "C8", "C6c", "D1g", "D5", "C2"] {
+        let (good, bad) = (fits.finding(id).unwrap(), random.finding(id).unwrap());
+        assert!(good.points > bad.points, "{id}: {good:?} against {bad:?}");
+    }
+}
+
+#[test]
+fn what_was_called_off_is_no_lever_that_failed() {
+    let of = |outcome: LeverOutcome| {
+        let mut book = good_start(PLAIN);
+        book.find(400, DANA, vec![Fact::ComesFrom { of: ServiceId(0), callee: ServiceId(1) }]);
+        book.pull(430, 1, MAREK, call(Lever::Drain, 1), None, true, true);
+        for event in &mut book.log.events {
+            if let EventKind::LeverDone { outcome: was, .. } = &mut event.kind {
+                *was = outcome.clone();
+            }
+        }
+        score(&book.done(), &Doctrine::shipped()).finding("D9").unwrap().band
+    };
+    assert_eq!(of(LeverOutcome::Failed("no".to_owned())), Rating::U);
+    assert_eq!(of(LeverOutcome::Stopped), Rating::N);
+}
+
 #[test]
 fn a_lever_that_fits_nothing_found_is_no_answer() {
     let of = |service: u32| {

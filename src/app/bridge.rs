@@ -1,0 +1,157 @@
+//! The bridge between Bevy and the panels: time and input go in, pictures and the wish for the next frame come out.
+//!
+//! Not a place for rules; the exercise is the shell's, and the shell knows no Bevy.
+//! The one rule: every system here is short enough that there is nothing to test but its wiring.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bevy::a11y::ActionRequest;
+use bevy::prelude::*;
+use bevy::winit::{UpdateMode, WinitSettings};
+use bevy_egui::input::EguiInputEvent;
+use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, PrimaryEguiContext};
+
+use super::map;
+use super::tempo::Tempo;
+use crate::panels::{Host, Intent, Screen, Shell};
+
+/// The panels, what they stand on, and what is kept between frames.
+pub struct Table {
+    /// The screens.
+    pub shell: Shell,
+    /// The outside, as far as the panels need it.
+    pub host: Box<dyn Host>,
+    /// For how many seconds flows have been moving.
+    pub flown: f32,
+    /// Whether time comes from the clock on the wall; a script for pictures lets none pass.
+    pub wall: bool,
+    /// When egui wants to be called again, in milliseconds; `u64::MAX` for not at all.
+    wanted: Arc<AtomicU64>,
+    hooked: bool,
+}
+
+impl Table {
+    /// The panels on a host, with the library open.
+    #[must_use]
+    pub fn new(host: Box<dyn Host>) -> Self {
+        let mut shell = Shell::new(host.as_ref());
+        shell.map_is_drawn_elsewhere();
+        Self { shell, host, flown: 0.0, wall: true, wanted: Arc::new(AtomicU64::new(u64::MAX)), hooked: false }
+    }
+
+    /// Says a line from outside the canvas; `continue` goes on with what the host has kept.
+    pub fn say(&mut self, line: &str) {
+        if line.trim() == "continue" && self.shell.screen() != Screen::Exercise {
+            self.shell.ask(Intent::Continue);
+        } else {
+            self.shell.say(line);
+        }
+    }
+
+    /// Whether flows may be seen moving.
+    #[must_use]
+    pub fn flows(&self) -> bool {
+        self.shell.running() && !self.shell.settings().reduced_motion && self.shell.scene().is_some()
+    }
+}
+
+/// Puts a table into an app that already has Bevy's own plugins.
+pub fn assemble(app: &mut App, table: Table) {
+    app.add_plugins(EguiPlugin::default())
+        .insert_non_send(table)
+        .init_resource::<WinitSettings>()
+        .add_plugins(map::plugin)
+        .add_systems(PreStartup, camera)
+        .add_systems(PreUpdate, (drop_in, assist))
+        .add_systems(Update, advance)
+        .add_systems(EguiPrimaryContextPass, draw)
+        .add_systems(Last, pace);
+}
+
+fn camera(mut commands: Commands<'_, '_>, mut settings: ResMut<'_, EguiGlobalSettings>) {
+    settings.auto_create_primary_context = false;
+    commands.spawn((Camera2d, PrimaryEguiContext, Msaa::Off));
+}
+
+fn advance(mut table: NonSendMut<'_, Table>, time: Res<'_, Time<Real>>) {
+    if !table.wall {
+        return;
+    }
+    let seconds = time.delta_secs();
+    if table.flows() {
+        table.flown = (table.flown + seconds.min(1.0)) % 3600.0;
+    }
+    table.shell.advance(f64::from(seconds));
+}
+
+fn draw(
+    mut contexts: EguiContexts<'_, '_>,
+    mut table: NonSendMut<'_, Table>,
+    mut ground: ResMut<'_, ClearColor>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?.clone();
+    let table = &mut *table;
+    table.wanted.store(u64::MAX, Ordering::Relaxed);
+    if !std::mem::replace(&mut table.hooked, true) {
+        let wanted = Arc::clone(&table.wanted);
+        ctx.set_request_repaint_callback(move |info| {
+            let wait = u64::try_from(info.delay.as_millis()).unwrap_or(u64::MAX);
+            wanted.fetch_min(wait, Ordering::Relaxed);
+        });
+    }
+    let everything = egui::UiBuilder::new().layer_id(egui::LayerId::background()).max_rect(ctx.viewport_rect());
+    let mut ui = egui::Ui::new(ctx, "window".into(), everything);
+    table.shell.ui(&mut ui, table.host.as_mut());
+    let [red, green, blue, _] = table.shell.theme().ground.to_array();
+    let colour = Color::srgb_u8(red, green, blue);
+    if ground.0 != colour {
+        ground.0 = colour;
+    }
+    Ok(())
+}
+
+/// Recordings that were dropped on the window.
+fn drop_in(mut dropped: MessageReader<'_, '_, FileDragAndDrop>, mut table: NonSendMut<'_, Table>) {
+    for event in dropped.read() {
+        if let FileDragAndDrop::DroppedFile { path_buf, .. } = event {
+            match read(path_buf) {
+                Ok(text) => table.shell.import(&text),
+                Err(why) => table.shell.tell(why),
+            }
+        }
+    }
+}
+
+fn read(path: &PathBuf) -> std::result::Result<String, String> {
+    std::fs::read_to_string(path).map_err(|why| format!("{} could not be read: {why}", path.display()))
+}
+
+/// What a screen reader asks for: egui understands it, but nobody hands it over.
+fn assist(
+    mut asked: MessageReader<'_, '_, ActionRequest>,
+    context: Single<'_, '_, Entity, With<PrimaryEguiContext>>,
+    mut out: MessageWriter<'_, EguiInputEvent>,
+) {
+    for ActionRequest(request) in asked.read() {
+        out.write(EguiInputEvent { context: *context, event: egui::Event::AccessKitActionRequest(request.clone()) });
+    }
+}
+
+/// Says when the next frame is wanted.
+fn pace(table: NonSend<'_, Table>, mut settings: ResMut<'_, WinitSettings>) {
+    let wanted = table.wanted.load(Ordering::Relaxed);
+    let wanted = (wanted < u64::MAX).then(|| Duration::from_millis(wanted));
+    let tempo = if table.wall { Tempo::needed(table.shell.running(), table.flows(), wanted) } else { Tempo::Moving };
+    let mode = UpdateMode::Reactive {
+        wait: tempo.wait(),
+        react_to_device_events: false,
+        react_to_user_events: true,
+        react_to_window_events: true,
+    };
+    if settings.focused_mode != mode {
+        *settings = WinitSettings { focused_mode: mode, unfocused_mode: mode };
+    }
+}

@@ -1,0 +1,128 @@
+//! Plays a script in the window and takes pictures of it: for the README and for the smoke test.
+//!
+//! Not a second way to play; every line goes where a typed one would.
+//! The one rule: no time passes but what the script lets pass, so that the same script gives the same pictures.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bevy::prelude::*;
+use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
+use bevy::window::PrimaryWindow;
+
+use super::bridge::Table;
+
+/// How many frames pass before a picture, so that layout, fonts and shaders have settled.
+const SETTLE: u32 = 8;
+
+/// How many frames a picture may take before the run is given up.
+const PATIENCE: u32 = 600;
+
+/// A step of a script.
+#[derive(Clone, PartialEq, Debug)]
+enum Step {
+    /// Say this line.
+    Say(String),
+    /// Make the window this large, in points.
+    Size(f32, f32),
+    /// Save what is shown under this name.
+    Shot(String),
+}
+
+/// Lines to say, `!size WIDTH HEIGHT` and `!shot NAME`; empty lines and those that begin with # are skipped.
+#[derive(Resource, Clone, Debug)]
+pub(super) struct Script {
+    steps: Vec<Step>,
+    next: usize,
+    /// Frames until the next step.
+    settle: u32,
+    /// Frames since a picture was asked for that has not come yet.
+    waiting: Option<u32>,
+    folder: PathBuf,
+}
+
+impl Script {
+    /// Reads a script.
+    pub(super) fn read(path: &Path) -> std::result::Result<Self, String> {
+        let text = fs::read_to_string(path).map_err(|why| format!("{} could not be read: {why}", path.display()))?;
+        let lines = text.lines().map(str::trim).enumerate();
+        let lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+        let steps = lines.map(|(at, line)| {
+            step(line).ok_or_else(|| {
+                format!("{}:{}: {line:?} is neither !size WIDTH HEIGHT nor !shot NAME", path.display(), at + 1)
+            })
+        });
+        let steps = steps.collect::<std::result::Result<_, _>>()?;
+        Ok(Self { steps, next: 0, settle: SETTLE, waiting: None, folder: PathBuf::from(".") })
+    }
+}
+
+fn step(line: &str) -> Option<Step> {
+    let Some(order) = line.strip_prefix('!') else { return Some(Step::Say(line.to_owned())) };
+    match order.split_whitespace().collect::<Vec<_>>().as_slice() {
+        ["size", wide, tall] => Some(Step::Size(wide.parse().ok()?, tall.parse().ok()?)),
+        ["shot", name] => Some(Step::Shot((*name).to_owned())),
+        _ => None,
+    }
+}
+
+/// Lets an app play a script and leave.
+pub(super) fn plugin(app: &mut App, mut script: Script, folder: Option<PathBuf>) {
+    script.folder = folder.unwrap_or(script.folder);
+    app.insert_resource(script).add_systems(First, play);
+}
+
+fn play(
+    mut script: ResMut<'_, Script>,
+    mut table: NonSendMut<'_, Table>,
+    mut window: Single<'_, '_, &mut Window, With<PrimaryWindow>>,
+    mut commands: Commands<'_, '_>,
+    mut exit: MessageWriter<'_, AppExit>,
+) {
+    if let Some(frames) = &mut script.waiting {
+        *frames += 1;
+        if *frames > PATIENCE {
+            error!("no picture came within {PATIENCE} frames");
+            exit.write(AppExit::from_code(3));
+        }
+        return;
+    }
+    script.settle = script.settle.saturating_sub(1);
+    if script.settle > 0 {
+        return;
+    }
+    let Some(step) = script.steps.get(script.next).cloned() else {
+        exit.write(AppExit::Success);
+        return;
+    };
+    script.next += 1;
+    let looks = matches!(script.steps.get(script.next), Some(Step::Shot(_)));
+    script.settle = if looks { SETTLE } else { 1 };
+    match step {
+        Step::Say(line) => table.say(&line),
+        Step::Size(wide, tall) => window.resolution.set(wide, tall),
+        Step::Shot(name) => {
+            script.waiting = Some(0);
+            let path = script.folder.join(name).with_extension("png");
+            commands.spawn(Screenshot::primary_window()).observe(
+                move |shot: On<'_, '_, ScreenshotCaptured>,
+                      mut script: ResMut<'_, Script>,
+                      mut exit: MessageWriter<'_, AppExit>| {
+                    script.waiting = None;
+                    if let Err(why) = save(&shot.image, &path) {
+                        error!("{} could not be written: {why}", path.display());
+                        exit.write(AppExit::from_code(3));
+                    }
+                },
+            );
+        }
+    }
+}
+
+fn save(image: &Image, path: &Path) -> std::result::Result<(), String> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|why| why.to_string())?;
+    }
+    let picture = image.clone().try_into_dynamic().map_err(|why| why.to_string())?;
+    picture.to_rgb8().save(path).map_err(|why| why.to_string())
+}

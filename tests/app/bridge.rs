@@ -1,0 +1,125 @@
+//! Time, input and the wish for the next frame.
+//!
+//! The one rule: every test goes through `App::update`, as a window would.
+
+use std::time::Duration;
+
+use bevy::a11y::ActionRequest;
+use bevy::input::ButtonState;
+use bevy::input::keyboard::{Key, KeyboardInput};
+use bevy::prelude::*;
+use bevy::window::PrimaryWindow;
+use bevy::winit::WinitSettings;
+use bevy_egui::{EguiContext, EguiOutput, PrimaryEguiContext};
+use hotwash::app::Tempo;
+use hotwash::panels::Screen;
+
+use crate::support::{app, frames, log, pass, say, table};
+
+fn tempo(app: &App) -> Tempo {
+    let mode = app.world().resource::<WinitSettings>().focused_mode;
+    let all = [Tempo::Moving, Tempo::Ticking, Tempo::Still];
+    all.into_iter().find(|tempo| format!("{mode:?}").contains(&format!("wait: {:?},", tempo.wait()))).unwrap()
+}
+
+#[test]
+fn the_clock_on_the_wall_moves_the_exercise_and_a_pause_holds_it() {
+    let (mut app, memory) = app(1024, 640);
+    say(&mut app, "play first-page 7");
+    pass(&mut app, Duration::from_millis(500));
+    frames(&mut app, 4 * 120);
+    assert!(log(&mut app).contains("paged you"), "two minutes bring the first page:\n{}", log(&mut app));
+    assert!(memory.0.borrow()["recording"].contains("\"header\""), "the recording is kept");
+    table(&mut app).shell.pause(true);
+    let before = table(&mut app).shell.scene().unwrap().revision;
+    frames(&mut app, 20);
+    assert_eq!(table(&mut app).shell.scene().unwrap().revision, before);
+}
+
+#[test]
+fn the_window_is_drawn_only_as_often_as_something_moves() {
+    let (mut app, _) = app(1024, 640);
+    assert_eq!(tempo(&app), Tempo::Still, "nothing moves in the library");
+    say(&mut app, "play first-page 7");
+    frames(&mut app, 6);
+    assert_eq!(tempo(&app), Tempo::Moving, "flows move over the map");
+    table(&mut app).shell.pause(true);
+    frames(&mut app, 6);
+    assert_eq!(tempo(&app), Tempo::Still, "a paused exercise stands still");
+    table(&mut app).shell.pause(false);
+    table(&mut app).shell.keep_still();
+    frames(&mut app, 6);
+    assert_eq!(tempo(&app), Tempo::Ticking, "with reduced motion only the clock moves");
+    assert_eq!(
+        Tempo::needed(false, false, Some(Duration::from_millis(300))),
+        Tempo::Ticking,
+        "a tooltip is about to open"
+    );
+}
+
+#[test]
+fn keys_reach_the_panels() {
+    let (mut app, _) = app(1024, 640);
+    let window = app.world_mut().query_filtered::<Entity, With<PrimaryWindow>>().single(app.world()).unwrap();
+    let focused = |app: &mut App| {
+        let mut contexts = app.world_mut().query::<&mut EguiContext>();
+        let mut context = contexts.single_mut(app.world_mut()).unwrap();
+        context.get_mut().memory(egui::Memory::focused)
+    };
+    assert_eq!(focused(&mut app), None);
+    app.world_mut().write_message(KeyboardInput {
+        key_code: KeyCode::Tab,
+        logical_key: Key::Tab,
+        state: ButtonState::Pressed,
+        text: None,
+        repeat: false,
+        window,
+    });
+    frames(&mut app, 3);
+    assert!(focused(&mut app).is_some(), "Tab goes to the first button");
+}
+
+#[test]
+fn a_screen_reader_can_press_a_button() {
+    let (mut app, _) = app(1024, 640);
+    let mut contexts = app.world_mut().query::<&mut EguiContext>();
+    contexts.single_mut(app.world_mut()).unwrap().get_mut().enable_accesskit();
+    frames(&mut app, 3);
+    let mut outputs = app.world_mut().query_filtered::<&EguiOutput, With<PrimaryEguiContext>>();
+    let output = outputs.single(app.world()).unwrap();
+    let tree = output.platform_output.accesskit_update.as_ref().unwrap();
+    let says =
+        |node: &egui::accesskit::Node| node.label().is_some_and(|label| label.contains("briefing of first-page"));
+    let target_node = tree.nodes.iter().find(|(_, node)| says(node)).map(|(id, _)| *id).unwrap();
+    let request = egui::accesskit::ActionRequest {
+        action: egui::accesskit::Action::Click,
+        target_tree: egui::accesskit::TreeId::ROOT,
+        target_node,
+        data: None,
+    };
+    app.world_mut().write_message(ActionRequest(request));
+    frames(&mut app, 3);
+    assert_eq!(table(&mut app).shell.screen(), Screen::Briefing);
+}
+
+#[test]
+fn a_recording_dropped_on_the_window_goes_on() {
+    let (mut app, memory) = app(1024, 640);
+    say(&mut app, "play first-page 7");
+    say(&mut app, "next");
+    say(&mut app, "/ack");
+    frames(&mut app, 2);
+    let text = memory.0.borrow()["recording"].clone();
+    let path = std::env::temp_dir().join(format!("hotwash-dropped-{}.jsonl", std::process::id()));
+    std::fs::write(&path, &text).unwrap();
+    let (mut other, _) = crate::support::app(1024, 640);
+    let window = other.world_mut().query_filtered::<Entity, With<PrimaryWindow>>().single(other.world()).unwrap();
+    other.world_mut().write_message(FileDragAndDrop::DroppedFile { window, path_buf: path.clone() });
+    frames(&mut other, 3);
+    assert_eq!(table(&mut other).shell.screen(), Screen::Exercise);
+    assert_eq!(table(&mut other).shell.recording(), text);
+    std::fs::remove_file(&path).unwrap();
+    other.world_mut().write_message(FileDragAndDrop::DroppedFile { window, path_buf: path });
+    frames(&mut other, 3);
+    assert!(log(&mut other).contains("could not be read"), "{}", log(&mut other));
+}

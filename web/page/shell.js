@@ -1,0 +1,231 @@
+// The page around the canvas: loads the app, keeps its texts, mirrors what is said, and passes on what is typed.
+// src/app/web.rs is the other side; the names in `window.hotwash` are imported there.
+
+const page = document.body.dataset;
+const by = (id) => document.getElementById(id);
+const [stage, canvas, loading, trouble, words, log, form, line] = ["stage", "canvas", "loading", "trouble", "words", "log", "form", "line"].map(by);
+
+// ---- What is kept, in local storage or, where that is refused, in memory until the tab closes.
+
+const kept = new Map();
+let refused = false;
+
+function refuse() {
+  if (!refused) {
+    refused = true;
+    hotwash.told("This browser keeps nothing for this page. Download the recording before you close the tab if you want to go on later.");
+  }
+}
+
+// ---- What the app calls.
+
+const hotwash = (window.hotwash = {
+  load(key) {
+    if (kept.has(key)) return kept.get(key);
+    try {
+      return localStorage.getItem(`hotwash.${key}`) ?? undefined;
+    } catch {
+      return undefined;
+    }
+  },
+  store(key, text) {
+    kept.set(key, text);
+    try {
+      localStorage.setItem(`hotwash.${key}`, text);
+    } catch {
+      refuse();
+    }
+    return undefined;
+  },
+  download(name, bytes) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes.slice()]));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    return undefined;
+  },
+  tone() {
+    // Browsers allow sound only after somebody has touched the page; the page is also seen.
+    try {
+      audio ??= new AudioContext();
+      for (const begin of [0, 0.25]) {
+        const [source, loud] = [audio.createOscillator(), audio.createGain()];
+        const at = audio.currentTime + begin;
+        source.frequency.value = 880;
+        loud.gain.setValueAtTime(0, at);
+        loud.gain.linearRampToValueAtTime(0.25, at + 0.01);
+        loud.gain.setValueAtTime(0.25, at + 0.15);
+        loud.gain.linearRampToValueAtTime(0, at + 0.16);
+        source.connect(loud).connect(audio.destination);
+        source.start(at);
+        source.stop(at + 0.17);
+      }
+    } catch {
+      audio = undefined;
+    }
+  },
+  told(text, kind = "") {
+    const item = document.createElement("p");
+    item.textContent = text;
+    item.className = kind;
+    log.append(item);
+    while (log.children.length > 2000) log.firstChild.remove();
+    log.scrollTop = log.scrollHeight;
+  },
+  state(screen, running) {
+    document.body.dataset.screen = screen;
+    document.body.dataset.running = running;
+    const pause = by("pause");
+    pause.disabled = screen !== "exercise";
+    pause.textContent = running ? "Pause" : "Go on";
+    pause.setAttribute("aria-pressed", String(!running));
+  },
+  prefersStill: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
+});
+let audio;
+
+// ---- What the page asks of the app; asked too early, it waits.
+
+let app;
+const early = [];
+function ask(what, value) {
+  if (app) app[what](value);
+  else early.push([what, value]);
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = line.value.trim();
+  if (!text) return;
+  said.push(text);
+  recalled = said.length;
+  hotwash.told(`> ${text}`, "you");
+  ask("say", text);
+  line.value = "";
+});
+
+const said = [];
+let recalled = 0;
+line.addEventListener("keydown", (event) => {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (!step || event.isComposing) return;
+  event.preventDefault();
+  recalled = Math.min(Math.max(recalled + step, 0), said.length);
+  line.value = said[recalled] ?? "";
+});
+
+by("pause").addEventListener("click", () => ask("pause", document.body.dataset.running === "true"));
+by("read").addEventListener("click", (event) => {
+  const open = words.classList.toggle("read");
+  event.currentTarget.setAttribute("aria-expanded", String(open));
+  log.scrollTop = log.scrollHeight;
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden && document.body.dataset.running === "true") ask("pause", true);
+});
+
+async function open(file) {
+  if (file) ask("import", await file.text());
+}
+by("file").addEventListener("change", (event) => open(event.target.files[0]));
+stage.addEventListener("dragover", (event) => event.preventDefault());
+stage.addEventListener("drop", (event) => {
+  event.preventDefault();
+  open(event.dataTransfer.files[0]);
+});
+
+function follow() {
+  const wish = new URLSearchParams(location.hash.slice(1));
+  const scenario = wish.get("scenario");
+  if (!scenario) return;
+  const seed = wish.get("seed") ?? "1";
+  ask("say", `play ${scenario.replace(/\s/g, "")} ${seed.replace(/\s/g, "")}`);
+}
+addEventListener("hashchange", follow);
+
+// ---- Keys: the canvas takes those that a browser would use for itself; copy, paste, reload and the like stay the browser's.
+
+const OURS = new Set(["/", "'", "Tab", "Backspace", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", " ", "F1", "F2", "F4", "F7", "F8", "F9", "F10", "PageUp", "PageDown", "Home", "End"]);
+canvas.addEventListener("keydown", (event) => {
+  const held = event.ctrlKey || event.metaKey;
+  if (held ? ["f", "k", "s", "p", "o"].includes(event.key.toLowerCase()) : OURS.has(event.key)) event.preventDefault();
+}, true);
+canvas.addEventListener("contextmenu", (event) => event.preventDefault());
+canvas.addEventListener("pointerdown", () => canvas.focus());
+addEventListener("keydown", (event) => {
+  if (event.key !== "F6") return;
+  event.preventDefault();
+  (document.activeElement === canvas ? line : canvas).focus();
+});
+// The app listens for copy and paste on the whole document; what happens in the field is the field's.
+for (const kind of ["copy", "cut", "paste"]) form.addEventListener(kind, (event) => event.stopPropagation());
+
+// ---- Loading.
+
+function fail(what, details = "") {
+  trouble.replaceChildren();
+  for (const [tag, text] of [["p", what], ["pre", details]]) {
+    if (!text) continue;
+    const part = document.createElement(tag);
+    part.textContent = text;
+    trouble.append(part);
+  }
+  trouble.hidden = false;
+  loading.hidden = true;
+}
+
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+
+// The module as a stream of plain bytes. Servers that do not compress are asked for the .gz, which is unpacked here.
+async function fetched(url) {
+  const head = await fetch(url, { method: "HEAD" }).catch(() => undefined);
+  if (head?.ok && !head.headers.get("content-encoding") && "DecompressionStream" in window) {
+    const packed = await fetch(`${url}.gz`).catch(() => undefined);
+    if (packed?.ok) return packed.headers.get("content-encoding") ? packed.body : packed.body.pipeThrough(new DecompressionStream("gzip"));
+  }
+  const plain = await fetch(url);
+  if (!plain.ok) throw new Error(`${url}: ${plain.status} ${plain.statusText}`);
+  return plain.body;
+}
+
+async function begin() {
+  if (!document.createElement("canvas").getContext("webgl2")) {
+    fail("hotwash draws with WebGL2, and this browser offers none. Another browser or a newer graphics driver may; in a terminal, `hotwash play first-page` needs neither.");
+    return;
+  }
+  const whole = Number(page.wasmBytes);
+  let got = 0;
+  const count = new TransformStream({
+    transform(chunk, out) {
+      got += chunk.byteLength;
+      by("progress").value = (100 * got) / whole;
+      by("loaded").textContent = got < whole ? `Loading ${megabytes(got)} of ${megabytes(whole)} …` : "Starting …";
+      out.enqueue(chunk);
+    },
+  });
+  const [glue, stream] = await Promise.all([import(`./${page.glue}`), fetched(page.wasm)]);
+  const body = new Response(stream.pipeThrough(count), { headers: { "content-type": "application/wasm" } });
+  await glue.default({ module_or_path: body }).catch((error) => {
+    // winit leaves its start by throwing; that is no trouble.
+    if (!String(error).includes("Using exceptions for control flow")) throw error;
+  });
+  app = glue;
+  loading.hidden = true;
+  document.body.dataset.ready = "true";
+  if (document.activeElement === document.body) canvas.focus();
+  follow();
+  for (const [what, value] of early.splice(0)) app[what](value);
+}
+
+addEventListener("error", (event) => {
+  if (String(event.message).includes("Using exceptions for control flow")) return;
+  if (event.error instanceof WebAssembly.RuntimeError) {
+    fail("hotwash stopped because of a fault of its own. What you did is kept: reload the page and continue.", event.error.stack ?? event.message);
+  }
+});
+
+if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
+  navigator.serviceWorker.register("./sw.js").catch(() => {});
+}
+begin().catch((error) => fail("hotwash could not be loaded. Reload the page to try again.", String(error)));
