@@ -81,13 +81,15 @@ impl Debrief {
             let tried = row.tried.as_ref().map_or(String::new(), |tried| format!(" {tried}"));
             format!("{} ({}), owner {}, {due}.{tried}", row.text.trim_end_matches('.'), row.kind, row.owner)
         };
-        let remedies = self.remedies.iter().map(remedy).chain(self.how_tried());
+        let with = |tried: bool| self.how_tried().filter(|_| tried);
+        let remedies = self.remedies.iter().map(remedy).chain(with(!self.remedies.is_empty()));
         section(out, "Remedies as recorded", &remedies.collect::<Vec<_>>());
         let told = self.review.told(self.factors.len());
         if !told.is_empty() {
             section(out, "How the review reads", &told);
         }
-        section(out, "What else contributed, as far as the scenario knows", &self.background.missed_factors);
+        let missed = self.background.missed_factors.iter().cloned().chain(with(self.remedies.is_empty()));
+        section(out, "What else contributed, as far as the scenario knows", &missed.collect::<Vec<_>>());
     }
 }
 

@@ -17,6 +17,9 @@ use crate::score::{CapabilityScore, Doctrine, Overall, score};
 use crate::view::seat_log;
 use crate::vocab::{EventKind, PersonId, Severity};
 
+/// How many claims are told one by one.
+const CLAIMS_TOLD: usize = 5;
+
 macro_rules! rows {
     ($($(#[$doc:meta])* $name:ident { $($(#[$attr:meta])* $field:ident: $kind:ty),+ $(,)? })+) => {$(
         $(#[$doc])*
@@ -247,7 +250,12 @@ impl Debrief {
 
     /// How sure the participant was, and how it was, in sentences.
     pub(super) fn calibration_lines(&self) -> Vec<String> {
-        let mut lines = self.background.claims.clone();
+        // A list of guesses teaches nothing; the first few stand for the rest.
+        let mut lines: Vec<String> = self.background.claims.iter().take(CLAIMS_TOLD).cloned().collect();
+        let left = self.background.claims.len().saturating_sub(CLAIMS_TOLD);
+        if left > 0 {
+            lines.push(format!("And {left} more."));
+        }
         if let Some(brier) = self.calibration.brier {
             lines.push(format!(
                 "Over {} claim(s) that could be checked the Brier score is {brier:.2}: 0 is perfect, 0.25 is a coin's.",

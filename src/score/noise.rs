@@ -106,16 +106,16 @@ impl Noise {
     /// The count in words.
     pub(super) fn told(&self) -> String {
         let parts = [
-            (self.refused, "refused"),
-            (self.often, "said more often than anybody can mean it"),
-            (self.undone, "taking back what was said before"),
+            (self.refused, "were refused"),
+            (self.often, "came more often than anybody can mean them"),
+            (self.undone, "took back what was said before"),
         ];
-        let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} were {what}"));
+        let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
         let parts: Vec<String> = parts.collect();
         if parts.is_empty() {
             return format!("none of the {} things you said", self.said);
         }
-        format!("of {} things you said {}", self.said, parts.join(" and "))
+        format!("of {} things you said {}", self.said, parts.join(", "))
     }
 }
 
