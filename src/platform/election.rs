@@ -60,9 +60,7 @@ impl Platform {
         let zones = self.zones.len();
         let mut group: Vec<usize> = (0..zones).collect();
         let mut deaf = vec![false; zones * zones];
-        let mut links = Vec::new();
-        self.links(scenario, &mut links);
-        for (a, b, loss, _) in links {
+        for (a, b, loss, _) in self.links(scenario) {
             if loss >= DEAF {
                 (deaf[a * zones + b], deaf[b * zones + a]) = (true, true);
             }

@@ -5,10 +5,8 @@
 
 use serde::Serialize;
 
-use super::cache::Cache;
 use super::election::Election;
 use super::scaler::Scaler;
-use super::shape::Crossing;
 use super::state::Platform;
 use crate::base::maths::{clamp, exp, max, min};
 use crate::base::{Chance, Tick};
@@ -74,7 +72,6 @@ pub(super) enum State {
         free: f64,
         raised: f64,
     },
-    Cache(Cache),
     /// Calls waiting for a pipe, and the share of them lost.
     Pipe {
         queue: f64,
@@ -92,14 +89,13 @@ impl State {
             MechanismKind::Quota { burst, .. } => Self::Quota { tokens: *burst, raised: 1.0 },
             MechanismKind::Space { free, .. } => Self::Space { free: *free, raised: 1.0 },
             MechanismKind::Pipe { .. } => Self::Pipe { queue: 0.0, loss: 0.0 },
-            MechanismKind::Cache { keys, skew, keeps, .. } => Self::Cache(Cache::new(*keys, *skew, *keeps)),
         }
     }
 }
 
 impl Platform {
     /// What a mechanism's dial shows: replicas launched or wanted, writes behind, share wrong, tokens, units free,
-    /// calls waiting, records that only a deposed leader has, share of requests a cache answers.
+    /// calls waiting, records that only a deposed leader has.
     ///
     /// # Panics
     /// If the mechanism is not one of this platform's.
@@ -113,7 +109,6 @@ impl Platform {
             State::Quota { tokens, .. } => *tokens,
             State::Space { free, .. } => *free,
             State::Pipe { queue, .. } => *queue,
-            State::Cache(cache) => 1.0 - cache.misses,
         }
     }
 
@@ -133,9 +128,6 @@ impl Platform {
     /// A second of all mechanisms.
     pub(super) fn run_mechanisms(&mut self, scenario: &Scenario, now: Tick, chance: Chance) {
         for at in 0..self.mechanisms.len() {
-            if matches!(self.mechanisms[at], State::Cache(_)) {
-                continue; // before the requests of the second, not after
-            }
             let broken = self.broken(scenario, at);
             let mut state = self.mechanisms[at].clone();
             let kind = &scenario.platform.mechanisms[at].what;
@@ -192,8 +184,9 @@ impl Platform {
     fn crossing(&self, scenario: &Scenario, a: usize, b: usize) -> f64 {
         let mut calls = 0.0;
         for (edge, line) in self.flow.wiring.lines.iter().enumerate() {
-            let at = |service, zone| self.zone_share(scenario, service, zone);
-            let share = at(line.from, a) * at(line.to, b) + at(line.from, b) * at(line.to, a);
+            let (from, some) = self.zone_shares(scenario, line.from);
+            let (to, others) = self.zone_shares(scenario, line.to);
+            let share = (from[a] * to[b] + from[b] * to[a]) / max(some * others, 1e-9);
             calls += self.flow.edge_attempts(edge) * share;
         }
         calls
@@ -242,15 +235,16 @@ impl Platform {
         1.0 - well
     }
 
-    /// Loss and delay of paths between zones that carry too much.
-    pub(super) fn full_pipes(&self, scenario: &Scenario, links: &mut Vec<Crossing>) {
+    /// Loss and delay of paths between zones that carry too much: from, to, loss, delay.
+    pub(super) fn full_pipes(&self, scenario: &Scenario) -> Vec<(usize, usize, f64, f64)> {
         let each = scenario.platform.mechanisms.iter().zip(&self.mechanisms);
-        links.extend(each.filter_map(|(mechanism, state)| match (state, &mechanism.what) {
+        each.filter_map(|(mechanism, state)| match (state, &mechanism.what) {
             (State::Pipe { queue, loss }, MechanismKind::Pipe { from, to, carries, .. }) if *queue > 0.0 => {
                 Some((from.index(), to.index(), *loss, queue / carries))
             }
             _ => None,
-        }));
+        })
+        .collect()
     }
 
     /// Seconds a store's replica is behind.

@@ -7,7 +7,6 @@
 
 mod act;
 mod answered;
-mod cache;
 mod call;
 mod diagnose;
 mod election;
@@ -27,7 +26,6 @@ mod table;
 mod telemetry;
 mod trial;
 mod truth;
-mod wiring;
 
 pub use act::Refusal;
 pub use harm::{Harm, HarmMinute, Money};

@@ -6,15 +6,13 @@
 use serde::Serialize;
 
 use super::sojourn::Sojourn;
-use super::table::{Node, Table};
+use super::table::Table;
 use crate::base::maths::{clamp, max, min};
 
 /// Sub-steps a queue's head can be followed back.
 const RING: usize = 512;
 /// Fewer replicas than this are none.
 pub(super) const NOBODY: f64 = 1e-9;
-/// Fewer requests than this per replica are rounding.
-const FORGOTTEN: f64 = 1e-12;
 
 /// Accepted arrivals that still wait, by sub-step.
 #[derive(Clone, Debug, Serialize)]
@@ -31,34 +29,17 @@ impl Queue {
         Self { cells: vec![0.0; RING], newest: 0, len: 0, sum: 0.0, head: 0.0 }
     }
 
-    fn clear(&mut self) {
-        self.cells.fill(0.0);
-        (self.newest, self.len, self.sum, self.head) = (0, 0, 0.0, 0.0);
-    }
-
     /// Takes in `came` and lets the oldest go until `waiting` are left.
     fn turn(&mut self, came: f64, waiting: f64) {
-        if came > waiting && self.len <= 1 {
-            // All who wait came just now; most queues are so, most of the time.
-            if self.len == 1 {
-                self.cells[self.newest] = 0.0;
-            }
-            self.newest = (self.newest + 1) % RING;
-            self.cells[self.newest] = waiting;
-            (self.len, self.sum, self.head) = (1, waiting, came);
-            return;
-        }
-        // An array of known length, so that no index below needs a check.
-        let Ok(cells): Result<&mut [f64; RING], _> = self.cells.as_mut_slice().try_into() else { return };
         self.newest = (self.newest + 1) % RING;
         if self.len == RING {
             let oldest = self.newest;
             let next = (oldest + 1) % RING;
-            cells[next] += cells[oldest];
-            self.head = cells[next];
+            self.cells[next] += self.cells[oldest];
+            self.head = self.cells[next];
             self.len -= 1;
         }
-        cells[self.newest] = came;
+        self.cells[self.newest] = came;
         self.len += 1;
         self.sum += came;
         if self.len == 1 {
@@ -67,22 +48,22 @@ impl Queue {
         while self.len > 0 && self.sum > waiting {
             let oldest = (self.newest + RING + 1 - self.len) % RING;
             let excess = self.sum - waiting;
-            if cells[oldest] > excess {
-                cells[oldest] -= excess;
+            if self.cells[oldest] > excess {
+                self.cells[oldest] -= excess;
                 self.sum = waiting;
             } else {
-                self.sum = max(0.0, self.sum - cells[oldest]);
-                cells[oldest] = 0.0;
+                self.sum = max(0.0, self.sum - self.cells[oldest]);
+                self.cells[oldest] = 0.0;
                 self.len -= 1;
                 let next = (self.newest + RING + 1 - self.len.max(1)) % RING;
-                self.head = cells[next];
+                self.head = self.cells[next];
             }
         }
         if self.len > 0 && self.sum < waiting {
             // Requests that moved in from another cohort count as the oldest.
             let oldest = (self.newest + RING + 1 - self.len) % RING;
-            cells[oldest] += waiting - self.sum;
-            self.head = max(self.head, cells[oldest]);
+            self.cells[oldest] += waiting - self.sum;
+            self.head = max(self.head, self.cells[oldest]);
             self.sum = waiting;
         }
     }
@@ -129,47 +110,14 @@ pub(super) struct Moved {
     pub(super) lost: f64,
 }
 
-/// What callers see of a pool, worked out once for all of them.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
-pub(super) struct Seen {
-    /// Share of the service's arrivals that get into this pool, and that get a right answer.
-    pub(super) entered: f64,
-    pub(super) right: f64,
-    /// Share refused for want of room.
-    pub(super) full: f64,
-    /// Chance that a request comes to the replica the last one came to.
-    pub(super) alone: f64,
-    /// What comes to a replica and what a busy one lets go, per second.
-    pub(super) come: f64,
-    pub(super) go: f64,
-    /// Weighted mean and mean square of the response time.
-    pub(super) mean: f64,
-    pub(super) square: f64,
-    /// Counts changes of the response time that are worth another look; 0 before the first.
-    pub(super) turn: u64,
-    known_mean: f64,
-    known_var: f64,
-}
-
 /// The replicas of a service that are alike.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Pool {
-    #[serde(skip)] // constant during a run
-    pub(super) calls: (usize, usize),
     pub(super) shape: Shape,
-    /// Share of a service's arrivals that go here.
-    pub(super) weight: f64,
-    /// In system, per replica; while it stands still, the slots count as taken.
-    x: f64,
-    /// Slots of a replica that standing still keeps from work.
-    dead: f64,
-    /// In work beyond the slots there are, per replica: begun before slots were lost, and finished all the same.
-    leftover: f64,
-    /// Variance of the number in system.
+    /// In system, per replica.
+    pub(super) x: f64,
+    /// Variance of that.
     spread: f64,
-    /// Arrivals per second at a replica, the refused included, and its slots.
-    comes: f64,
-    slots: f64,
     /// Waiting, per replica.
     pub(super) waiting: f64,
     /// Share refused for want of room.
@@ -184,26 +132,17 @@ pub(super) struct Pool {
     pub(super) feedback: f64,
     /// How long a request stays.
     pub(super) stay: Sojourn,
-    /// What callers see of it.
-    pub(super) seen: Seen,
     blend: f64,
     hint: usize,
     queue: Queue,
 }
 
 impl Pool {
-    /// An empty one that makes these calls.
-    pub(super) fn new(work: f64, cv2: f64, calls: (usize, usize)) -> Self {
+    pub(super) fn new(work: f64, cv2: f64) -> Self {
         Self {
-            calls,
             shape: Shape::EMPTY,
-            weight: 0.0,
             x: 0.0,
-            dead: 0.0,
-            leftover: 0.0,
             spread: 0.0,
-            comes: 0.0,
-            slots: 1.0,
             waiting: 0.0,
             blocked: 0.0,
             starts: 0.0,
@@ -211,7 +150,6 @@ impl Pool {
             errors: 0.0,
             feedback: 0.0,
             stay: Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold: work, hold_var: work * work * cv2 },
-            seen: Seen::default(),
             blend: 1.0,
             hint: 0,
             queue: Queue::new(),
@@ -220,120 +158,46 @@ impl Pool {
 
     /// Busy slots per replica.
     pub(super) fn busy(&self) -> f64 {
-        max(0.0, self.x - self.waiting - self.dead) + self.leftover
-    }
-
-    /// Requests inside, per replica.
-    pub(super) fn mass(&self) -> f64 {
-        self.x - self.dead + self.leftover
+        self.x - self.waiting
     }
 
     /// Requests inside, all replicas.
     pub(super) fn inside(&self) -> f64 {
-        self.mass() * self.shape.replicas
+        self.x * self.shape.replicas
     }
 
-    fn place(&mut self, table: &Table, x: f64) {
+    /// Puts `x` to a new level from outside, when replicas moved between pools.
+    pub(super) fn settle(&mut self, table: &Table, x: f64) {
         self.hint = table.segment(x, self.hint);
+        let row = table.between(self.hint, x);
         self.x = x;
-    }
-
-    /// Puts this many requests into each replica, when replicas moved between pools; returns those without room.
-    pub(super) fn settle(&mut self, table: &Table, mass: f64) -> f64 {
-        let wanted = mass + self.dead;
-        self.leftover = 0.0;
-        self.place(table, min(wanted, table.room()));
-        let row = table.between(self.hint, self.x);
         self.waiting = row.sharp + self.blend * (row.waiting - row.sharp);
-        wanted - self.x
-    }
-
-    /// Other slots or another queue: what is in work is finished; returns those without room, per replica.
-    pub(super) fn refit(&mut self, table: &Table) -> f64 {
-        let mut wanted = self.x;
-        if self.dead > 0.0 {
-            wanted += table.slots - self.dead;
-            self.dead = table.slots;
-        } else {
-            let surplus = max(0.0, self.x - self.waiting - table.slots);
-            self.leftover += surplus;
-            wanted -= surplus;
-        }
-        self.place(table, min(wanted, table.room()));
-        self.waiting = min(self.waiting, self.x);
-        wanted - self.x
-    }
-
-    /// Takes on a shape. A pool that comes to a standstill finishes what is in work; when it works again
-    /// the slots fill from the queue at once. Tells whether it did either, so that callers look again.
-    pub(super) fn work_with(&mut self, table: &Table, work: f64, shape: Shape) -> bool {
-        let there = shape.replicas > NOBODY;
-        let dead = self.dead;
-        if there && shape.working <= 0.0 && self.dead <= 0.0 {
-            self.leftover += self.x - self.waiting;
-            self.dead = table.slots;
-            let x = self.waiting + self.dead;
-            self.place(table, min(x, table.room()));
-        } else if there && shape.working > 0.0 && self.dead > 0.0 {
-            let x = max(0.0, self.x - self.dead);
-            self.dead = 0.0;
-            self.place(table, x);
-            self.waiting = x;
-        }
-        if self.calls.0 == self.calls.1 {
-            let own = work * shape.slower;
-            (self.stay.hold, self.stay.hold_var, self.errors) =
-                (max(own, 1e-6), own * own * table.kind.cv2, shape.errors);
-        }
-        self.shape = shape;
-        let turned = self.dead != dead;
-        if turned {
-            self.blocked = self.refused(&table.between(self.hint, self.x));
-            self.look();
-        }
-        turned
-    }
-
-    /// Callers with nothing to spare hold back by this much when requests stay longer here.
-    #[inline]
-    pub(super) fn slow_down(&mut self, gain: f64, slots: f64) {
-        self.feedback = if gain > 0.0 {
-            gain * self.stay.delayed * self.stay.hold / (slots * max(self.shape.working, 0.01))
-        } else {
-            0.0
-        };
-    }
-
-    /// The share refused: as much less than in equilibrium as there is less fluctuation to fill the queue.
-    #[inline]
-    fn refused(&self, node: &Node) -> f64 {
-        node.full + self.blend * (node.blocked - node.full)
     }
 
     /// How far the balance is off at a node, if it held the next state.
-    #[inline]
-    fn imbalance(&self, node: &Node, drain: f64, offered: f64) -> f64 {
+    fn imbalance(&self, table: &Table, at: usize, drain: f64, offered: f64) -> f64 {
+        let node = &table.nodes[at];
         let waiting = node.sharp + self.blend * (node.waiting - node.sharp);
         let weight = 1.0 + offered * self.feedback;
-        (node.x - self.x) * weight + drain * (node.x - waiting) + offered * (self.refused(node) - 1.0)
+        (node.x - self.x) * weight + drain * (node.x - waiting) + offered * (node.blocked - 1.0)
     }
 
-    fn solve(&mut self, nodes: &[Node], drain: f64, offered: f64) -> f64 {
-        let last = nodes.len() - 2;
+    fn solve(&mut self, table: &Table, drain: f64, offered: f64) -> f64 {
+        let last = table.nodes.len() - 2;
         let mut at = self.hint.min(last);
-        let mut low = self.imbalance(&nodes[at], drain, offered);
+        let mut low = self.imbalance(table, at, drain, offered);
         while low > 0.0 && at > 0 {
             at -= 1;
-            low = self.imbalance(&nodes[at], drain, offered);
+            low = self.imbalance(table, at, drain, offered);
         }
-        let mut high = self.imbalance(&nodes[at + 1], drain, offered);
+        let mut high = self.imbalance(table, at + 1, drain, offered);
         while high < 0.0 && at < last {
             at += 1;
             low = high;
-            high = self.imbalance(&nodes[at + 1], drain, offered);
+            high = self.imbalance(table, at + 1, drain, offered);
         }
         self.hint = at;
-        let (a, b) = (nodes[at].x, nodes[at + 1].x);
+        let (a, b) = (table.nodes[at].x, table.nodes[at + 1].x);
         if high <= low {
             return a;
         }
@@ -344,56 +208,37 @@ impl Pool {
     pub(super) fn step(&mut self, table: &Table, h: f64, rate: f64) -> Moved {
         let n = self.shape.replicas;
         // Divisions are what a step costs, so each is made once.
-        let pace = 1.0 / max(self.stay.hold, 1e-6);
-        let speed = self.shape.working * pace;
+        let speed = self.shape.working / max(self.stay.hold, 1e-6);
         let per = rate / n;
         let offered = h * per;
-        let (before, busy_before) = (self.x, self.x - self.waiting);
-        let x = self.solve(&table.nodes, h * speed, offered);
+        let (before, busy_before) = (self.x, self.busy());
+        let x = self.solve(table, h * speed, offered);
         let row = table.between(self.hint, x);
         self.x = x;
-        (self.comes, self.slots) = (per, table.slots);
         self.waiting = row.sharp + self.blend * (row.waiting - row.sharp);
-        self.blocked = self.refused(&row);
-        let blocked = self.blocked;
-        let busy = x - self.waiting;
+        self.blocked = row.blocked;
+        let busy = self.busy();
         let leaving = busy * speed;
         self.leaves = n * leaving;
         self.starts = max(0.0, self.leaves + n * (busy - busy_before) / h);
-        let accepted = per * (1.0 - blocked);
+        let accepted = per * (1.0 - row.blocked);
         let slope = row.busy_slope * speed + per * row.blocked_slope;
-        // A table for few callers knows already that they hold back.
-        let held_back = if table.kind.sources.is_some() { 0.0 } else { per * self.feedback };
-        self.fluctuate(h, accepted + leaving, slope, held_back);
+        self.fluctuate(h, accepted + leaving, slope, per);
         self.wait(&row, h, accepted, leaving);
-        if self.dead > 0.0 {
-            self.starts = 0.0;
-        }
-        if self.leftover > 0.0 {
-            self.finish(h, pace);
-        }
         Moved {
             came: n * offered * (1.0 - self.feedback * (x - before)),
             left: self.leaves * h,
-            lost: n * offered * blocked,
+            lost: n * offered * row.blocked,
         }
     }
 
-    /// What was begun before slots were lost goes on at its own pace.
-    fn finish(&mut self, h: f64, pace: f64) {
-        let left = self.leftover / (1.0 + h * pace);
-        let left = if left > FORGOTTEN { left } else { 0.0 };
-        self.leaves += self.shape.replicas * (self.leftover - left) / h;
-        self.leftover = left;
-    }
-
     /// The linear noise approximation, and from it how much of the equilibrium's queue is there.
-    fn fluctuate(&mut self, h: f64, flow: f64, slope: f64, held_back: f64) {
-        self.spread = (self.spread + h * flow) / (1.0 + 2.0 * h * (slope + held_back));
+    fn fluctuate(&mut self, h: f64, flow: f64, slope: f64, per: f64) {
+        self.spread = (self.spread + h * flow) / (1.0 + 2.0 * h * (slope + per * self.feedback));
         self.blend = if flow > 0.0 { clamp(2.0 * self.spread * slope / flow, 0.02, 1.0) } else { 1.0 };
     }
 
-    fn wait(&mut self, row: &Node, h: f64, accepted: f64, leaving: f64) {
+    fn wait(&mut self, row: &super::table::Node, h: f64, accepted: f64, leaving: f64) {
         self.queue.turn(accepted * h, self.waiting);
         let wait = match self.queue.age() {
             Some(age) => age * h,
@@ -401,47 +246,18 @@ impl Pool {
             None => self.waiting / max(accepted, max(leaving, 1e-9)),
         };
         let square = max(self.waiting * self.waiting, 1e-12);
-        // In a queue that has outgrown its equilibrium nobody is lucky.
-        let lucky = if row.sharp > 0.0 { self.blend * (1.0 - row.delayed) } else { 1.0 - row.delayed };
-        self.stay.delayed = clamp(1.0 - lucky, 0.0, 1.0);
+        self.stay.delayed = clamp(row.delayed, 0.0, 1.0);
         self.stay.wait = min(wait, 3600.0);
-        // A queue that outgrew its equilibrium is as long as it is: how long it might have become in another run
-        // is no reason why some should wait less in this one.
-        self.stay.wait_cv2 = min(row.wait_cv2, (self.spread * self.blend + self.waiting) / square);
+        self.stay.wait_cv2 = min(row.wait_cv2, (self.spread + self.waiting) / square);
         self.stay.hold = max(self.stay.hold, 1e-6);
         if self.stay.wait <= 0.0 {
             self.stay.delayed = 0.0;
         }
     }
 
-    /// Works out what callers see.
-    pub(super) fn look(&mut self) {
-        let (mean, var) = (self.stay.mean(), self.stay.var());
-        let seen = &mut self.seen;
-        if seen.turn == 0
-            || (mean - seen.known_mean).abs() > 0.003 * seen.known_mean
-            || (var - seen.known_var).abs() > 0.006 * seen.known_var
-        {
-            (seen.known_mean, seen.known_var) = (mean, var);
-            seen.turn += 1;
-        }
-        seen.entered = self.weight * (1.0 - self.blocked) * (1.0 - self.shape.inbound);
-        seen.full = self.weight * self.blocked;
-        if seen.full > 0.0 {
-            seen.alone = self.weight / max(1.0, self.shape.replicas);
-            seen.go = self.slots * self.shape.working / self.stay.hold;
-            seen.come = self.comes;
-        }
-        seen.right = seen.entered * (1.0 - self.errors);
-        seen.mean = self.weight * mean;
-        seen.square = self.weight * (var + mean * mean);
-    }
-
     /// Nobody is here: whatever comes is lost.
     pub(super) fn vacate(&mut self) {
         self.x = 0.0;
-        self.dead = 0.0;
-        self.leftover = 0.0;
         self.waiting = 0.0;
         self.spread = 0.0;
         self.blocked = 0.0;
@@ -450,7 +266,7 @@ impl Pool {
         self.stay.wait = 0.0;
         self.stay.delayed = 0.0;
         if self.queue.len > 0 {
-            self.queue.clear();
+            self.queue = Queue::new();
         }
     }
 }

@@ -282,9 +282,6 @@ impl Platform {
             Act::Job { job, on } => self.set_job(scenario, *job, *on, now),
             Act::Cache { service, warm } => {
                 self.services[service.index()].cold = if *warm { 0.0 } else { 1.0 };
-                if !*warm {
-                    self.empty_caches(scenario, *service);
-                }
             }
             Act::Quota { service, factor } => {
                 self.raise(service.index(), *factor);
@@ -334,8 +331,8 @@ impl Platform {
         state.slots = raised(state.slots, factor);
         state.queue = state.queue.map(|queue| raised(queue, factor));
         state.cap = state.cap.map(|cap| cap * factor);
-        let kind = self.flow.kind(service, state.slots, state.queue);
-        self.flow.refit(service, kind);
+        let (slots, queue) = (state.slots, state.queue);
+        self.flow.refit(service, slots, queue);
     }
 
     /// Waves until the hosts that were bad at the start are new; stragglers too, unless a job still makes more.

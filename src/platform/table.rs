@@ -3,7 +3,7 @@
 //! Erlang's formulas on a grid of loads, corrected for the variability of the work.
 //! Not the dynamics: those are in [`super::pool`]. The one rule: every column is a function of `x`, which only rises.
 
-use crate::base::maths::{clamp, exp, max, min};
+use crate::base::maths::{max, min};
 
 /// One row: the equilibrium that holds `x` requests.
 #[derive(Clone, Copy, Debug)]
@@ -18,9 +18,8 @@ pub(super) struct Node {
     pub(super) delayed: f64,
     /// Squared variation of the positive wait.
     pub(super) wait_cv2: f64,
-    /// Requests that would wait, and share that would be refused, if nothing fluctuated.
+    /// Requests that would wait if nothing fluctuated.
     pub(super) sharp: f64,
-    pub(super) full: f64,
     /// Slope of the busy slots over `x`.
     pub(super) busy_slope: f64,
     /// Slope of the refused share over `x`.
@@ -29,27 +28,15 @@ pub(super) struct Node {
     nearness: f64,
 }
 
-/// What a station is like.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) struct Kind {
-    /// Slots of one replica.
-    pub(super) slots: u32,
-    /// Places of its queue.
-    pub(super) queue: Option<u32>,
-    /// Variability of its work.
-    pub(super) cv2: f64,
-    /// How long one waits before going away, in mean works.
-    pub(super) patience: Option<f64>,
-    /// The most requests there can be at once, if callers have so few slots that the queue never fills.
-    pub(super) sources: Option<u32>,
-}
-
 /// The closure of one kind of station.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
-    pub(super) kind: Kind,
     /// Slots of one replica.
     pub(super) slots: f64,
+    /// Places of its queue.
+    pub(super) queue: Option<u32>,
+    /// Variability of its work, which tells tables apart.
+    pub(super) cv2: f64,
     /// The rows, by rising `x`.
     pub(super) nodes: Vec<Node>,
 }
@@ -81,7 +68,6 @@ fn row(x: f64, waiting: f64, blocked: f64, delayed: f64, wait_cv2: f64, slots: f
         delayed,
         wait_cv2,
         sharp: min(waiting, max(0.0, x - slots)),
-        full: 0.0,
         busy_slope: 0.0,
         blocked_slope: 0.0,
         nearness: 0.0,
@@ -93,47 +79,40 @@ fn boundless_row(load: f64, slots: u32, cv2: f64) -> Node {
     let loss = 1.0 / inverse_loss(load, slots);
     let delayed = loss / (1.0 - load + load * loss);
     let waiting = variability(load, k, cv2) * delayed * load / (1.0 - load);
-    // The third moment of the work over the square of the second: gamma up to the exponential law, lognormal beyond.
-    let heavy = if cv2 > 1.2 { 1.0 + cv2 } else { (1.0 + 2.0 * cv2) / (1.0 + cv2) };
-    // Pollaczek and Khinchine's second moment of the wait, given that there is one.
-    let wait_cv2 = 2.0 * load - 1.0 + 4.0 / 3.0 * (1.0 - load) * heavy;
-    row(waiting + load * k, waiting, 0.0, delayed, wait_cv2, k)
+    row(waiting + load * k, waiting, 0.0, delayed, 1.0, k)
 }
 
-/// M/G/k with a queue of so many places. The states below the full one are in the same proportion as in an endless
-/// queue (Tijms), whose tail is taken for geometric with the mean that Kimura's formula gives; what is refused follows
-/// from the balance of arrivals and work. Exact for exponential work.
 fn bounded_row(load: f64, slots: u32, queue: u32, cv2: f64) -> Node {
     let k = f64::from(slots);
-    let (g, excess) = (variability(load, k, cv2), load - 1.0);
-    // The ratio of neighbouring states with all slots busy, and the weight of the first beside that of exponential work.
-    let (ratio, first) = if excess > 0.0 {
-        (1.0 + excess / g, 1.0 / g)
-    } else {
-        let spread = g * load - excess;
-        (g * load / spread, 1.0 / spread)
-    };
+    let inverse = inverse_loss(load, slots);
     // Above one the powers are counted from the far end, so that nothing overflows.
-    let step = if ratio > 1.0 { 1.0 / ratio } else { ratio };
-    // Erlang's loss times all weights: the states with slots to spare would outweigh any number otherwise.
-    let loss = 1.0 / inverse_loss(load, slots);
-    let (mut weight, mut w0, mut w1, mut w2) = (first * loss, 0.0, 0.0, 0.0);
-    for index in 0..queue {
-        let m = f64::from(if ratio > 1.0 { queue - 1 - index } else { index });
-        w0 += weight;
-        w1 += (m + 1.0) * weight;
-        w2 += (m + 1.0) * (m + 1.0 + cv2) * weight;
+    let step = if load > 1.0 { 1.0 / load } else { load };
+    let (mut weight, mut z, mut queued) = (1.0, 0.0, 0.0);
+    let (mut w0, mut w1, mut w2) = (0.0, 0.0, 0.0);
+    let mut full = 1.0;
+    for index in 0..=queue {
+        let m = if load > 1.0 { queue - index } else { index };
+        let places = f64::from(m);
+        z += if m == 0 { inverse * weight } else { weight };
+        queued += places * weight;
+        if m == queue {
+            full = weight;
+        } else {
+            w0 += weight;
+            w1 += (places + 1.0) * weight;
+            w2 += (places + 1.0) * (places + 2.0) * weight;
+        }
         weight *= step;
     }
-    let scale = if ratio > 1.0 && queue > 0 && loss > 0.0 { weight / (first * loss * step) } else { 1.0 };
-    let idle = (1.0 - loss) * scale;
-    let lacking = idle * k * (1.0 - load) + k * loss * scale;
-    let below = idle + w0;
-    let each = k / (lacking + load * k * below);
-    let blocked = clamp(1.0 - each * below, 0.0, 1.0);
-    let waiting = each * (w1 - w0) + f64::from(queue) * blocked;
-    let delayed = if below > 0.0 { min(1.0, w0 / below) } else { 0.0 };
+    let blocked = full / z;
+    let rest = z - full;
+    let delayed = if w0 > 0.0 && rest > 0.0 { min(1.0, w0 / rest) } else { 0.0 };
     let wait_cv2 = if w1 > 0.0 { max(0.0, w2 * w0 / (w1 * w1) - 1.0) } else { 1.0 };
+    let plain = queued / z;
+    let filled = if queue == 0 { 1.0 } else { plain / f64::from(queue) };
+    let room = (1.0 - filled) * (1.0 - filled);
+    // A full queue is full whatever the work; the correction fades as it fills.
+    let waiting = plain * (1.0 + (variability(load, k, cv2) - 1.0) * room);
     row(waiting + load * k * (1.0 - blocked), waiting, blocked, delayed, wait_cv2, k)
 }
 
@@ -156,91 +135,31 @@ fn loads(bounded: bool) -> Vec<f64> {
     loads
 }
 
-/// Integrals of 1, v and v^2 times the density of waits, exp(-decay v), from 0 to `end`, and its value there;
-/// all times exp(decay `end`) if the density rises, so that nothing overflows.
-fn waits(decay: f64, end: f64) -> [f64; 4] {
-    let span = decay * end;
-    if span.abs() < 1e-3 {
-        // As good as level.
-        return [
-            end * (1.0 - span / 2.0),
-            end * end * (0.5 - span / 3.0),
-            end * end * end * (1.0 / 3.0 - span / 4.0),
-            1.0 - span,
-        ];
-    }
-    let (first, last) = if span > 0.0 { (1.0, exp(-span)) } else { (exp(span), 1.0) };
-    let w0 = (first - last) / decay;
-    let w1 = (w0 - end * last) / decay;
-    let w2 = (2.0 * w1 - end * end * last) / decay;
-    [w0, w1, w2, last]
-}
-
-/// M/M/k where whoever has waited `patience` mean works goes away (Barrer 1957).
-fn impatient_row(load: f64, slots: u32, patience: f64, cv2: f64) -> Node {
-    let k = f64::from(slots);
-    let decay = k * (1.0 - load);
-    let [w0, w1, w2, late] = waits(decay, patience);
-    // Weights relative to all slots busy and nobody waiting, which the density of waits is k times of.
-    let idle = (inverse_loss(load, slots) - 1.0) * if decay < 0.0 { exp(decay * patience) } else { 1.0 };
-    let z = idle + k * w0 + late;
-    let (blocked, served) = (late / z, z - late);
-    let waiting = variability(load, k, cv2) * load * k * k * w1 / z;
-    let wait_cv2 = max(0.0, w2 * w0 / (w1 * w1) - 1.0);
-    row(waiting + load * k * (1.0 - blocked), waiting, blocked, min(1.0, k * w0 / served), wait_cv2, k)
-}
-
-/// A station that callers with so many slots between them call: nobody is refused, but nobody calls when all are there.
-fn sourced_row(load: f64, kind: Kind, sources: u32) -> Node {
-    let slots = kind.slots.min(sources);
-    let row = bounded_row(load, slots, sources - slots, kind.cv2);
-    Node { blocked: 0.0, delayed: if sources > slots { row.delayed } else { 0.0 }, ..row }
-}
-
-/// Which limit a queue meets first: the patience of those in it or its places.
-fn impatient(kind: Kind) -> Option<f64> {
-    let places = kind.queue.map_or(f64::MAX, f64::from);
-    kind.patience.filter(|patience| patience * f64::from(kind.slots) < places)
-}
-
 impl Table {
     /// The table of a station.
-    pub(super) fn new(kind: Kind) -> Self {
-        let Kind { slots, queue, cv2, .. } = kind;
+    pub(super) fn new(slots: u32, queue: Option<u32>, cv2: f64) -> Self {
         let k = f64::from(slots);
-        let patience = impatient(kind);
-        let end = match (kind.sources, patience, queue) {
-            (Some(sources), _, _) => f64::from(sources),
-            (None, Some(patience), _) => k * (1.0 + patience),
-            (None, None, Some(queue)) => k + f64::from(queue),
-            (None, None, None) => BOUNDLESS,
-        };
         let mut nodes = vec![row(0.0, 0.0, 0.0, 0.0, 1.0, k)];
-        for load in loads(end < BOUNDLESS) {
-            let node = match (kind.sources, patience, queue) {
-                (Some(sources), _, _) => sourced_row(load, kind, sources),
-                (None, Some(patience), _) => impatient_row(load, slots, patience, cv2),
-                (None, None, Some(queue)) => bounded_row(load, slots, queue, cv2),
-                (None, None, None) => boundless_row(load, slots, cv2),
+        for load in loads(queue.is_some()) {
+            let node = match queue {
+                Some(queue) => bounded_row(load, slots, queue, cv2),
+                None => boundless_row(load, slots, cv2),
             };
+            let end = queue.map_or(BOUNDLESS, |queue| k + f64::from(queue));
             let last = nodes[nodes.len() - 1].x;
             if node.x > last + 1e-9 * (1.0 + last) && node.x < end * (1.0 - 1e-9) {
                 nodes.push(node);
             }
         }
-        let bounded = end < BOUNDLESS;
-        let Node { wait_cv2, delayed, .. } = nodes[nodes.len() - 1];
-        match kind.sources {
-            Some(_) => {
-                // Should more be there all the same, they wait.
-                let busy = min(k, end);
-                nodes.push(row(end, end - busy, 0.0, delayed, wait_cv2, k));
-                nodes.push(row(BOUNDLESS, BOUNDLESS - busy, 0.0, 1.0, 1.0, k));
+        let cv2_at_end = nodes[nodes.len() - 1].wait_cv2;
+        nodes.push(match queue {
+            Some(queue) => {
+                let places = f64::from(queue);
+                row(k + places, places, 1.0, 1.0, cv2_at_end, k)
             }
-            None if bounded => nodes.push(Node { full: 1.0, ..row(end, end - k, 1.0, 1.0, wait_cv2, k) }),
-            None => nodes.push(row(end, end - k, 0.0, 1.0, 1.0, k)),
-        }
-        let mut table = Self { kind, slots: k, nodes };
+            None => row(BOUNDLESS, BOUNDLESS - k, 0.0, 1.0, 1.0, k),
+        });
+        let mut table = Self { slots: k, queue, cv2, nodes };
         table.slopes();
         table
     }
@@ -263,7 +182,6 @@ impl Table {
     }
 
     /// The row at `x`, between the nodes `at` and `at + 1`.
-    #[inline]
     pub(super) fn between(&self, at: usize, x: f64) -> Node {
         let (a, b) = (&self.nodes[at], &self.nodes[at + 1]);
         let t = (x - a.x) * a.nearness;
@@ -275,7 +193,6 @@ impl Table {
             delayed: mix(a.delayed, b.delayed),
             wait_cv2: mix(a.wait_cv2, b.wait_cv2),
             sharp: mix(a.sharp, b.sharp),
-            full: mix(a.full, b.full),
             busy_slope: mix(a.busy_slope, b.busy_slope),
             blocked_slope: mix(a.blocked_slope, b.blocked_slope),
             nearness: a.nearness,

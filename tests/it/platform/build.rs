@@ -97,7 +97,6 @@ pub(super) fn service(
         cost_per_hour: 1.0,
         known_as: None,
         loses_data: false,
-        gives_up: None,
     }
 }
 
