@@ -5,6 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+target=${CARGO_TARGET_DIR:-target}
+
 # Brotli bytes of the first load, all parts together.
 LIMIT=5500000
 
@@ -14,7 +16,7 @@ profile=web
 rustup target list --installed | grep -qx wasm32-unknown-unknown || rustup target add wasm32-unknown-unknown
 # The tool must have the very number of the library.
 number=$(sed -n '/^name = "wasm-bindgen"$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
-tools="$PWD/target/web-tools"
+tools="$(realpath -m "$target")/web-tools"
 bindgen=$(command -v wasm-bindgen || true)
 if [ -z "$bindgen" ] || [ "$("$bindgen" --version)" != "wasm-bindgen $number" ]; then
     bindgen="$tools/bin/wasm-bindgen"
@@ -25,12 +27,15 @@ for tool in brotli gzip; do
     command -v $tool >/dev/null || { echo "web/build.sh needs $tool" >&2; exit 1; }
 done
 
-cargo build --locked --profile "$profile" --target wasm32-unknown-unknown --no-default-features --features app --bin hotwash
-work="target/web-build"
+# WASM=FILE takes a module that has been built already.
+if [ -z "${WASM:-}" ]; then
+    cargo build --locked --profile "$profile" --target wasm32-unknown-unknown --no-default-features --features app --bin hotwash
+    WASM="$target/wasm32-unknown-unknown/$profile/hotwash.wasm"
+fi
+work="$target/web-build"
 rm -rf "$work" web/dist
 mkdir -p "$work" web/dist
-"$bindgen" --target web --no-typescript --out-dir "$work" --out-name hotwash \
-    "target/wasm32-unknown-unknown/$profile/hotwash.wasm"
+"$bindgen" --target web --no-typescript --out-dir "$work" --out-name hotwash "$WASM"
 
 # wasm-opt makes the module quicker to compile, hardly smaller to transfer; it is used where it is at hand.
 if [ "$profile" = web ] && command -v wasm-opt >/dev/null; then

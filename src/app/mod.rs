@@ -13,7 +13,7 @@ mod tempo;
 #[cfg(not(target_arch = "wasm32"))]
 mod tone;
 #[cfg(target_arch = "wasm32")]
-mod web;
+pub mod web;
 #[cfg(not(target_arch = "wasm32"))]
 mod window;
 

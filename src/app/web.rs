@@ -2,7 +2,6 @@
 //!
 //! Not the page itself, which is web/shell.js; the functions imported here are defined there.
 //! The one rule: what the page says waits in a queue until the next frame, so that nothing is done in the middle of one.
-#![expect(unsafe_code, reason = "wasm_bindgen writes the calls into the page")]
 
 use std::cell::RefCell;
 

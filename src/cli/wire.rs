@@ -249,6 +249,12 @@ fn kind_of(value: &Value) -> &'static str {
     }
 }
 
+/// What a trainee reads first: the pitch, and who hands over to whom.
+fn briefing_of(scenario: &Scenario) -> String {
+    let pitch = scenario.meta.pitch.trim().to_owned();
+    std::iter::once(pitch).chain(scenario.handover_words()).collect::<Vec<_>>().join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Advance, Request, request};
@@ -285,10 +291,4 @@ mod tests {
             assert!(request(line).is_err_and(|why| !why.is_empty()), "{line}");
         }
     }
-}
-
-/// What a trainee reads first: the pitch, and who hands over to whom.
-fn briefing_of(scenario: &Scenario) -> String {
-    let pitch = scenario.meta.pitch.trim().to_owned();
-    std::iter::once(pitch).chain(scenario.handover_words()).collect::<Vec<_>>().join("\n")
 }

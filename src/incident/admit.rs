@@ -72,7 +72,7 @@ impl Desk<'_> {
             let next = parse(&no.hint, &speaker).and_then(|command| self.decided(me, &command));
             match next {
                 Ok(_) => return no,
-                Err(other) => no.hint = self.to_someone_here(me, &no.hint, &other).unwrap_or(other.hint),
+                Err(other) => no.hint = self.someone_here(me, &no.hint, &other).unwrap_or(other.hint),
             }
         }
         no.hint = LAST_RESORT.to_owned();
@@ -80,7 +80,7 @@ impl Desk<'_> {
     }
 
     /// The same line to somebody who is here, if all that is wrong with it is that its person is not.
-    fn to_someone_here(&self, me: PersonId, line: &str, no: &Rejection) -> Option<String> {
+    fn someone_here(&self, me: PersonId, line: &str, no: &Rejection) -> Option<String> {
         if no.reason != Reason::NotHere {
             return None;
         }

@@ -4,7 +4,7 @@
 
 use super::admit::{Answer, Desk, refuse};
 use crate::base::{Tick, Ticks};
-use crate::language::{draft_id, factor_id, hypothesis_id};
+use crate::language::{draft_id, factor_id, hypothesis_id, legal_matters};
 use crate::scenario::{Names as _, ToolKind};
 use crate::vocab::{
     Actor, Audience, ChannelName, Command, Draft, DraftId, Emit, EventKind, FactorId, FreezeScope, HypothesisId,
@@ -213,7 +213,7 @@ impl Desk<'_> {
         let hint = "/statuspage investigating some customers see errors, we are looking into it next 20m";
         self.something(&update.text, "the text", hint)?;
         let comms = self.incident.roles.get(&Role::Comms) == Some(&me);
-        let held = !self.scenario.legal_matters(&update.text).is_empty();
+        let held = !self.scenario.for_legal(legal_matters(&update.text)).is_empty();
         if held || (comms && !self.commands(me) && !self.incident.comms_free) {
             let draft = Draft { id: DraftId::at(self.incident.drafts.len()), update: update.clone() };
             return Ok(vec![self.say(me, EventKind::StatusDrafted(draft))]);
@@ -245,7 +245,7 @@ impl Desk<'_> {
             let why = format!("draft {} is settled", draft_id(id));
             return Err(refuse(Reason::AlreadyClosed, why, "/statuspage show"));
         }
-        let matters = self.scenario.legal_matters(&found.update.text);
+        let matters = self.scenario.for_legal(legal_matters(&found.update.text));
         if let Some(matter) = matters.first().filter(|_| !self.scenario.lawyers().contains(&me)) {
             let here = self.scenario.lawyers().iter().find(|who| self.incident.is_here(**who));
             let hint = here.map_or_else(

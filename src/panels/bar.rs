@@ -97,12 +97,12 @@ const AILING: f64 = 0.01;
 fn facts(play: &Play, theme: &Theme, all: bool) -> Vec<(&'static str, String, Color32)> {
     let view = &play.view;
     let mut facts = Vec::new();
-    match view.incident.roles.get("ic") {
-        Some(who) => {
-            facts.push(("Commander", if all { who.clone() } else { format!("{} {who}", icon::USER) }, theme.text))
-        }
-        None => facts.push(("Commander", if all { "nobody" } else { "nobody commands" }.to_owned(), theme.warn)),
-    }
+    let (who, colour) = match view.incident.roles.get("ic") {
+        Some(who) if all => (who.clone(), theme.text),
+        Some(who) => (format!("{} {who}", icon::USER), theme.text),
+        None => (if all { "nobody" } else { "nobody commands" }.to_owned(), theme.warn),
+    };
+    facts.push(("Commander", who, colour));
     let worst = view.metrics.iter().max_by(|a, b| a.errors.total_cmp(&b.errors));
     facts.push(match worst {
         None => ("Worst shown", "no data".to_owned(), theme.stale),

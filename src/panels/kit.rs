@@ -116,7 +116,7 @@ pub(super) fn face(ui: &mut Ui, theme: &Theme, name: &str, there: bool, colour: 
         ui.painter().circle_stroke(rect.center(), side / 2.0 - 1.0, Stroke::new(1.0, theme.line));
     }
     let ink = if there { theme.on_accent } else { theme.quiet };
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, first, theme.strong_font(theme.text_size - 2.0), ink);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, first, Theme::strong_font(theme.text_size - 2.0), ink);
 }
 
 /// A column of a page that is read: in the middle, not wider than a line can be read.

@@ -398,7 +398,7 @@ impl Play {
     /// Opens the form of a line, filled in with what the log says; a line that needs none is said.
     pub(super) fn open_form(&mut self, line: &str) {
         let form = language::form(line.trim());
-        let Some(verb) = self.verb_of(line, form.as_ref()) else {
+        let Some(verb) = Self::verb_of(line, form.as_ref()) else {
             self.say(line);
             return;
         };
@@ -414,7 +414,7 @@ impl Play {
     }
 
     /// The verb whose form is to be shown; none if the line can be said as it stands.
-    fn verb_of(&self, line: &str, form: Option<&Form>) -> Option<&'static Verb> {
+    fn verb_of(line: &str, form: Option<&Form>) -> Option<&'static Verb> {
         let bare = line.trim().trim_start_matches('/').trim_start_matches("incident ").trim();
         let named = |verb: &&'static Verb| form.map_or(verb.name == bare, |form| form.verb == verb.name);
         let verb = VERBS.into_iter().flatten().find(named)?;

@@ -196,24 +196,25 @@ pub fn positions(count: usize, edges: &[Edge]) -> Vec<(f32, f32)> {
         }
         place(&rows, &mut across);
     }
-    let down = stagger(count, &rows);
-    (0..count).map(|node| (across[node], down[node])).collect()
+    stand(count, &rows)
 }
 
-/// How far down each service stands; a layer that is too full takes several rows, like bricks.
-fn stagger(count: usize, layers: &[Vec<usize>]) -> Vec<f32> {
+/// Where each service of these layers stands; a layer that is too full takes several rows, dealt out in turn.
+fn stand(count: usize, layers: &[Vec<usize>]) -> Vec<(f32, f32)> {
     let most = ROW.max((count as f32).sqrt().ceil() as usize);
     let taken: Vec<usize> = layers.iter().map(|layer| layer.len().div_ceil(most).max(1)).collect();
     let rows = taken.iter().sum::<usize>() as f32;
-    let mut down = vec![0.0; count];
+    let mut places = vec![(0.0, 0.0); count];
     let mut first = 0;
     for (layer, taken) in layers.iter().zip(taken) {
         for (at, node) in layer.iter().enumerate() {
-            down[*node] = ((first + at % taken) as f32 + 0.5) / rows;
+            let (row, column) = (at % taken, at / taken);
+            let beside = (layer.len() - row).div_ceil(taken) as f32;
+            places[*node] = ((column as f32 + 0.5) / beside, ((first + row) as f32 + 0.5) / rows);
         }
         first += taken;
     }
-    down
+    places
 }
 
 /// How many columns and rows services at these places need, so that their cards do not overlap.

@@ -152,7 +152,7 @@ impl Theme {
     }
 
     /// The font of strong words, of a size.
-    pub(super) fn strong_font(&self, size: f32) -> FontId {
+    pub(super) fn strong_font(size: f32) -> FontId {
         FontId::new(size, strong())
     }
 

@@ -7,7 +7,7 @@ use super::People;
 use super::agenda::Act;
 use super::turn::Turn;
 use crate::incident::{Desk, OpenState};
-use crate::language::draft_id;
+use crate::language::{draft_id, legal_matters};
 use crate::vocab::{DraftId, EventKind, IncidentState, Intent, LegalMatter, PersonId};
 
 /// How long it takes to read a draft, in seconds.
@@ -26,7 +26,9 @@ pub(super) fn advance(people: &mut People, turn: &mut Turn<'_>) {
     let drafts: Vec<(DraftId, u32, Vec<LegalMatter>)> = world
         .incident
         .open_drafts()
-        .map(|(id, draft)| (id, turn.now().since(draft.at).0, world.scenario.legal_matters(&draft.update.text)))
+        .map(|(id, draft)| {
+            (id, turn.now().since(draft.at).0, world.scenario.for_legal(legal_matters(&draft.update.text)))
+        })
         .filter(|(.., matters)| !matters.is_empty())
         .collect();
     for (id, age, matters) in drafts {
@@ -61,7 +63,7 @@ pub(super) fn read(turn: &mut Turn<'_>, who: PersonId, id: DraftId) {
     let Some(draft) = world.incident.drafts.get(id.index()).filter(|draft| draft.state == OpenState::Open) else {
         return;
     };
-    let matters = world.scenario.legal_matters(&draft.update.text);
+    let matters = world.scenario.for_legal(legal_matters(&draft.update.text));
     let unknown = matches!(world.incident.state, IncidentState::None | IncidentState::Investigating);
     if unknown && matters.contains(&LegalMatter::Cause) {
         let text = format!(

@@ -7,7 +7,7 @@ use super::turn::Turn;
 use super::{People, overload};
 use crate::base::Ticks;
 use crate::incident::Desk;
-use crate::language::Phrase;
+use crate::language::{Phrase, legal_matters};
 use crate::scenario::Names as _;
 use crate::vocab::{
     Audience, Draft, EventKind, IncidentState, PersonId, PublicState, Role, ServiceId, StatusUpdate, Target,
@@ -53,7 +53,7 @@ pub(super) fn publish(
 ) -> String {
     let world = turn.world;
     let commands = world.incident.commander() == Some(who);
-    let held = world.scenario.legal_matters(&update.text);
+    let held = world.scenario.for_legal(legal_matters(&update.text));
     if let Some(matter) = held.first() {
         let matter = matter.word();
         draft_again(turn, who, update);

@@ -151,16 +151,21 @@ impl Course {
         }
     }
 
+    /// Share given up of those that did not fail at once.
+    fn cut(&self, through: f64, timed: f64, far: &Far) -> f64 {
+        let sure = self.lost + through * far.answered;
+        if sure > NOTHING { (self.lost + through * timed) / sure } else { far.late }
+    }
+
     /// What one attempt meets.
     pub(super) fn answer(&self, far: &Far) -> Answer {
         let through = self.arriving * self.open;
         let timed = max(0.0, far.answered - far.timely);
-        let sure = self.lost + through * far.answered;
         Answer {
             refused: self.outbound + self.arriving * (1.0 - self.open * far.answered),
             full: through * far.full,
             late: self.lost + through * timed,
-            cut: if sure > NOTHING { (self.lost + through * timed) / sure } else { far.late },
+            cut: if self.once { 0.0 } else { self.cut(through, timed, far) },
             spent: self.lost_spent + through * far.spent,
         }
     }
@@ -304,9 +309,9 @@ impl Call {
     }
 
     /// Works out how likely a retry is to find no room because there was none before, if there is a lack of room at all.
-    pub(super) fn listen(&mut self, lines: &[Line], far: &Far) {
+    fn listen(&mut self, lines: &[Line], far: &Far) {
         let close = |one: f64, other: f64| (one - other).abs() <= 0.02 * other;
-        if self.course.once || far.full <= FAINT {
+        if far.full <= FAINT {
             if self.heard.0 > 0.0 {
                 self.heard = (0.0, 0.0);
                 self.echo.fill(0.0);
@@ -327,10 +332,17 @@ impl Call {
         }
     }
 
-    /// Of the calls that fail, the share that fails for want of room.
-    pub(super) fn crowded_out(&self) -> f64 {
-        let all = self.answer.refused + self.answer.late;
-        if all > 0.0 { min(1.0, self.answer.full / all) } else { 0.0 }
+    /// Of calls made one after the other: the share of failures that the next one has in common with this one,
+    /// and how much more often than the average the first one fails.
+    ///
+    /// Who is refused for want of room and calls again at the same moment is refused again; who was answered has made
+    /// room for the next call. Both hold only where the next call comes to the same replica.
+    pub(super) fn in_a_row(&self, far: &Far) -> (f64, f64) {
+        let (answer, tries) = (&self.answer, self.course.limit.max(1) as f64);
+        let all = answer.refused + answer.late;
+        let together = if all > 0.0 { far.same / far.full * min(1.0, answer.full / all) } else { 0.0 };
+        let again = if tries > 1.0 { pow(answer.full, tries - 1.0) } else { 1.0 };
+        (together, 1.0 + together * (2.0 / (1.0 + again) - 1.0))
     }
 
     fn later(&mut self, line: &Line, class: usize, rate: f64) {
@@ -345,13 +357,14 @@ impl Call {
 
     /// What the whole call comes to: its failure after all attempts and the time it holds the caller.
     #[inline]
-    pub(super) fn weigh(&mut self, lines: &[Line]) {
+    pub(super) fn weigh(&mut self, lines: &[Line], far: &Far) {
         let answer = self.answer;
         let fail = min(1.0, answer.refused + answer.late);
         if self.course.once {
             (self.failed, self.spent) = (fail, answer.spent);
             return;
         }
+        self.listen(lines, far);
         let (line, limit) = (&lines[self.edge], self.course.limit);
         let last = line.attempts.min(limit.max(1)) - 1;
         let (mut failed, mut spent) = (0.0, 0.0);

@@ -111,10 +111,15 @@ pub(super) struct Flow {
     pub(super) dials: Vec<Dial>,
     pub(super) doors: Vec<Door>,
     pub(super) counts: Vec<Count>,
+    /// Whether a service came to a standstill or began to work again just now.
+    turned: bool,
 }
 
 /// Requests beyond the slots from which an endless queue counts as endless.
 const FEW: f64 = 100.0;
+
+/// Share of all places below which those who can be at a service do not fill a replica.
+const MEET: f64 = 0.6;
 
 /// A squared variation to the nearest step of a table, with some play so that it does not go to and fro.
 fn coarse(cv2: f64, before: f64) -> f64 {
@@ -165,6 +170,7 @@ impl Flow {
             dials,
             doors: vec![Door::default(); spec.services.len()],
             counts: vec![Count::default(); spec.services.len()],
+            turned: false,
             wiring: Arc::new(wiring),
         }
     }
@@ -212,7 +218,10 @@ impl Flow {
     /// only so many slots, and each makes one call at a time. Calls given up are still there.
     fn sources(&self, service: usize, kind: Kind) -> Option<u32> {
         let incoming = &self.wiring.incoming[service];
-        let most = f64::from(kind.slots) + kind.queue.map_or(FEW, f64::from);
+        let places = f64::from(kind.slots) + kind.queue.map_or(FEW, f64::from);
+        let replicas: f64 = self.pools_of(service).iter().map(|pool| pool.shape.replicas).sum();
+        // Spread over replicas by chance, they seldom meet at one.
+        let most = max(places, MEET * replicas * places);
         let (mut there, mut orphans, mut counted) = (0.0, 0.0, None);
         for call in incoming {
             let pool = self.wiring.pool_of[*call];
@@ -224,7 +233,7 @@ impl Flow {
             orphans += call.attempts * call.answer.late;
         }
         orphans *= self.stays(service).map(|(weight, stay)| weight * stay.mean()).sum::<f64>();
-        let all = (there + orphans + 2.0 * orphans.sqrt() - 1e-6).ceil();
+        let all = (there + orphans + 2.0 * orphans.sqrt() + 0.9).floor();
         (!incoming.is_empty() && !self.wiring.entries[service] && all >= 1.0 && all < most).then_some(all as u32)
     }
 
@@ -303,16 +312,18 @@ impl Flow {
             for call in &mut self.calls[pool.calls.0..pool.calls.1] {
                 let far = &self.far[call.edge];
                 call.answer = call.course.answer(far);
-                call.listen(&wiring.lines, far);
-                call.weigh(&wiring.lines);
+                call.weigh(&wiring.lines, far);
                 let often = call.course.often;
                 let (failed, spent) = (call.failed, call.spent);
                 hold += often * spent;
                 var += often * min(far.var, 4.0 * spent * spent);
                 var += max(0.0, often * (1.0 - often)) * spent * spent;
                 if !call.course.optional {
-                    let alone = if far.full > 0.0 { far.same / far.full } else { 0.0 };
-                    well *= all_well(failed, often, alone * call.crowded_out());
+                    well *= if often > 1.0 && far.full > 0.0 {
+                        all_well(failed, often, call.in_a_row(far))
+                    } else {
+                        all_well(failed, often, (0.0, 1.0))
+                    };
                 }
             }
             if pool.shape.replicas > NOBODY {
@@ -340,10 +351,12 @@ impl Flow {
             }
             far.answered += seen.right;
             far.late += pool.weight * leg.late;
-            far.full += seen.full;
-            far.same += seen.full * seen.alone;
-            far.come += seen.full * seen.come;
-            far.go += seen.full * seen.go;
+            if seen.full > 0.0 {
+                far.full += seen.full;
+                far.same += seen.full * seen.alone;
+                far.come += seen.full * seen.come;
+                far.go += seen.full * seen.go;
+            }
             far.timely += seen.right * (1.0 - leg.late);
             far.spent += seen.entered * (leg.spent + delay);
             mean += seen.mean;
@@ -387,7 +400,7 @@ impl Flow {
             self.counts[service].lost += migrate(pools, shapes, &self.tables[service]);
         }
         for (pool, shape) in pools.iter_mut().zip(shapes) {
-            pool.work_with(&self.tables[service], self.wiring.work[service], *shape);
+            self.turned |= pool.work_with(&self.tables[service], self.wiring.work[service], *shape);
         }
     }
 
@@ -398,6 +411,12 @@ impl Flow {
             let (outbound, open) = (self.pools[*pool].shape.outbound, 1.0 - self.doors[line.to].refuse);
             call.course = Course::new(line, dial, outbound, open);
             call.answer = call.course.answer(&self.far[call.edge]);
+        }
+        if std::mem::take(&mut self.turned) {
+            let wiring = Arc::clone(&self.wiring);
+            for stop in &wiring.callers {
+                self.outcome(&wiring, stop);
+            }
         }
     }
 
@@ -441,21 +460,21 @@ const SPARE: f64 = 1e-9;
 /// Calls per request that are not worth counting one by one.
 const MANY: f64 = 8.0;
 
-/// The chance that all of `calls` calls succeed, one made after the other, of which each fails with this chance;
-/// the last one is made now and then. Where one is refused for want of room, the next is refused at the same moment;
-/// where one was answered, it has made room for the next. `together` is the share of all that fails in this way.
-fn all_well(failed: f64, calls: f64, together: f64) -> f64 {
+/// The chance that all of `calls` calls succeed, one made after the other, of which each fails with this chance on
+/// average; the last one is made now and then. `together` is the share of failures that the next call has in common
+/// with this one, and how much more often than the average the first call fails.
+fn all_well(failed: f64, calls: f64, together: (f64, f64)) -> f64 {
     if failed <= 0.0 {
         return 1.0;
     }
     if calls <= 1.0 {
         return 1.0 - calls * failed;
     }
-    let next = failed * (1.0 - together);
+    let (first, next) = (min(1.0, failed * together.1), failed * (1.0 - together.0));
     if calls > MANY {
-        return (1.0 - failed) * pow(1.0 - next, calls - 1.0);
+        return (1.0 - first) * pow(1.0 - next, calls - 1.0);
     }
-    let (mut well, mut left) = (1.0 - failed, calls - 1.0);
+    let (mut well, mut left) = (1.0 - first, calls - 1.0);
     while left > 0.0 {
         well *= 1.0 - min(left, 1.0) * next;
         left -= 1.0;

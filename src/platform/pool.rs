@@ -265,9 +265,10 @@ impl Pool {
     }
 
     /// Takes on a shape. A pool that comes to a standstill finishes what is in work; when it works again
-    /// the slots fill from the queue at once.
-    pub(super) fn work_with(&mut self, table: &Table, work: f64, shape: Shape) {
+    /// the slots fill from the queue at once. Tells whether it did either, so that callers look again.
+    pub(super) fn work_with(&mut self, table: &Table, work: f64, shape: Shape) -> bool {
         let there = shape.replicas > NOBODY;
+        let dead = self.dead;
         if there && shape.working <= 0.0 && self.dead <= 0.0 {
             self.leftover += self.x - self.waiting;
             self.dead = table.slots;
@@ -285,6 +286,12 @@ impl Pool {
                 (max(own, 1e-6), own * own * table.kind.cv2, shape.errors);
         }
         self.shape = shape;
+        let turned = self.dead != dead;
+        if turned {
+            self.blocked = self.refused(&table.between(self.hint, self.x));
+            self.look();
+        }
+        turned
     }
 
     /// Callers with nothing to spare hold back by this much when requests stay longer here.
@@ -355,7 +362,9 @@ impl Pool {
         self.starts = max(0.0, self.leaves + n * (busy - busy_before) / h);
         let accepted = per * (1.0 - blocked);
         let slope = row.busy_slope * speed + per * row.blocked_slope;
-        self.fluctuate(h, accepted + leaving, slope, per);
+        // A table for few callers knows already that they hold back.
+        let held_back = if table.kind.sources.is_some() { 0.0 } else { per * self.feedback };
+        self.fluctuate(h, accepted + leaving, slope, held_back);
         self.wait(&row, h, accepted, leaving);
         if self.dead > 0.0 {
             self.starts = 0.0;
@@ -379,8 +388,8 @@ impl Pool {
     }
 
     /// The linear noise approximation, and from it how much of the equilibrium's queue is there.
-    fn fluctuate(&mut self, h: f64, flow: f64, slope: f64, per: f64) {
-        self.spread = (self.spread + h * flow) / (1.0 + 2.0 * h * (slope + per * self.feedback));
+    fn fluctuate(&mut self, h: f64, flow: f64, slope: f64, held_back: f64) {
+        self.spread = (self.spread + h * flow) / (1.0 + 2.0 * h * (slope + held_back));
         self.blend = if flow > 0.0 { clamp(2.0 * self.spread * slope / flow, 0.02, 1.0) } else { 1.0 };
     }
 
@@ -392,7 +401,9 @@ impl Pool {
             None => self.waiting / max(accepted, max(leaving, 1e-9)),
         };
         let square = max(self.waiting * self.waiting, 1e-12);
-        self.stay.delayed = clamp(row.delayed, 0.0, 1.0);
+        // In a queue that has outgrown its equilibrium nobody is lucky.
+        let lucky = if row.sharp > 0.0 { self.blend * (1.0 - row.delayed) } else { 1.0 - row.delayed };
+        self.stay.delayed = clamp(1.0 - lucky, 0.0, 1.0);
         self.stay.wait = min(wait, 3600.0);
         // A queue that outgrew its equilibrium is as long as it is: how long it might have become in another run
         // is no reason why some should wait less in this one.

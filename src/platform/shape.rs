@@ -62,6 +62,7 @@ pub(super) fn cohorts(scenario: &Scenario, service: usize) -> usize {
 impl Platform {
     /// Shapes everything for the coming second.
     pub(super) fn shape(&mut self, scenario: &Scenario) {
+        self.run_caches(scenario);
         self.set_dials(scenario);
         let mut shapes = std::mem::take(&mut self.scratch.shapes);
         for service in 0..self.services.len() {
@@ -274,11 +275,13 @@ impl Platform {
                 loss += crossing * lost;
                 delay += crossing * late;
             }
+            let asked = self.misses(scenario, from);
             let (caller, callee) = (&self.services[from], &self.services[to]);
             let dial = &mut self.flow.dials[at];
             let skipped = edge.optional && !(caller.features && callee.features);
             let misses = if edge.per_request < 1.0 { (1.0 - edge.per_request) * caller.cold } else { 0.0 };
-            dial.factor = if skipped { 0.0 } else { 1.0 + misses / max(edge.per_request, 1e-9) };
+            let looked_up = asked.unwrap_or(1.0);
+            dial.factor = if skipped { 0.0 } else { looked_up * (1.0 + misses / max(edge.per_request, 1e-9)) };
             dial.limit = if caller.retries { edge.attempts.max(1) as usize } else { 1 };
             learn |= dial.delay != delay;
             (dial.loss, dial.delay) = (min(1.0, loss), delay);

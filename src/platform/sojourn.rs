@@ -36,14 +36,19 @@ const HEAVY: f64 = 1.2;
 /// How close to one it may be for the exponential law itself.
 const PLAIN: f64 = 1e-6;
 
-/// A law by its mean and squared variation: gamma, or lognormal if it is more uneven than the exponential one.
+/// A law by its mean and squared variation: gamma, or lognormal for work more uneven than the exponential law.
 #[derive(Clone, Copy)]
 struct Law {
     mean: f64,
     cv2: f64,
+    lognormal: bool,
 }
 
 impl Law {
+    fn gamma(mean: f64, cv2: f64) -> Self {
+        Self { mean, cv2, lognormal: false }
+    }
+
     /// The chance of exceeding `t` (Wilson and Hilferty).
     fn above(self, t: f64) -> f64 {
         if t <= 0.0 {
@@ -58,7 +63,7 @@ impl Law {
         if (self.cv2 - 1.0).abs() < PLAIN {
             return exp(-t / self.mean);
         }
-        let z = if self.cv2 > HEAVY {
+        let z = if self.lognormal {
             let var = ln(1.0 + self.cv2);
             (ln(t / self.mean) + 0.5 * var) / var.sqrt()
         } else {
@@ -77,13 +82,13 @@ impl Law {
         if (self.cv2 - 1.0).abs() < PLAIN {
             return (above, self.mean * (1.0 - above));
         }
-        if self.cv2 > HEAVY {
+        if self.lognormal {
             let var = ln(1.0 + self.cv2);
             let z = (ln(t / self.mean) - 0.5 * var) / var.sqrt();
             let part = 1.0 - 0.5 * erfc(z * std::f64::consts::FRAC_1_SQRT_2);
             return (above, self.mean * part + t * above);
         }
-        let tilted = Self { mean: self.mean * (1.0 + self.cv2), cv2: self.cv2 / (1.0 + self.cv2) };
+        let tilted = Self::gamma(self.mean * (1.0 + self.cv2), self.cv2 / (1.0 + self.cv2));
         (above, self.mean * (1.0 - tilted.above(t)) + t * above)
     }
 
@@ -92,7 +97,7 @@ impl Law {
         if (self.cv2 - 1.0).abs() < PLAIN {
             return -self.mean * ln(max(0.5 * erfc(z * std::f64::consts::FRAC_1_SQRT_2), 1e-300));
         }
-        if self.cv2 > HEAVY {
+        if self.lognormal {
             let var = ln(1.0 + self.cv2);
             return self.mean * exp(z * var.sqrt() - 0.5 * var);
         }
@@ -107,12 +112,12 @@ impl Law {
 
 impl Sojourn {
     fn hold_law(&self) -> Law {
-        let square = max(self.hold * self.hold, 1e-30);
-        Law { mean: self.hold, cv2: self.hold_var / square }
+        let cv2 = self.hold_var / max(self.hold * self.hold, 1e-30);
+        Law { lognormal: cv2 > HEAVY, ..Law::gamma(self.hold, cv2) }
     }
 
     fn wait_law(&self) -> Law {
-        Law { mean: self.wait / max(self.delayed, 1e-12), cv2: self.wait_cv2 }
+        Law::gamma(self.wait / max(self.delayed, 1e-12), self.wait_cv2)
     }
 
     /// The mean.
@@ -176,7 +181,7 @@ impl Sojourn {
     /// A few times and their weights that stand for the whole.
     pub(super) fn nodes(&self) -> [(f64, f64); 5] {
         let mean = self.mean();
-        let law = Law { mean, cv2: self.var() / max(mean * mean, 1e-30) };
+        let law = Law::gamma(mean, self.var() / max(mean * mean, 1e-30));
         NORMAL.map(|(z, weight)| (law.at(z), weight))
     }
 
@@ -184,7 +189,7 @@ impl Sojourn {
     fn guess(&self, z: f64) -> f64 {
         let mean = self.mean();
         let cv2 = self.var() / max(mean * mean, 1e-30);
-        Law { mean, cv2: min(cv2, 4.0) }.at(z)
+        Law::gamma(mean, min(cv2, 4.0)).at(z)
     }
 }
 
@@ -201,24 +206,28 @@ pub(super) struct Part {
 pub(super) const EVEN: [(f64, f64); 3] =
     [(0.112_701_665_379_258_3, 5.0 / 18.0), (0.5, 8.0 / 18.0), (0.887_298_334_620_741_7, 5.0 / 18.0)];
 
-/// Midpoints of sixteen equal shares of a standard normal law.
-const SHARES: [f64; 16] = [
-    -1.862_731_867_421_652,
-    -1.318_010_897_303_537,
-    -1.009_990_169_249_582,
-    -0.776_421_761_147_928,
-    -0.579_132_162_255_556,
-    -0.402_250_065_321_725,
-    -0.237_202_109_328_788,
-    -0.078_412_412_733_112,
-    0.078_412_412_733_112,
-    0.237_202_109_328_788,
-    0.402_250_065_321_725,
-    0.579_132_162_255_556,
-    0.776_421_761_147_928,
-    1.009_990_169_249_582,
-    1.318_010_897_303_537,
-    1.862_731_867_421_652,
+/// Places of a standard normal law and the shares they stand for: sixteenths, and smaller ones far out.
+const SHARES: [(f64, f64); 20] = [
+    (-1.862731867, 0.0625),
+    (-1.318010897, 0.0625),
+    (-1.009990169, 0.0625),
+    (-0.776421761, 0.0625),
+    (-0.579132162, 0.0625),
+    (-0.402250065, 0.0625),
+    (-0.237202109, 0.0625),
+    (-0.078412413, 0.0625),
+    (0.078412413, 0.0625),
+    (0.237202109, 0.0625),
+    (0.402250065, 0.0625),
+    (0.579132162, 0.0625),
+    (0.776421761, 0.0625),
+    (1.009990169, 0.0625),
+    (1.318010897, 0.0625),
+    (1.682355113, 0.0325),
+    (2.004654462, 0.0150),
+    (2.290367878, 0.0080),
+    (2.612054141, 0.0050),
+    (3.194651054, 0.0020),
 ];
 
 impl Sojourn {
@@ -227,9 +236,13 @@ impl Sojourn {
         if t <= 0.0 || self.delayed <= 1e-5 || self.hold_var <= 0.0 || self.wait_cv2 <= 0.0 {
             return self.above(t);
         }
+        let (mean, var) = (self.mean(), self.var());
+        if (t - mean) * (t - mean) > 225.0 * var {
+            return self.above(t);
+        }
         let (hold, wait) = (self.hold_law(), self.wait_law());
         let (narrow, wide) = if hold.var() < wait.var() { (hold, wait) } else { (wait, hold) };
-        let both: f64 = SHARES.iter().map(|z| wide.above(t - narrow.at(*z))).sum::<f64>() / SHARES.len() as f64;
+        let both: f64 = SHARES.iter().map(|(z, share)| share * wide.above(t - narrow.at(*z))).sum();
         min(1.0, (1.0 - self.delayed) * hold.above(t) + self.delayed * both)
     }
 }
@@ -276,7 +289,7 @@ pub(super) fn quantile(parts: &[(f64, Part)], p: f64) -> f64 {
     search(late, (1.0 - p) * whole, first, 1e-4)
 }
 
-/// The same for a dashboard: begins at what it was `before` and stops within one in five hundred.
+/// The same for a dashboard: begins at what it was `before` and stops within one in a hundred.
 pub(super) fn quantile_from(parts: &[(f64, Sojourn)], p: f64, before: f64) -> f64 {
     let whole = weight_of(parts);
     if whole <= 0.0 {
@@ -286,7 +299,8 @@ pub(super) fn quantile_from(parts: &[(f64, Sojourn)], p: f64, before: f64) -> f6
     let first =
         if before > 1e-6 { before } else { guess(parts.iter().map(|(weight, part)| (*weight, part.guess(z))), whole) };
     let late = |t: f64| parts.iter().map(|(weight, part)| weight * part.above(t)).sum();
-    search(late, (1.0 - p) * whole, first, 2e-3)
+    // As close in time at either: the tail falls off by as much as it is long.
+    search(late, (1.0 - p) * whole, first, 8e-3)
 }
 
 /// The time beyond which `late` falls to `target`, searched from `guess`: false position, then halving.

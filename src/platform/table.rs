@@ -93,7 +93,11 @@ fn boundless_row(load: f64, slots: u32, cv2: f64) -> Node {
     let loss = 1.0 / inverse_loss(load, slots);
     let delayed = loss / (1.0 - load + load * loss);
     let waiting = variability(load, k, cv2) * delayed * load / (1.0 - load);
-    row(waiting + load * k, waiting, 0.0, delayed, 1.0, k)
+    // The third moment of the work over the square of the second: gamma up to the exponential law, lognormal beyond.
+    let heavy = if cv2 > 1.2 { 1.0 + cv2 } else { (1.0 + 2.0 * cv2) / (1.0 + cv2) };
+    // Pollaczek and Khinchine's second moment of the wait, given that there is one.
+    let wait_cv2 = 2.0 * load - 1.0 + 4.0 / 3.0 * (1.0 - load) * heavy;
+    row(waiting + load * k, waiting, 0.0, delayed, wait_cv2, k)
 }
 
 /// M/G/k with a queue of so many places. The states below the full one are in the same proportion as in an endless

@@ -238,10 +238,9 @@ impl Scenario {
 }
 
 impl Scenario {
-    /// The matters in a text for customers that legal has to read here before it goes out.
+    /// Those of the matters a text for customers speaks of that legal has to read here before it goes out.
     #[must_use]
-    pub fn legal_matters(&self, text: &str) -> Vec<LegalMatter> {
-        let mut matters = crate::language::legal_matters(text);
+    pub fn for_legal(&self, mut matters: Vec<LegalMatter>) -> Vec<LegalMatter> {
         matters.retain(|matter| self.policy.legal.contains(matter));
         matters
     }

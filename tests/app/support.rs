@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
+use bevy::a11y::ActionRequest;
 use bevy::log::LogPlugin;
 use bevy::prelude::*;
 use bevy::render::RenderPlugin;
@@ -52,6 +53,7 @@ pub(crate) fn app(wide: u32, tall: u32) -> (App, Memory) {
             .set(RenderPlugin { render_creation: nothing.into(), ..default() })
             .set(WindowPlugin { primary_window: Some(window), ..default() }),
     );
+    app.add_message::<ActionRequest>(); // winit's part, which is left out here
     assemble(&mut app, Table::new(Box::new(memory.clone())));
     pass(&mut app, Duration::ZERO);
     app.finish();

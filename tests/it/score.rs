@@ -452,6 +452,7 @@ fn handed_over(full: bool) -> SeatLog {
     good_words(&mut book);
     let text = if full { book.text() } else { "x".to_owned() };
     let brief = HandoffItem::iter().map(|item| BriefField { item, text: text.clone() }).collect();
+    book.log.briefing.shift = Some((who(DANA), Tick(2100)));
     book.me(2000, EventKind::HandoffBriefed { offer: OfferId(0), to: who(DANA), brief });
     if full {
         book.they(2010, DANA, EventKind::HandoffAccepted { offer: OfferId(0) });
@@ -507,6 +508,8 @@ fn cards() -> Vec<(&'static str, Scorecard)> {
         ("served badly", books::served(false)),
         ("straight", books::further(true)),
         ("crooked", books::further(false)),
+        ("took over well", books::took_over(true)),
+        ("took over badly", books::took_over(false)),
     ];
     logs.into_iter().map(|(name, log)| (name, score(&log, &pack))).collect()
 }

@@ -66,7 +66,7 @@ const hotwash = (window.hotwash = {
     }
   },
   told(text, kind = "") {
-    const item = document.createElement("li");
+    const item = document.createElement("p");
     item.textContent = text;
     item.className = kind;
     log.append(item);

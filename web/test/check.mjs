@@ -146,9 +146,9 @@ async function pastesResizesHides() {
   check(await page.inputValue('#line') === '/incident declare "Pasted" sev2', 'paste into the field');
   await page.press('#line', 'Enter');
   await told(page, 'Pasted');
-  // Into the canvas: the command bar has the focus after a click on it.
-  const box = await page.locator('#canvas').boundingBox();
-  await page.mouse.click(box.x + box.width / 2, box.y + box.height - 42);
+  // Into the canvas: F2 goes to the command bar there.
+  await page.focus('#canvas');
+  await page.keyboard.press('F2');
   await frames(page);
   await page.evaluate(() => navigator.clipboard.writeText('/note pasted into the canvas'));
   await page.keyboard.press('Control+V');

@@ -55,6 +55,7 @@ fn app() -> App {
             .set(RenderPlugin { render_creation: nothing.into(), ..default() })
             .set(WindowPlugin { primary_window: Some(window), ..default() }),
     );
+    app.add_message::<bevy::a11y::ActionRequest>(); // winit's part, which is left out here
     assemble(&mut app, Table::new(Box::new(Nothing)));
     app.insert_resource(TimeUpdateStrategy::ManualDuration(Duration::from_micros(16_667)));
     app.finish();

@@ -134,3 +134,26 @@ fn further_end(book: &mut Book, well: bool) {
         book.me(5150 + id, EventKind::RemedyRecorded { text, factor, owner, due, kind: RemedyKind::Detect });
     }
 }
+
+/// Kim declares and hands over; ours asks, takes over at once, looks and tells everybody, or takes over late and in silence.
+pub(super) fn took_over(well: bool) -> SeatLog {
+    let mut book = Book::new(60, PLAIN);
+    book.log.briefing.begins = Some((who(KIM), Tick(300)));
+    book.ill(60, 2400);
+    book.they(100, KIM, EventKind::IncidentDeclared { title: PLAIN.to_owned(), severity: Severity::Sev1 });
+    book.role(100, KIM, Role::Ic);
+    let brief = vec![BriefField { item: HandoffItem::Situation, text: PLAIN.to_owned() }];
+    book.they(300, KIM, EventKind::HandoffBriefed { offer: OfferId(0), to: who(ME), brief });
+    if well {
+        let (intent, about) = (Intent::Other, None);
+        book.me(320, EventKind::Asked { to: who(KIM), intent, about, text: PLAIN.to_owned() });
+    }
+    let at = if well { 340 } else { 900 };
+    book.me(at, EventKind::HandoffAccepted { offer: OfferId(0) });
+    book.me(at, EventKind::CommandTransferred { from: who(KIM), to: who(ME) });
+    if well {
+        book.me(360, EventKind::Looked { look: Look::Tasks });
+        book.update(380, Some(1200));
+    }
+    book.log
+}

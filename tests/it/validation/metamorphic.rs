@@ -211,3 +211,48 @@ fn recovery_is_monotone_in_depth_length_and_load_of_the_trigger() {
     assert!(along.windows(2).all(|two| two[0] || !two[1]), "load: {along:?}");
     assert_eq!(found, [true, true], "both outcomes occur");
 }
+
+fn one(service: &str, per_second: f64, faults: &str) -> Report {
+    run(&format!(
+        "#![enable(implicit_some)]\n(format: 1, step: \"100ms\", for: \"400s\", platform: (services: [{service}], \
+         traffic: [(to: \"s\", per_second: {per_second})]), {faults} windows: [(id: \"w\", from: \"200s\", to: \"400s\")])"
+    ))
+    .unwrap()
+}
+
+#[test]
+fn half_of_the_slots_lost_is_half_of_the_slots() {
+    let lost = "faults: [(id: \"half\", at: \"1s\", what: CapacityLost(of: \"s\", share: \"50%\"))],";
+    let left = one("(id: \"s\", kind: Service, slots: 10, queue: 30, work: \"20ms\")", 220.0, lost);
+    let fewer = one("(id: \"s\", kind: Service, slots: 5, queue: 30, work: \"20ms\")", 220.0, "");
+    let figures: [(&str, fn(&Figures) -> f64, f64); 3] =
+        [("wait", |f| f.wait, 1.0), ("loss", |f| f.loss, 1.0), ("busy", |f| f.busy, 1.0)];
+    compare(&left, &fewer, 1e-6, &figures);
+}
+
+#[test]
+fn even_work_is_refused_less_than_uneven_work() {
+    // M/D/1 with room for four at 0.8, exactly: the chance of four and more in an endless queue is 0.2382.
+    let even = one("(id: \"s\", kind: Service, slots: 1, queue: 3, work: \"10ms\", variation: 0)", 80.0, "");
+    let loss = even.of("w", "s").unwrap().loss;
+    let exact = 0.2 * 0.2382 / (1.0 - 0.8 * 0.2382);
+    assert!(apart(loss, exact) < 0.02, "{loss} instead of {exact}");
+}
+
+#[test]
+fn what_a_single_caller_calls_never_queues() {
+    let pair = "(id: \"s\", kind: Service, slots: 1, queue: 50, work: \"5ms\", calls: [(to: \"t\")]), \
+                (id: \"t\", kind: Store, slots: 1, queue: 3, work: \"20ms\")";
+    let report = one(pair, 30.0, "");
+    let called = report.of("w", "t").unwrap();
+    assert!(called.wait < 1e-9 && called.loss < 1e-9 && (called.busy - 0.6).abs() < 0.01, "{called:?}");
+}
+
+#[test]
+fn two_calls_in_a_row_to_a_single_full_place_fail_together() {
+    let pair = "(id: \"s\", kind: Router, slots: 2000, work: 0, calls: [(to: \"t\", per_request: 2)]), \
+                (id: \"t\", kind: Store, slots: 2, queue: 3, work: \"20ms\")";
+    let report = one(pair, 60.0, "");
+    let (all, loss) = (report.of("w", "s").unwrap().goodput / 60.0, report.of("w", "t").unwrap().loss);
+    assert!(loss > 0.1 && (all - (1.0 - loss)).abs() < 0.005, "{all} of the requests, {loss} of the calls");
+}
