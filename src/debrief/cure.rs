@@ -139,9 +139,10 @@ fn staged(faults: &mut Vec<Fault>, of: ServiceId, most: f64) {
         let whole = std::mem::replace(share, most);
         let mut rest = fault.clone();
         rest.id = format!("{}-everywhere", fault.id);
-        rest.when = match &fault.when {
-            Condition::After(start) => Condition::After(Ticks(start.0 + CANARY_LASTS.0)),
-            other => Condition::All(vec![other.clone(), Condition::After(CANARY_LASTS)]),
+        rest.when = if let Condition::After(start) = &fault.when {
+            Condition::After(Ticks(start.0 + CANARY_LASTS.0))
+        } else {
+            Condition::All(vec![fault.when.clone(), Condition::After(CANARY_LASTS)])
         };
         if let FaultKind::Regression { share, .. } = &mut rest.what {
             *share = whole;

@@ -410,7 +410,7 @@ impl<'a> Evidence<'a> {
             let meant = |intent: Intent| !matches!(intent, Intent::Courtesy | Intent::Other);
             event.by == Actor::Person(self.me) && matches!(event.kind, EventKind::Asked { intent, .. } if meant(intent))
         });
-        asked || self.my_tasks().any(|task| looks(task))
+        asked || self.my_tasks().any(looks)
     }
 
     /// Whether anything of a list was shown or said to be ill by a moment; also if nothing was known to be ill yet.
