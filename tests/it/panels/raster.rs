@@ -110,7 +110,7 @@ impl Picture {
 
     /// How many different colours there are.
     pub(super) fn colours(&self) -> usize {
-        self.pixels.iter().map(|colour| colour.to_array()).collect::<std::collections::BTreeSet<_>>().len()
+        self.pixels.iter().map(Color32::to_array).collect::<std::collections::BTreeSet<_>>().len()
     }
 
     /// The share of pixels of one colour.
