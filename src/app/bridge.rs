@@ -54,7 +54,9 @@ impl Table {
     /// Whether flows may be seen moving.
     #[must_use]
     pub fn flows(&self) -> bool {
-        self.shell.running() && !self.shell.settings().reduced_motion && self.shell.scene().is_some()
+        self.shell.running()
+            && !self.shell.settings().reduced_motion
+            && self.shell.scene().is_some_and(|scene| scene.rect.is_some())
     }
 }
 

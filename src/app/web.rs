@@ -1,6 +1,6 @@
 //! The browser tab: what the panels ask of the page around the canvas, and what the page asks of them.
 //!
-//! Not the page itself, which is web/shell.js; the functions imported here are defined there.
+//! Not the page itself, which is web/page/shell.js; the functions imported here are defined there.
 //! The one rule: what the page says waits in a queue until the next frame, so that nothing is done in the middle of one.
 
 use std::cell::RefCell;
@@ -33,6 +33,8 @@ extern "C" {
     fn page_store(key: &str, text: &str) -> Option<String>;
     #[wasm_bindgen(js_name = download)]
     fn page_download(name: &str, bytes: &[u8]) -> Option<String>;
+    #[wasm_bindgen(js_name = choose)]
+    fn page_choose();
     #[wasm_bindgen(js_name = tone)]
     fn page_tone();
     #[wasm_bindgen(js_name = told)]
@@ -61,6 +63,11 @@ impl Host for Page {
 
     fn tone(&mut self) {
         page_tone();
+    }
+
+    fn choose_recording(&mut self) -> Result<(), String> {
+        page_choose();
+        Ok(())
     }
 }
 

@@ -136,20 +136,22 @@ fn staged(faults: &mut Vec<Fault>, of: ServiceId, most: f64) {
         if *hit != of || *share <= most {
             continue;
         }
+        // When the stage would end is known only of what starts by the clock; the rest stays whole.
+        let Condition::After(start) = fault.when else { continue };
         let whole = std::mem::replace(share, most);
         let mut rest = fault.clone();
         rest.id = format!("{}-everywhere", fault.id);
-        rest.when = if let Condition::After(start) = &fault.when {
-            Condition::After(Ticks(start.0 + CANARY_LASTS.0))
-        } else {
-            Condition::All(vec![fault.when.clone(), Condition::After(CANARY_LASTS)])
-        };
+        rest.when = Condition::After(Ticks(start.0 + CANARY_LASTS.0));
         if let FaultKind::Regression { share, .. } = &mut rest.what {
             *share = whole;
         }
-        rest.lasts = fault.lasts.map(|span| Ticks(span.0.saturating_sub(CANARY_LASTS.0))).filter(|span| span.0 > 0);
+        // What was over before the stage ends never reaches the rest.
+        let outlasts = fault.lasts.is_none_or(|span| span > CANARY_LASTS);
+        rest.lasts = fault.lasts.map(|span| Ticks(span.0.saturating_sub(CANARY_LASTS.0)));
         fault.lasts = Some(fault.lasts.map_or(CANARY_LASTS, |span| Ticks(span.0.min(CANARY_LASTS.0))));
-        later.push(rest);
+        if outlasts {
+            later.push(rest);
+        }
     }
     faults.extend(later);
 }

@@ -59,7 +59,8 @@ fn fit(run: &Exercise, note: &FactorNote, truth: &ReviewFactor) -> Option<usize>
     let near: Vec<Target> = about.iter().flat_map(|target| neighbours(run.scenario(), *target)).collect();
     let shared = truth.about.iter().filter(|target| about.contains(target)).count();
     let beside = truth.about.iter().any(|target| {
-        near.contains(target) || neighbours(run.scenario(), *target).iter().any(|next| near.contains(next))
+        let beside = neighbours(run.scenario(), *target);
+        near.contains(target) || beside.iter().any(|next| about.contains(next) || near.contains(next))
     });
     let same = truth.kind == note.kind;
     let fits = if same { shared >= 1 || beside } else { shared >= 2 };
@@ -88,7 +89,7 @@ fn pairs(run: &Exercise) -> Vec<Option<usize>> {
     pairs
 }
 
-/// What a target is next to: a change and what it touched, a job and what stops it or who runs it.
+/// What a target is next to: a change and what it touched, a job and what stops it.
 fn neighbours(scenario: &Scenario, target: Target) -> Vec<Target> {
     let mut found = Vec::new();
     for (at, change) in scenario.changes.iter().enumerate() {

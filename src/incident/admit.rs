@@ -180,13 +180,16 @@ impl Desk<'_> {
         }
     }
 
-    fn right_person(&self, who: Who, me: PersonId) -> Result<(), Rejection> {
+    pub(super) fn right_person(&self, who: Who, me: PersonId) -> Result<(), Rejection> {
         let commands = self.commands(me);
         let holds = |role| self.incident.roles.get(&role) == Some(&me);
         let leads = self.incident.subteams.iter().any(|team| team.lead == me);
         let (may, reason, whose) = match who {
             Who::Anyone => return Ok(()),
             Who::Commander => (commands, Reason::NotCommander, "the incident commander"),
+            Who::Approver => {
+                (commands || self.scenario.lawyers().contains(&me), Reason::NotCommander, "the incident commander")
+            }
             Who::Ops => (commands || holds(Role::Ops) || leads, Reason::NotOps, "the commander or the operations lead"),
             Who::Comms => (commands || holds(Role::Comms), Reason::NotComms, "the commander or the comms lead"),
             Who::Liaison => (

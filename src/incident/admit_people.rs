@@ -168,7 +168,7 @@ impl Desk<'_> {
             !self.incident.is_here(**person) && self.incident.open_pages(**person).next().is_none()
         };
         let on_duty = |person: &PersonId| match &self.scenario.begins {
-            Some(begins) => *person == begins.with,
+            Some(begins) => *person == begins.with && self.incident.handed_over(begins.with).is_none(),
             None => self.scenario.people[person.index()].seat,
         };
         let seated = |person: &&PersonId| on_duty(person) || self.incident.commander() == Some(**person);

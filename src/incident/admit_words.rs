@@ -246,6 +246,9 @@ impl Desk<'_> {
             return Err(refuse(Reason::AlreadyClosed, why, "/statuspage show"));
         }
         let matters = self.scenario.for_legal(legal_matters(&found.update.text));
+        if matters.is_empty() {
+            self.right_person(super::Who::Commander, me)?;
+        }
         if let Some(matter) = matters.first().filter(|_| !self.scenario.lawyers().contains(&me)) {
             let here = self.scenario.lawyers().iter().find(|who| self.incident.is_here(**who));
             let hint = here.map_or_else(

@@ -11,7 +11,9 @@ pub enum Who {
     Anyone,
     /// Who holds command; the on-call seat before a declaration; the deputy while the commander is away.
     Commander,
-    /// The same, or the operations lead, or the lead of a sub-team.
+    /// The same, or who is on call for legal, where the policy wants legal to read it.
+    Approver,
+    /// The commander, or the operations lead, or the lead of a sub-team.
     Ops,
     /// The commander or the comms lead.
     Comms,
@@ -61,7 +63,7 @@ const fn row(
 
 use Reason as R;
 use When::{Always, Declared, Ever, Response, Review};
-use Who::{Anyone, Commander, Comms, Liaison, Ops};
+use Who::{Anyone, Approver, Commander, Comms, Liaison, Ops};
 
 /// The table.
 pub const RULES: &[Rule] = &[
@@ -127,7 +129,7 @@ pub const RULES: &[Rule] = &[
     row("StatusPage", Comms, Response, &["StatusPosted", "StatusDrafted"], &[R::Empty]),
     row(
         "Approve",
-        Commander,
+        Approver,
         Response,
         &["StatusApproved", "StatusPosted"],
         &[R::NothingOpen, R::AlreadyClosed, R::NeedsLegal],

@@ -29,12 +29,16 @@ const CAUSE: &[&str] = &[
 #[must_use]
 pub fn legal_matters(text: &str) -> Vec<LegalMatter> {
     let text = text.to_lowercase();
-    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let says = |phrase: &&str| {
+        let row: Vec<&str> = phrase.split(' ').collect();
+        words.windows(row.len()).any(|part| part == row)
+    };
     let mut found = Vec::new();
-    if words.any(|word| DATA.contains(&word)) {
+    if DATA.iter().any(says) {
         found.push(LegalMatter::CustomerData);
     }
-    if CAUSE.iter().any(|phrase| text.contains(phrase)) {
+    if CAUSE.iter().any(says) {
         found.push(LegalMatter::Cause);
     }
     found

@@ -167,7 +167,8 @@ impl<'a> Reading<'a> {
             Some(Target::Service(id)) => Ok(id),
             Some(other) => {
                 let kind = match other {
-                    Target::Service(_) | Target::Fleet(_) => "a fleet of hosts",
+                    Target::Service(_) => "a service",
+                    Target::Fleet(_) => "a fleet of hosts",
                     Target::Zone(_) => "a zone",
                     Target::Job(_) => "a job",
                     Target::Change(_) => "a change",

@@ -109,10 +109,11 @@ fn tells(text: &str, words: &[String]) -> bool {
 
 /// The lever that somebody is asked whether they could pull it, as in "can you restart the router?".
 fn asked_for(words: &[String]) -> Option<Lever> {
-    let asks = words.windows(2).any(|pair| {
-        matches!(pair[0].as_str(), "can" | "could") && matches!(pair[1].as_str(), "you" | "we" | "i" | "somebody")
-    });
-    if asks { words.iter().find_map(|word| read_lever(word)) } else { None }
+    words.windows(3).find_map(|row| {
+        let asks = matches!(row[0].as_str(), "can" | "could");
+        let whom = matches!(row[1].as_str(), "you" | "we" | "i" | "somebody");
+        if asks && whom { read_lever(&row[2]) } else { None }
+    })
 }
 
 /// The lever a question is about, if it is whether that lever could be pulled.

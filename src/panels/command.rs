@@ -184,7 +184,7 @@ fn bar(ui: &mut Ui, play: &mut Play, theme: &Theme, narrow: bool, asked: &mut Ve
             .id(egui::Id::new("command bar"))
             .font(egui::TextStyle::Monospace)
             .hint_text("/ for everything that can be said, @name to speak to somebody, or plain words")
-            .lock_focus(true)
+            .lock_focus(!offers.is_empty())
             .margin(egui::Margin::symmetric(theme.space as i8 + 2, theme.space as i8))
             .desired_width(room.max(80.0));
         let response = kit::edit(ui, theme, edit).labelled_by(label.id);

@@ -13,7 +13,7 @@ use super::theme::Theme;
 use crate::debrief::{HOT_WASH, HOT_WASH_REMARK, Reflection};
 
 /// How much of an answer is kept, in characters.
-const ANSWER_MAX: usize = 2000;
+pub(super) const ANSWER_MAX: usize = 2000;
 
 /// The answers while they are written.
 pub(super) type Answers = [String; HOT_WASH.len()];

@@ -26,8 +26,6 @@ pub enum Intent {
     Pause(bool),
     /// Go on from this second of the run.
     Rewind(u32),
-    /// Show the debrief.
-    Debrief,
     /// Hand out the debrief or the recording.
     Export(Export),
     /// Change the settings.

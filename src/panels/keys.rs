@@ -65,9 +65,13 @@ impl Keys {
     pub(super) fn pressed(&self, ui: &Ui) -> Vec<KeyAct> {
         let mut found = Vec::new();
         for (act, _, _) in KEY_ACTS {
-            if let Some(key) = self.key(act)
-                && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key))
-            {
+            if let Some(key) = self.key(act) && ui.input_mut(|input| {
+                // A key that is held does a thing once.
+                let held =
+                    |event: &egui::Event| matches!(event, egui::Event::Key { key: of, repeat: true, .. } if *of == key);
+                input.events.retain(|event| !held(event));
+                input.consume_key(egui::Modifiers::NONE, key)
+            }) {
                 found.push(act);
             }
         }

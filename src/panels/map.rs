@@ -20,7 +20,8 @@ const LETTER: f32 = 8.0;
 const STEP: (f32, f32) = (1.25, 40.0);
 
 /// The colour of a state of health.
-pub(super) fn colour(theme: &Theme, health: MapHealth) -> Color32 {
+#[must_use]
+pub fn colour(theme: &Theme, health: MapHealth) -> Color32 {
     match health {
         MapHealth::Unknown => theme.line,
         MapHealth::Well => theme.good,

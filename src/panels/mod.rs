@@ -39,7 +39,7 @@ pub use geometry::{MapFrame, MapView};
 pub use host::Host;
 pub use intent::{Export, Intent, TryOut};
 pub use keys::{KEY_ACTS, KeyAct, Keys};
-pub use map::{dashes, width};
+pub use map::{colour, dashes, width};
 pub use play::PACE;
 pub use scene::{MapFlow, MapHealth, MapNode, MapScene, MapShown, extent, positions};
 pub use settings::{Settings, TEXT_PERCENT};

@@ -11,7 +11,7 @@ use super::hotwash;
 use super::scene::{self, MapScene};
 use super::topic::{self, Manner, Region, Topic};
 use crate::base::{Tick, Ticks};
-use crate::debrief::{Debrief, debrief};
+use crate::debrief::{Debrief, HOT_WASH_REMARK, debrief};
 use crate::language::{self, Form, VERBS, Verb};
 use crate::record::Recording;
 use crate::scenario::{Names as _, Runbook, Scenario};
@@ -167,6 +167,7 @@ impl Play {
         let session = match at {
             Some(at) => {
                 let mut remarks = recording.meta.clone();
+                remarks.remove(HOT_WASH_REMARK); // those are the words of the run before
                 remarks.insert(BRANCHED.to_owned(), at.into());
                 Session::branch(&recording, Tick(at), remarks, sink)
             }

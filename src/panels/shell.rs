@@ -7,7 +7,7 @@ use egui::{RichText, Ui};
 
 use super::channel::Filter;
 use super::host::Host;
-use super::hotwash::Answers;
+use super::hotwash::{ANSWER_MAX, Answers};
 use super::intent::{Export, Intent};
 use super::keys::KeyAct;
 use super::library::{self, Left};
@@ -18,6 +18,7 @@ use super::settings::{self, Settings};
 use super::shelf::Shelf;
 use super::theme::{Theme, fonts};
 use super::{room, tools, waiting, wash};
+use crate::debrief::HOT_WASH;
 use crate::record::Recording;
 use crate::scenario::{self, Meta};
 
@@ -124,7 +125,7 @@ impl Shell {
         &self.theme
     }
 
-    /// The map of now; none while no map is shown.
+    /// The map of now; none outside an exercise. Where no map is in sight, it has no rectangle.
     #[must_use]
     pub fn scene(&self) -> Option<&MapScene> {
         self.play.as_ref().filter(|_| self.screen == Screen::Exercise).map(|play| &play.map)
@@ -169,6 +170,7 @@ impl Shell {
                 }
                 self.follow();
             }
+            (Screen::Debrief, _) if self.asks() => self.answer(line),
             (_, ["play", id]) => self.begin(id, 1),
             (_, ["play", id, seed]) => match seed.parse() {
                 Ok(seed) => self.begin(id, seed),
@@ -180,6 +182,44 @@ impl Shell {
             (_, ["back"]) => self.screen = self.back,
             _ => self.tell(format!("nothing is being played; say for example: play {}", self.metas[0].id)),
         }
+    }
+
+    /// Whether the hot wash waits for an answer.
+    fn asks(&self) -> bool {
+        self.play.as_ref().is_some_and(|play| play.reading.answers.is_some())
+    }
+
+    /// Takes a typed line as the answer to the next question of the hot wash; `skip` goes to the debrief.
+    fn answer(&mut self, line: &str) {
+        let Some(answers) = self.play.as_mut().and_then(|play| play.reading.answers.as_mut()) else { return };
+        let next = answers.iter_mut().find(|answer| answer.trim().is_empty());
+        if line.trim() == "skip" {
+            self.reflect(&[]);
+        } else if let Some(next) = next {
+            *next = line.trim().chars().take(ANSWER_MAX).collect();
+            self.question();
+        }
+    }
+
+    /// Asks the next question of the hot wash in the log, or tells the debrief if none is left.
+    fn question(&mut self) {
+        let Some(answers) = self.play.as_ref().and_then(|play| play.reading.answers.clone()) else { return };
+        match HOT_WASH.iter().zip(&answers).find(|(_, answer)| answer.trim().is_empty()) {
+            Some((question, _)) => self.log.push(format!("{question} (Answer in a line, or: skip)")),
+            None => self.reflect(&answers),
+        }
+    }
+
+    /// Keeps what was answered, and tells the debrief.
+    fn reflect(&mut self, answers: &[String]) {
+        let Some(play) = &mut self.play else { return };
+        play.reflect(answers);
+        self.tell_debrief();
+    }
+
+    fn tell_debrief(&mut self) {
+        let told = self.play.as_ref().and_then(|play| play.debrief.as_ref()).map(|debrief| debrief.text());
+        self.log.extend(told);
     }
 
     /// Opens the form of a line; a line that asks for nothing more is said.
@@ -239,10 +279,7 @@ impl Shell {
             return;
         };
         match Play::begin(text, seed) {
-            Ok(play) => {
-                self.show(play);
-                self.begun_here = true;
-            }
+            Ok(play) => self.show(play),
             Err(error) => self.tell(error.to_string()),
         }
     }
@@ -250,12 +287,13 @@ impl Shell {
     fn show(&mut self, play: Play) {
         self.screen = if play.over() { Screen::Debrief } else { Screen::Exercise };
         self.begun_here = !play.over();
+        // Reading a finished run keeps nothing in the place of what can be gone on with.
+        self.stored = if play.over() { play.recorded() } else { 0 };
         self.play = Some(play);
-        self.read_debrief();
         self.logged = 0;
-        self.stored = 0;
         self.notice = None;
         self.follow();
+        self.read_debrief();
     }
 
     /// Mirrors what is new, and goes to the debrief when the exercise is over.
@@ -266,10 +304,7 @@ impl Shell {
             self.log.push(format!("{} {}{mark}: {}", line.tick, line.from, line.text));
         }
         self.logged = play.lines.len();
-        if self.screen == Screen::Exercise
-            && let Some(debrief) = &play.debrief
-        {
-            self.log.push(debrief.text());
+        if self.screen == Screen::Exercise && play.debrief.is_some() {
             self.screen = Screen::Debrief;
             self.read_debrief();
         }
@@ -287,6 +322,11 @@ impl Shell {
                 self.shelf.add(debrief);
                 self.best = true;
             }
+        }
+        if self.asks() {
+            self.question();
+        } else {
+            self.tell_debrief();
         }
     }
 
@@ -403,13 +443,12 @@ impl Shell {
             }
             Intent::Settings => self.open_settings(),
             Intent::Back => self.screen = self.back,
-            Intent::Debrief => self.screen = Screen::Debrief,
             Intent::Library => {
                 self.left = host.load(RECORDING).and_then(|text| left(&text));
                 self.notice = None;
                 self.screen = Screen::Library;
             }
-            Intent::Reflect(answers) => self.with_play(|play| play.reflect(&answers)),
+            Intent::Reflect(answers) => self.reflect(&answers),
             Intent::Import => {
                 if let Err(why) = host.choose_recording() {
                     self.tell(why);

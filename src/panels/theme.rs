@@ -4,7 +4,7 @@
 //! The one rule: no colour and no distance is written anywhere else.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use egui::{
     Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Frame, Margin, RichText, Stroke, TextStyle,
@@ -67,7 +67,10 @@ impl Theme {
     /// The theme as shipped, in one of its looks.
     #[must_use]
     pub fn shipped(look: Look) -> Self {
-        let file: File = ron::from_str(include_str!("../../assets/theme.ron")).expect("the shipped theme is sound");
+        static FILE: LazyLock<File> = LazyLock::new(|| {
+            ron::from_str(include_str!("../../assets/theme.ron")).expect("the shipped theme is sound")
+        });
+        let file = &*FILE;
         let colours = &file.looks[&look];
         let colour = |name: &str| Color32::from_hex(&colours[name]).expect("a colour of the shipped theme is #rrggbb");
         Self {

@@ -257,14 +257,22 @@ fn why(people: &mut People, turn: &Turn<'_>, who: PersonId, about: Option<Target
 /// Whether somebody could pull a lever now, how long it takes, and what stands in the way if not.
 fn could(people: &mut People, turn: &Turn<'_>, who: PersonId, lever: Lever, target: Target) -> String {
     let world = turn.world;
-    let call = LeverCall { lever, target, amount: None };
-    let words = call_words(&call, world.scenario);
-    match world.platform.plan(world.scenario, &call) {
-        Ok(plan) => {
+    let asked = LeverCall { lever, target, amount: None };
+    // How much is not part of the question: what the platform proposes for the same lever is the answer.
+    let planned = world.platform.plan(world.scenario, &asked).map(|plan| (asked.clone(), plan)).or_else(|no| {
+        let meant = no.hint.as_ref().filter(|hint| hint.lever == lever && hint.target == target);
+        let plan = meant.and_then(|call| Some((call.clone(), world.platform.plan(world.scenario, call).ok()?)));
+        plan.ok_or(no)
+    });
+    match planned {
+        Ok((call, plan)) => {
             let option = option_words(&call, &plan, world.scenario);
             people.phrase(turn, who, Phrase::OptionsList, &[("options", &option)])
         }
-        Err(no) => people.phrase(turn, who, Phrase::CannotPull, &[("call", &words), ("why", &no.why)]),
+        Err(no) => {
+            let words = call_words(&asked, world.scenario);
+            people.phrase(turn, who, Phrase::CannotPull, &[("call", &words), ("why", &no.why)])
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 use super::People;
 use super::agenda::Act;
 use super::turn::Turn;
-use crate::incident::{Desk, OpenState};
+use crate::incident::OpenState;
 use crate::language::{draft_id, legal_matters};
 use crate::vocab::{DraftId, EventKind, IncidentState, Intent, LegalMatter, PersonId};
 
@@ -23,6 +23,8 @@ pub(super) fn advance(people: &mut People, turn: &mut Turn<'_>) {
     }
     let here = |who: &&PersonId| people.can_act(&world, **who);
     let lawyer = world.scenario.lawyers().iter().find(here).copied();
+    // A participant in legal's seat reads for themselves.
+    let reader = world.scenario.lawyers().iter().any(|who| world.incident.is_here(*who));
     let drafts: Vec<(DraftId, u32, Vec<LegalMatter>)> = world
         .incident
         .open_drafts()
@@ -33,12 +35,12 @@ pub(super) fn advance(people: &mut People, turn: &mut Turn<'_>) {
         .collect();
     for (id, age, matters) in drafts {
         match lawyer {
-            Some(who) if !people.drafts_read.contains(&id) => {
-                people.drafts_read.push(id);
+            Some(who) if !people.drafts_read.contains(&(id, who, world.incident.state)) => {
+                people.drafts_read.push((id, who, world.incident.state));
                 let wait = people.between(turn, who, READS.0, READS.1);
                 people.plan(turn, who, wait, Act::ReadDraft(id));
             }
-            None if age == TOLD_AFTER => missed(people, turn, id, matters[0]),
+            None if age == TOLD_AFTER && !reader => missed(people, turn, id, matters[0]),
             Some(_) | None => {}
         }
     }
@@ -75,14 +77,7 @@ pub(super) fn read(turn: &mut Turn<'_>, who: PersonId, id: DraftId) {
         turn.say(who, to, Intent::Told, text);
         return;
     }
-    let desk = Desk {
-        scenario: world.scenario,
-        incident: world.incident,
-        platform: world.platform,
-        now: world.now,
-        events: 0,
-    };
-    let posted = desk.post(draft.by, &draft.update);
+    let posted = turn.desk().post(draft.by, &draft.update);
     turn.act(who, EventKind::StatusApproved { draft: id });
     turn.emits.extend(posted);
 }

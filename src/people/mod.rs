@@ -40,7 +40,7 @@ use crate::incident::Incident;
 use crate::language::Phrasebook;
 use crate::platform::{Platform, Telemetry};
 use crate::scenario::{Facts, Scenario};
-use crate::vocab::{DraftId, Emit, Event, Fact, PersonId, Phase, ServiceId, TaskId, VendorId};
+use crate::vocab::{DraftId, Emit, Event, Fact, IncidentState, PersonId, Phase, ServiceId, TaskId, VendorId};
 
 use agenda::Pending;
 use mind::Mind;
@@ -124,8 +124,8 @@ pub struct People {
     duties: duties::Duties,
     /// When somebody last acted without being asked.
     freelanced: Option<Tick>,
-    /// Drafts that legal has taken up.
-    drafts_read: Vec<DraftId>,
+    /// Drafts that legal has taken up, with who reads them and the state of the incident then: what is known decides.
+    drafts_read: Vec<(DraftId, PersonId, IncidentState)>,
 }
 
 impl People {

@@ -5,6 +5,7 @@
 use super::words::voice_of;
 use super::{People, World};
 use crate::base::{Concern, Tick};
+use crate::incident::Desk;
 use crate::language::Phrase;
 use crate::scenario::Names as _;
 use crate::vocab::{Actor, DraftId, Emit, EventKind, Intent, PersonId, ProposalId, RunId, Target};
@@ -25,6 +26,12 @@ impl<'a> Turn<'a> {
 
     pub(super) fn now(&self) -> Tick {
         self.world.now
+    }
+
+    /// The command process as it stands: what would follow from a command.
+    pub(super) fn desk(&self) -> Desk<'a> {
+        let World { scenario, incident, platform, now, .. } = self.world;
+        Desk { scenario, incident, platform, now, events: 0 }
     }
 
     /// An act of a person that the whole incident sees.

@@ -6,7 +6,6 @@ use super::agenda::Act;
 use super::turn::Turn;
 use super::{People, overload};
 use crate::base::Ticks;
-use crate::incident::Desk;
 use crate::language::{Phrase, legal_matters};
 use crate::scenario::Names as _;
 use crate::vocab::{
@@ -60,14 +59,8 @@ pub(super) fn publish(
         return format!("It is drafted. It speaks of {matter}, so legal has to read it first.");
     }
     if approved || world.incident.comms_free || commands {
-        let desk = Desk {
-            scenario: world.scenario,
-            incident: world.incident,
-            platform: world.platform,
-            now: world.now,
-            events: 0,
-        };
-        turn.emits.extend(desk.post(who, &update));
+        let posted = turn.desk().post(who, &update);
+        turn.emits.extend(posted);
         return people.phrase(turn, who, Phrase::DoneText, &[("doing", "the customer update")]);
     }
     match overload::draft_lost(people, turn, who) {

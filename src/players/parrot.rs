@@ -23,7 +23,8 @@ fn filled(line: &str, entry: &str) -> String {
         .replace("{share}", "15%")
         .replace("{proposal}", "d1")
         .replace("{lapsed}", "t1")
-        .replace("{newest-finding}", "1");
+        .replace("{newest-finding}", "1")
+        .replace("{brief}", "situation: requests fail impact: a growing share of customers");
     while let Some(open) = out.find("{event:") {
         let Some(length) = out[open..].find('}') else { break };
         out.replace_range(open..=open + length, "1");

@@ -260,10 +260,11 @@ impl<'a> Evidence<'a> {
         let ill = self.log.metrics.iter().any(|point| !point.stale && point.errors > 0.05);
         let well = if ill { self.healthy_since(self.until, 0.05) } else { None };
         // A green board is outweighed by what was said later: it came back, or an owner saw that it was not well.
-        let denied = self.log.events.iter().rev().find(|event| {
-            matches!(event.kind, EventKind::IncidentReopened { .. } | EventKind::Verified { well: false, .. })
-        });
-        well.filter(|well| denied.is_none_or(|event| event.tick < *well || event.tick > self.until))
+        let denies = |kind: &EventKind| {
+            matches!(kind, EventKind::IncidentReopened { .. } | EventKind::Verified { well: false, .. })
+        };
+        let denied = self.log.events.iter().rev().find(|event| event.tick <= self.until && denies(&event.kind));
+        well.filter(|well| denied.is_none_or(|event| event.tick < *well))
     }
 
     /// Where it was called over for good: the last claim or confirmation that nothing took back.

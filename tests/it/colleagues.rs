@@ -181,7 +181,7 @@ fn a_status_report_brings_no_old_clue_and_nobody_knows_all_in_their_first_minute
         "T+20:00 @teodor status?",
         "T+26:00 @teodor status?",
     ];
-    let mut reports = 0;
+    let (mut reports, mut called_in) = (0, 0);
     for seed in 1..=8 {
         let (run, events) = played(&scenario, seed, &lines, 28);
         for event in &events {
@@ -199,15 +199,18 @@ fn a_status_report_brings_no_old_clue_and_nobody_knows_all_in_their_first_minute
                 let told = narrate(event, run.scenario());
                 // Whoever calls in from outside has had their time; whoever was called in reads first.
                 assert!(since == Ticks::ZERO || since >= Ticks(60), "seed {seed}: {told} after {since}");
+                called_in += usize::from(joined.is_some() && since >= Ticks(60));
             }
         }
     }
     assert!(reports >= 8, "{reports}");
+    assert!(called_in >= 8, "only {called_in} who had been called in ever had something to bring up");
 }
 
 #[test]
 fn a_dashboard_figure_lies_within_its_own_range() {
     let scenario = shipped("all-clear");
+    let mut rows = 0;
     for seed in 1..=4 {
         let mut run = Exercise::new(Arc::clone(&scenario), seed);
         for _ in 0..6 {
@@ -220,11 +223,13 @@ fn a_dashboard_figure_lies_within_its_own_range() {
                     let number = |word: &str| word.trim_end_matches("/s").parse().ok();
                     let figures: Vec<f64> = row.split_whitespace().filter_map(number).take(3).collect();
                     let [now, least, most] = figures.as_slice() else { continue };
+                    rows += 1;
                     assert!(*least <= *now && *now <= *most, "seed {seed}: {row}");
                 }
             }
         }
     }
+    assert!(rows >= 72, "{rows} rows in 72 looks");
 }
 
 /// Nine colleagues and what each knows best.
@@ -445,7 +450,6 @@ fn objections_worth_hearing_carry_facts_and_noise_carries_none() {
 
 #[test]
 fn an_evasive_company_says_little_at_first_and_a_helpful_one_does_not() {
-    let scenario = shipped("all-clear");
     let first_help = |tone: &str| {
         let text = scenario::shipped("all-clear").unwrap().replace("tone: Evasive", &format!("tone: {tone}"));
         let scenario = load(&text);
@@ -461,5 +465,4 @@ fn an_evasive_company_says_little_at_first_and_a_helpful_one_does_not() {
     };
     let (evasive, helpful) = (first_help("Evasive"), first_help("Helpful"));
     assert!(evasive > helpful, "an evasive company helps with answer {evasive}, a helpful one with {helpful}");
-    assert_eq!(scenario.vendors[0].id, "stonebrook");
 }

@@ -2,7 +2,7 @@
 //!
 //! The one rule: every property is shown on whole runs, played through the front door.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use hotwash::base::{Tick, Ticks};
 use hotwash::exercise::Exercise;
@@ -15,7 +15,7 @@ use hotwash::view::seat_log;
 use hotwash::vocab::{EventKind, SeatId};
 use strum::IntoEnumIterator as _;
 
-use crate::support::{load, person, seat, shipped};
+use crate::support::{self, Written, load, person, seat, shipped};
 
 fn played(scenario: &Arc<Scenario>, seed: u64, player: &mut dyn Player) -> Exercise {
     let mut run = Exercise::new(Arc::clone(scenario), seed);
@@ -63,15 +63,8 @@ fn the_reference_does_well_and_idling_does_not() {
 }
 
 /// A session at a scenario's text, and what it wrote.
-fn sit(text: &str, seed: u64) -> (Session, Arc<Mutex<String>>) {
-    let written = Arc::new(Mutex::new(String::new()));
-    let held = Arc::clone(&written);
-    let sink = move |line: &str| {
-        let mut text = held.lock().unwrap();
-        text.push_str(line);
-        text.push('\n');
-    };
-    (Session::new(text, seed, None, Box::new(sink)).unwrap(), written)
+fn sit(text: &str, seed: u64) -> (Session, Written) {
+    support::sit(text, seed, None)
 }
 
 fn watch() -> &'static str {
@@ -261,7 +254,9 @@ fn what_if_plays_the_same_run_and_changes_only_what_the_trainee_did() {
     use hotwash::players::Job as _;
     let mut search = hotwash::debrief::Search::new(branch, 6);
     while !search.advance(2000).finished() {}
-    for row in search.rows(6) {
+    let rows = search.rows(6);
+    assert!(!rows.is_empty(), "something would have been better");
+    for row in rows {
         let input = recording.inputs.iter().find(|input| input.seq == row.input);
         assert!(input.is_none_or(|input| input.seat == SeatId(0) && input.tick >= Tick(480)), "{row:?}");
     }
@@ -380,10 +375,7 @@ fn a_handover_that_cannot_take_place_is_refused_with_a_reason() {
 
 #[test]
 fn another_seat_serves_under_both_commanders() {
-    let written = Arc::new(Mutex::new(String::new()));
-    let held = Arc::clone(&written);
-    let sink = move |line: &str| held.lock().unwrap().push_str(&format!("{line}\n"));
-    let mut session = Session::new(watch(), 6, Some("comms"), Box::new(sink)).unwrap();
+    let (mut session, written) = support::sit(watch(), 6, Some("comms"));
     assert_eq!(session.now(), Tick(0), "who serves is there from the start");
     session.finish();
     let names: Vec<String> = session.exercise().scenario().places().into_iter().map(|seat| seat.name).collect();

@@ -70,7 +70,7 @@ fn refused(run: &Exercise, seat: SeatId, command: &Command, line: &str, reason: 
 fn grounds_of(who: Who) -> Option<Reason> {
     match who {
         Who::Anyone => None,
-        Who::Commander => Some(Reason::NotCommander),
+        Who::Commander | Who::Approver => Some(Reason::NotCommander),
         Who::Ops => Some(Reason::NotOps),
         Who::Comms => Some(Reason::NotComms),
         Who::Liaison => Some(Reason::NotLiaison),

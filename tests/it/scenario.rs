@@ -170,3 +170,10 @@ fn a_thousand_services_load_fast() {
     let faults = parse(&wrong).unwrap_err();
     assert_eq!(faults.len(), 1, "{}", told(&faults));
 }
+
+#[test]
+fn a_response_of_absurd_length_is_a_fault_and_no_panic() {
+    let text = shipped("middle-watch").unwrap().replace("minutes: 32,", "minutes: 100000000,");
+    let faults = parse(&text).unwrap_err();
+    assert!(told(&faults).contains("a response lasts 1 to 1440 minutes"), "{}", told(&faults));
+}

@@ -2,8 +2,6 @@
 //!
 //! The one rule: what such a seat is scored on follows from what it did, and from nothing the commander did.
 
-use std::sync::{Arc, Mutex};
-
 use hotwash::base::{Tick, Ticks};
 use hotwash::debrief;
 use hotwash::record::{Recording, Verdict, verify};
@@ -12,21 +10,13 @@ use hotwash::score::{Doctrine, Rating, Scorecard, score};
 use hotwash::session::Session;
 use hotwash::view::seat_log;
 
-use crate::support::shipped;
+use crate::support::{self, Written, paper, shipped};
 
 const SEED: u64 = 4;
 
 /// A session and what it wrote.
-fn sit(seat: &str) -> (Session, Arc<Mutex<String>>) {
-    let written = Arc::new(Mutex::new(String::new()));
-    let held = Arc::clone(&written);
-    let sink = move |line: &str| {
-        let mut text = held.lock().unwrap();
-        text.push_str(line);
-        text.push('\n');
-    };
-    let text = scenario::shipped("all-clear").unwrap();
-    (Session::new(text, SEED, Some(seat), Box::new(sink)).unwrap(), written)
+fn sit(seat: &str) -> (Session, Written) {
+    support::sit(scenario::shipped("all-clear").unwrap(), SEED, Some(seat))
 }
 
 fn card(session: &Session) -> Scorecard {
@@ -110,14 +100,8 @@ fn the_recording_of_a_seat_verifies_and_goes_on_wherever_it_broke_off() {
     for cut in [human + 1, human + 2, human + 9, lines.len() - 20] {
         let torn = lines[..cut].join("\n") + "\n";
         let (recording, _) = Recording::parse(&torn).unwrap();
-        let more = Arc::new(Mutex::new(torn.clone()));
-        let held = Arc::clone(&more);
-        let sink = move |line: &str| {
-            let mut text = held.lock().unwrap();
-            text.push_str(line);
-            text.push('\n');
-        };
-        let mut again = Session::resume(&recording, Box::new(sink)).unwrap();
+        let (sink, more) = paper(&torn);
+        let mut again = Session::resume(&recording, sink).unwrap();
         assert_eq!(again.seat_name(), "scribe");
         again.finish();
         assert_eq!(again.exercise().fingerprint(), end, "cut after line {cut}");

@@ -2,12 +2,13 @@
 //!
 //! The one rule: a helper fails loudly.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use hotwash::base::{Tick, Ticks};
 use hotwash::exercise::{Exercise, Input};
 use hotwash::language::{Speaker, parse};
 use hotwash::scenario::{self, Names as _, Scenario};
+use hotwash::session::Session;
 use hotwash::vocab::{Event, PersonId, SeatId};
 
 /// A shipped scenario, or a panic that lists its faults.
@@ -69,4 +70,25 @@ pub(crate) fn idle(run: &mut Exercise, span: Ticks) {
 /// A person by name.
 pub(crate) fn person(run: &Exercise, name: &str) -> PersonId {
     run.scenario().find_person(name).unwrap_or_else(|| panic!("nobody is called {name}"))
+}
+
+/// What a session wrote so far.
+pub(crate) type Written = Arc<Mutex<String>>;
+
+/// Where a session writes its recording to, after what is there already, and what is there.
+pub(crate) fn paper(already: &str) -> (Box<dyn FnMut(&str)>, Written) {
+    let written = Arc::new(Mutex::new(already.to_owned()));
+    let held = Arc::clone(&written);
+    let sink = move |line: &str| {
+        let mut text = held.lock().unwrap();
+        text.push_str(line);
+        text.push('\n');
+    };
+    (Box::new(sink), written)
+}
+
+/// A session at a scenario's text in a seat, and what it writes.
+pub(crate) fn sit(text: &str, seed: u64, seat: Option<&str>) -> (Session, Written) {
+    let (sink, written) = paper("");
+    (Session::new(text, seed, seat, sink).unwrap(), written)
 }

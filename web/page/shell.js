@@ -10,11 +10,11 @@ const [stage, canvas, loading, trouble, words, log, form, line] = ["stage", "can
 const kept = new Map();
 let refused = false;
 
-function refuse() {
-  if (!refused) {
-    refused = true;
-    hotwash.told("This browser keeps nothing for this page. Download the recording before you close the tab if you want to go on later.");
-  }
+// Said once; the app shows it and mirrors it into the log.
+function refusal() {
+  if (refused) return undefined;
+  refused = true;
+  return "This browser keeps nothing for this page. Download the recording before you close the tab if you want to go on later.";
 }
 
 // ---- What the app calls.
@@ -33,9 +33,12 @@ const hotwash = (window.hotwash = {
     try {
       localStorage.setItem(`hotwash.${key}`, text);
     } catch {
-      refuse();
+      return refusal();
     }
     return undefined;
+  },
+  choose() {
+    by("file").click();
   },
   download(name, bytes) {
     const link = document.createElement("a");
@@ -79,7 +82,6 @@ const hotwash = (window.hotwash = {
     const pause = by("pause");
     pause.disabled = screen !== "exercise";
     pause.textContent = running ? "Pause" : "Go on";
-    pause.setAttribute("aria-pressed", String(!running));
   },
   prefersStill: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
 });
@@ -119,6 +121,8 @@ by("pause").addEventListener("click", () => ask("pause", document.body.dataset.r
 by("read").addEventListener("click", (event) => {
   const open = words.classList.toggle("read");
   event.currentTarget.setAttribute("aria-expanded", String(open));
+  if (open) log.tabIndex = 0;
+  else log.removeAttribute("tabindex");
   log.scrollTop = log.scrollHeight;
 });
 document.addEventListener("visibilitychange", () => {
@@ -128,7 +132,10 @@ document.addEventListener("visibilitychange", () => {
 async function open(file) {
   if (file) ask("import", await file.text());
 }
-by("file").addEventListener("change", (event) => open(event.target.files[0]));
+by("file").addEventListener("change", (event) => {
+  open(event.target.files[0]);
+  event.target.value = ""; // so that the same file can be chosen again
+});
 stage.addEventListener("dragover", (event) => event.preventDefault());
 stage.addEventListener("drop", (event) => {
   event.preventDefault();
@@ -138,7 +145,10 @@ stage.addEventListener("drop", (event) => {
 function follow() {
   const wish = new URLSearchParams(location.hash.slice(1));
   const scenario = wish.get("scenario");
-  if (!scenario) return;
+  // An exercise that is under way is not left for an address.
+  if (!scenario || page.screen === "exercise") return;
+  // Used once: a reload goes on with what was kept instead of beginning anew over it.
+  history.replaceState(null, "", location.pathname + location.search);
   const seed = wish.get("seed") ?? "1";
   ask("say", `play ${scenario.replace(/\s/g, "")} ${seed.replace(/\s/g, "")}`);
 }
@@ -179,6 +189,8 @@ const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 // The module as a stream of plain bytes. Servers that do not compress are asked for the .gz, which is unpacked here.
 async function fetched(url) {
+  // What the service worker keeps is kept unpacked.
+  if (await globalThis.caches?.match(url).catch(() => undefined)) return (await fetch(url)).body;
   const head = await fetch(url, { method: "HEAD" }).catch(() => undefined);
   if (head?.ok && !head.headers.get("content-encoding") && "DecompressionStream" in window) {
     const packed = await fetch(`${url}.gz`).catch(() => undefined);

@@ -100,7 +100,7 @@ fn spawn(
     let paint = MapPaint { clip: Vec4::ZERO, clock: Vec4::ZERO };
     commands.spawn((
         Map,
-        Mesh2d(meshes.add(mesh(&Shapes::nothing()))),
+        Mesh2d(meshes.add(mesh(Shapes::nothing()))),
         MeshMaterial2d(paints.add(paint)),
         NoFrustumCulling,
         Visibility::Hidden,
@@ -133,7 +133,7 @@ fn follow(
     if *built != Some(of) {
         *built = Some(of);
         // The handle was made by `spawn` and is still held, so there is always something to replace.
-        meshes.insert(handle.id(), mesh(&shapes(scene, &frame, table.shell.theme(), still)))?;
+        meshes.insert(handle.id(), mesh(shapes(scene, &frame, table.shell.theme(), still)))?;
     }
     let on_screen = |at: egui::Pos2| {
         let from_middle = (at - screen.center()) * zoom;
@@ -153,9 +153,9 @@ fn follow(
 }
 
 /// Shapes as a mesh that goes to the graphics card and is not kept here.
-fn mesh(shapes: &Shapes) -> Mesh {
-    let Shapes { position, colour, shape, pen, dash } = shapes.clone();
+fn mesh(shapes: Shapes) -> Mesh {
     let indices = Indices::U32(shapes.indices());
+    let Shapes { position, colour, shape, pen, dash } = shapes;
     Mesh::new(PrimitiveTopology::TriangleList, RenderAssetUsages::RENDER_WORLD)
         .with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, position)
         .with_inserted_attribute(Mesh::ATTRIBUTE_COLOR, colour)

@@ -5,7 +5,7 @@
 
 use egui::{Color32, Pos2, Rect, Rgba, Vec2, pos2, vec2};
 
-use crate::panels::{MapFlow, MapFrame, MapHealth, MapScene, MapShown, Theme, dashes, width};
+use crate::panels::{MapFlow, MapFrame, MapHealth, MapScene, MapShown, Theme, colour as tint, dashes, width};
 
 /// Into how many straight pieces a call is cut; fewer where there are many calls.
 const PIECES: usize = 12;
@@ -77,16 +77,6 @@ impl Pen {
 
 fn linear(colour: Color32) -> [f32; 4] {
     Rgba::from(colour).to_rgba_unmultiplied()
-}
-
-fn tint(theme: &Theme, health: MapHealth) -> Color32 {
-    match health {
-        MapHealth::Unknown => theme.line,
-        MapHealth::Well => theme.good,
-        MapHealth::Ailing => theme.warn,
-        MapHealth::Failing => theme.bad,
-        MapHealth::Stale => theme.stale,
-    }
 }
 
 /// The shapes of a map, from the back to the front.

@@ -4,7 +4,7 @@
 
 use super::seqs;
 use crate::base::Ticks;
-use crate::score::evidence::Evidence;
+use crate::score::evidence::{Evidence, Spell};
 use crate::score::gather::person;
 use crate::score::measure::{Measure, says, spoken};
 use crate::vocab::{EventKind, Intent};
@@ -66,10 +66,11 @@ pub(super) fn overrun(e: &Evidence<'_>) -> Measure {
     let Some((relief, ends)) = e.log.briefing.shift.filter(|(_, ends)| *ends < e.close) else {
         return Measure::none("No shift of yours ended.");
     };
-    let name = e.name(relief);
-    let moved = e.commanders.iter().find(|spell| spell.who == relief).map(|spell| spell.mark);
-    match moved {
-        Some(mark) => {
+    let mine = e.commanders.iter().rev().find(|spell| spell.who == e.me).map_or(e.close, |spell| spell.to);
+    let next = e.commanders.iter().find(|spell| spell.who != e.me && spell.mark.tick >= mine && mine < e.close);
+    match next {
+        Some(Spell { who, mark, .. }) => {
+            let name = e.name(*who);
             let because = if mark.tick <= ends {
                 format!("{name} had command at {}, before your shift ended at {ends}.", mark.tick)
             } else {
@@ -78,6 +79,7 @@ pub(super) fn overrun(e: &Evidence<'_>) -> Measure {
             Measure::of(mark.tick.since(ends).as_minutes(), mark.tick, seqs([mark.seq]), because)
         }
         None => {
+            let name = e.name(relief);
             let because = format!("Your shift ended at {ends} with {name} there, and command was never handed over.");
             Measure::never(ends, Vec::new(), because)
         }

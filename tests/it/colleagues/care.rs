@@ -138,6 +138,21 @@ fn what_legal_has_to_read_waits_for_legal_and_for_nobody_else() {
         .iter()
         .any(|event| by(event, priya) && text_of(event).contains("Nobody has found the cause"));
     assert!(said);
+    // What was turned down is read again once it is found.
+    let (mut session, _) = legal_run(&["/escalate legal", ADMITS], 9);
+    session.say("/incident status identified");
+    session.pass(Ticks::minutes(4));
+    assert_eq!(posts(&session, "rule of ours"), 1);
+}
+
+#[test]
+fn who_sits_in_the_seat_of_legal_reads_for_themselves() {
+    let text = scenario::shipped("middle-watch").unwrap();
+    let mut session = hotwash::session::Session::new(text, 2, Some("responder:legal"), Box::new(|_| ())).unwrap();
+    session.say("/approve");
+    let refused = session.hear().rejected;
+    assert!(refused.iter().any(|no| no.why.contains("no draft waits")), "{refused:?}");
+    assert!(refused.iter().all(|no| !no.why.contains("only the incident commander")), "{refused:?}");
 }
 
 #[test]
@@ -147,6 +162,7 @@ fn customers_data_is_a_matter_of_its_own_and_a_policy_needs_somebody_who_can_app
     assert_eq!(legal_matters("No personal data was exposed."), vec![CustomerData]);
     assert_eq!(legal_matters("It was our mistake, and your data is safe."), vec![CustomerData, Cause]);
     assert_eq!(legal_matters("Some pages load slowly; more in twenty minutes."), vec![]);
+    assert_eq!(legal_matters("Your release and your change are not lost."), vec![], "words, not letters");
     let text = scenario::shipped("middle-watch").unwrap();
     let faults = |text: &str| {
         scenario::parse(text)

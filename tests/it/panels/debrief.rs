@@ -42,6 +42,36 @@ fn three_questions_come_before_any_score_and_their_answers_are_kept() {
 }
 
 #[test]
+fn the_questions_can_be_answered_by_typing_and_no_score_is_told_before() {
+    let mut harness = over();
+    let log = |harness: &Table| harness.state().0.log_since(0).join("\n");
+    assert!(log(&harness).contains("What did you know") && !log(&harness).contains("of 100 points"));
+    harness.state_mut().0.say("Only what the page said.");
+    harness.state_mut().0.say("Call support first.");
+    assert!(!log(&harness).contains("of 100 points"));
+    harness.state_mut().0.say("Dana came at once.");
+    harness.run_steps(3);
+    assert!(log(&harness).contains("of 100 points"), "then the debrief is told");
+    assert!(seen(&harness, "Dana came at once.") && seen(&harness, "of 100 points"));
+    let mut other = over();
+    other.state_mut().0.say("skip");
+    assert!(log(&other).contains("of 100 points"));
+}
+
+#[test]
+fn reading_a_finished_run_keeps_what_can_be_gone_on_with() {
+    let done = finished().state().0.recording();
+    let mut harness = table(1024.0, 640.0);
+    harness.state_mut().0.say("play first-page 3");
+    harness.run_steps(3);
+    let begun = harness.state().1.kept["recording"].clone();
+    harness.state_mut().0.import(&done);
+    harness.run_steps(3);
+    assert!(harness.state().0.log_since(0).join("\n").contains("of 100 points"), "it is told");
+    assert_eq!(harness.state().1.kept["recording"], begun);
+}
+
+#[test]
 fn a_capability_opens_to_its_evidence() {
     let mut harness = finished();
     let why = "Act once you know where it is";

@@ -7,6 +7,7 @@ use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
 use hotwash::panels::{KeyAct, Keys, Screen};
 use hotwash::record::Recording;
 
+use super::pictures::shown;
 use super::table::{Table, click, count, playing, push, seen, table, told, typed};
 
 fn press(harness: &mut Table, key: Key) {
@@ -59,14 +60,7 @@ fn first_page_is_played_from_the_library_to_an_exported_debrief_with_the_keyboar
         }
         let before = h.state().0.log_since(0).len();
         write(h, "next");
-        let shown = h
-            .state()
-            .0
-            .log_since(before)
-            .iter()
-            .rev()
-            .find_map(|line| line.split_once("For example:\n").map(|(_, line)| line.to_owned()));
-        if let Some(line) = shown {
+        if let Some(line) = shown(&h.state().0, before) {
             write(h, &line);
         }
     }

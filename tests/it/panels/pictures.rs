@@ -30,7 +30,7 @@ fn shoot(harness: &mut Table, name: &str) {
 }
 
 /// The newest line that the coach has shown.
-fn shown(shell: &Shell, from: usize) -> Option<String> {
+pub(super) fn shown(shell: &Shell, from: usize) -> Option<String> {
     let log = shell.log_since(from);
     let told = log.iter().rev().find(|line| line.contains("For example:"))?;
     told.split_once("For example:\n").map(|(_, line)| line.to_owned())
