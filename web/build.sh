@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the browser app into web/dist: a folder that any web server can hand out, with no server of ours behind it.
-#   web/build.sh          the release: small, fat LTO, and a size limit that must hold (ten minutes or so)
+#   web/build.sh          the release: small, fat LTO, and a size limit that must hold
 #   web/build.sh --fast   for tests: the same page, a larger module, sooner
 set -euo pipefail
 cd "$(dirname "$0")/.."

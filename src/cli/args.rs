@@ -46,7 +46,7 @@ impl Default for Opening {
 /// A subcommand.
 #[derive(Subcommand, Debug)]
 pub(super) enum Task {
-    /// Open the app: the war room in a window. The same as no subcommand.
+    /// Open the app: the war room in a window (builds with the feature `app`, where it is also what no subcommand does).
     App(Opening),
     /// List the scenarios, with what each teaches.
     List {

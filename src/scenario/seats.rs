@@ -1,6 +1,7 @@
-//! Where a human can sit: the seats a scenario lists, and any other place at the same table.
+//! Where somebody can sit: the seats a scenario lists, any other place at the same table, and those of the commanders
+//! before and after a participant.
 //!
-//! Not who plays the commander meanwhile; a session decides that.
+//! Not who plays them; that is the cast of `players`.
 //! The one rule: a seat is a name for a person of the scenario, and two seats are never the same person.
 
 use super::model::{Names as _, Scenario, Seat};

@@ -121,7 +121,7 @@ fn debrief() -> Value {
         "calibration": {"claims": "int", "brier": "num?"},
         // Keys of our own, after those of the contract.
         "hot_wash": [{"question": "text", "answer": "text"}], "coach": {"*": "any"}, "series": {"*": "any"},
-        "review": {"*": "any"}
+        "review": {"*": "any"}, "inherited": {"*": "any"}
     })
 }
 

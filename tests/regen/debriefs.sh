@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes the debriefs of simulated commanders in docs/debriefs anew, with their remedies tried and single changes looked for.
 #   tests/regen/debriefs.sh [HOTWASH]
-# tests/it/review.rs asserts that what is checked in is what these runs give. all-clear.md is a person's and stays as it is.
+# tests/it/review.rs asserts that what is checked in is what these runs give, remedies and single changes left out. all-clear.md is a person's and stays as it is.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
