@@ -45,6 +45,15 @@ fn so(run: &Exercise, text: &str) -> Option<bool> {
         let fits = names.filter_map(|name| scenario.find_target(name).map(|target| (target, fit(text, name))));
         fits.filter(|(target, _)| truth.contains(target) == wanted).map(|(_, fit)| fit).max().unwrap_or(0)
     };
+    let said = words(text);
+    let blames = |phrase: &String| {
+        let row = words(phrase);
+        !row.is_empty() && said.windows(row.len()).any(|part| part == row)
+    };
+    // What hurts is often named beside what is blamed for it: "an attack fills the edge".
+    if scenario.review.wrong_theories.iter().any(blames) {
+        return Some(false);
+    }
     let (right, wrong) = (best(true), best(false));
     (right.max(wrong) > 0).then_some(right >= wrong)
 }

@@ -184,6 +184,7 @@ fn people(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
             format!("Nobody answered {}; it went on to {}", page_id(*page), t.person(*to))
         }
         EventKind::PersonJoined { person } => format!("{} joined", t.person(*person)),
+        EventKind::PersonReleased { person } if t.person(*person) == t.who => format!("{} left", t.who),
         EventKind::PersonReleased { person } => {
             format!("{} released {}", t.who, t.person(*person))
         }
@@ -248,14 +249,15 @@ fn roles(t: &Teller<'_>, kind: &EventKind) -> Option<String> {
             format!("{} declined {}{}", t.who, offered(*what), with(": ", because))
         }
         EventKind::HandoffBriefed { offer, to, brief } => {
-            let count = brief.len();
-            let fields = if count == 1 { "field" } else { "fields" };
-            format!(
-                "{} briefed {} to take command, {count} {fields} filled ({})",
-                t.who,
-                t.person(*to),
-                offer_id(*offer)
-            )
+            let mut text = format!("{} briefed {} to take command ({}).", t.who, t.person(*to), offer_id(*offer));
+            for field in brief {
+                let item: &str = field.item.into();
+                text = format!("{text} {item}: {}", stop(field.text.clone()));
+            }
+            if brief.is_empty() {
+                text.push_str(" Every field of the brief is empty.");
+            }
+            text
         }
         EventKind::HandoffAccepted { .. } => format!("{} accepted the handoff", t.who),
         EventKind::CommandTransferred { from, to } => {

@@ -142,7 +142,7 @@ fn talk(words: Words<'_>, mut to: Vec<PersonId>, everybody: bool, speaker: &Spea
         to.clear();
     }
     Ok(match to.as_slice() {
-        [one] if intent != Intent::Told => Command::Ask { to: *one, intent, about, text },
+        [one] if !matches!(intent, Intent::Told | Intent::Courtesy) => Command::Ask { to: *one, intent, about, text },
         _ => Command::Say { to, intent, text },
     })
 }

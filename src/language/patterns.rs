@@ -257,6 +257,10 @@ pub(super) const INTENTS: [Patterns<Intent>; 11] = [
     ),
 ];
 
+/// Words before a sentence that change nothing about what it is.
+pub(super) const LEADS: [&str; 13] =
+    ["noted", "ok", "okay", "understood", "agreed", "right", "fine", "good", "thanks", "copy", "roger", "please", "so"];
+
 /// Words a statement begins with.
 pub(super) const OPENERS: [&str; 43] = [
     "not",

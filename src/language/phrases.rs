@@ -184,6 +184,8 @@ phrases! {
     OptionsList ["options"];
     /// Did not understand.
     Clarify [];
+    /// Legal approves of sentences and of no ideas.
+    LegalReads [];
     /// Has not looked at what is asked about.
     NotLooked ["target"];
     /// Has nothing to show for a claim or an objection.

@@ -3,7 +3,7 @@
 //! Deterministic: the heaviest reading wins, and of equals the one listed first.
 
 use super::goals::{ERRANDS, GOALS};
-use super::patterns::{ASKS, AUXILIARIES, INTENTS, OPENERS, Patterns};
+use super::patterns::{ASKS, AUXILIARIES, INTENTS, LEADS, OPENERS, Patterns};
 use super::reading::{find_target, read_lever};
 use crate::scenario::Names;
 use crate::vocab::{Goal, Intent, Lever, Target};
@@ -96,6 +96,9 @@ fn about(text: &str, words: &[String], names: &dyn Names) -> Option<Target> {
 
 /// Whether a sentence tells something and asks for nothing: a subject first, no question, no request in it.
 fn tells(text: &str, words: &[String]) -> bool {
+    // "Noted, we look first" and "please tell the customers" are told as they would be without their first word.
+    let leads = words.iter().take_while(|word| LEADS.contains(&word.as_str())).count();
+    let words = &words[leads..];
     let asks = |mark: &&str| {
         let parts: Vec<&str> = mark.split(' ').collect();
         words.windows(parts.len()).any(|row| row.iter().zip(&parts).all(|(word, part)| word == part))
@@ -104,7 +107,7 @@ fn tells(text: &str, words: &[String]) -> bool {
     let helps = |at: usize| words.get(at).is_some_and(|word| AUXILIARIES.contains(&word.as_str()));
     let relays = words.first().is_some_and(|first| matches!(first.as_str(), "tell" | "answer" | "use" | "say"));
     let subject = begins || relays || (!helps(0) && (helps(1) || helps(2)));
-    words.len() >= 4 && !text.contains('?') && subject && !ASKS.iter().any(asks)
+    words.len() + leads >= 4 && !text.contains('?') && subject && !ASKS.iter().any(asks)
 }
 
 /// The lever that somebody is asked whether they could pull it, as in "can you restart the router?".

@@ -228,8 +228,11 @@ fn stop(people: &mut People, turn: &Turn<'_>, who: PersonId) -> String {
 
 /// What somebody knows of the thing a question names; that they have not looked, if nothing.
 fn other(people: &mut People, turn: &Turn<'_>, who: PersonId, about: Option<Target>) -> String {
-    let Some(target) = about else { return people.phrase(turn, who, Phrase::Clarify, &[]) };
     let scenario = turn.world.scenario;
+    if !scenario.policy.legal.is_empty() && scenario.lawyers().contains(&who) {
+        return people.phrase(turn, who, Phrase::LegalReads, &[]);
+    }
+    let Some(target) = about else { return people.phrase(turn, who, Phrase::Clarify, &[]) };
     let facts = known_of(people, scenario, who, about);
     if facts.iter().any(|fact| concerns(scenario, fact, target)) {
         return told(scenario, who, &facts, 2);

@@ -296,8 +296,12 @@ impl Check<'_, '_> {
         }
         let each = read_entries(&section, &raw.factors);
         let factors = each.map(|(at, raw)| self.factor(&at, raw)).collect();
+        let section = self.root.field("review").field("wrong_theories");
+        self.bounded(&section, raw.wrong_theories.len(), STORY_ITEMS_MAX);
+        let wrong_theories =
+            read_entries(&section, &raw.wrong_theories).map(|(at, said)| self.text(&at, said)).collect();
         let notes = raw.notes.clone().unwrap_or_default();
-        Review { factors, notes }
+        Review { factors, wrong_theories, notes }
     }
 
     fn factor(&mut self, at: &At<'_>, raw: &RawFactor) -> ReviewFactor {

@@ -261,7 +261,7 @@ impl Check<'_, '_> {
             clues: Vec::new(),
             runbooks: Vec::new(),
             reference: Vec::new(),
-            review: Review { factors: Vec::new(), notes: String::new() },
+            review: Review { factors: Vec::new(), wrong_theories: Vec::new(), notes: String::new() },
         };
         PlatformFile {
             load: self.loads(&scenario, &raw.load),

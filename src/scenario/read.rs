@@ -117,6 +117,7 @@ pub(super) struct RawScenario {
     pub(super) runbooks: List<RawRunbook>,
     pub(super) reference: List<RawRule>,
     pub(super) factors: List<RawFactor>,
+    pub(super) wrong_theories: List<String>,
     pub(super) notes: Option<String>,
 }
 
@@ -201,7 +202,7 @@ pub(super) const PLATFORM_FILE: &[Known] = &[
 const BARE: [&str; 2] = ["zones", "customers"];
 
 /// The parts of `review`.
-pub(super) const REVIEW_PARTS: &[Known] = &[("factors", true), ("notes", false)];
+pub(super) const REVIEW_PARTS: &[Known] = &[("factors", true), ("wrong_theories", false), ("notes", false)];
 
 /// Reads and collects faults.
 pub(super) struct Reader<'s, 't> {
@@ -267,6 +268,7 @@ impl<'s, 't> Reader<'s, 't> {
             runbooks: self.list(&root.field("runbooks")),
             reference: self.list(&root.field("reference")),
             factors: self.list(&review.field("factors")),
+            wrong_theories: self.list(&review.field("wrong_theories")),
             notes: self.value(&review.field("notes")),
         }
     }

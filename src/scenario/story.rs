@@ -309,6 +309,8 @@ pub struct ReviewFactor {
 pub struct Review {
     /// Contributing factors.
     pub factors: Vec<ReviewFactor>,
+    /// What a theory says that was believed and was not so, such as "attack": a word or a few in a row.
+    pub wrong_theories: Vec<String>,
     /// What the debrief tells about where the scenario came from and what it teaches.
     pub notes: String,
 }

@@ -66,6 +66,7 @@ fn changes(run: &Exercise) -> String {
     let scenario = run.scenario();
     let mut rows: Vec<_> = scenario.changes.iter().enumerate().filter(|(_, change)| change.logged).collect();
     rows.sort_by_key(|(_, change)| std::cmp::Reverse(change.at));
+    let name = rows.iter().map(|(_, change)| change.id.chars().count()).max().unwrap_or(0);
     let mut out = String::new();
     for (at, change) in rows {
         let on = scenario.target(Target::Service(change.to));
@@ -74,7 +75,7 @@ fn changes(run: &Exercise) -> String {
         } else {
             "planned".to_owned()
         };
-        let _written = writeln!(out, "{:<14} {when:<9} {} (on {on})", change.id, change.what);
+        let _written = writeln!(out, "{:<name$} {when:<9} {} (on {on})", change.id, change.what);
     }
     if out.is_empty() {
         out.push_str("The change log is empty.\n");

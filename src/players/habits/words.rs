@@ -35,7 +35,7 @@ fn state(s: &Scene<'_, '_>) -> String {
         None => "the owners are looking".to_owned(),
     };
     let share = s.share() * 100.0;
-    format!("{} fail for about {share:.0} % of requests, {}; {acting}", s.affected().join(" and "), s.trend())
+    format!("about {share:.0} % of the requests to {} fail, {}; {acting}", s.affected().join(" and "), s.trend())
 }
 
 /// Tells colleagues on the clock.

@@ -70,7 +70,7 @@ pub(super) fn empty() -> Scenario {
         clues: Vec::new(),
         runbooks: Vec::new(),
         reference: Vec::new(),
-        review: Review { factors: Vec::new(), notes: String::new() },
+        review: Review { factors: Vec::new(), wrong_theories: Vec::new(), notes: String::new() },
     }
 }
 
