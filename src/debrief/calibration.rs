@@ -1,10 +1,11 @@
 //! How well stated confidence fitted what was true.
 //!
 //! Not a score: wording decides which claim is meant, so no point depends on it. The one rule: a theory that names
-//! nothing of the scenario is left out, and said to be.
+//! nothing of the scenario is left out, and said to be. So is one that gave way to a better one.
 
 use super::report::Calibration;
 use crate::exercise::Exercise;
+use crate::incident::Hypothesis;
 use crate::scenario::Names as _;
 use crate::vocab::{FactorKind, Target};
 
@@ -16,6 +17,8 @@ pub(super) struct Claim {
     sure: f64,
     /// Whether it was so; none if it names nothing that could be checked.
     so: Option<bool>,
+    /// Whether it was given up although it was so, for one that was so too and was kept.
+    refined: bool,
 }
 
 /// The words of a name: `host-updates` is host and update.
@@ -60,17 +63,23 @@ fn so(run: &Exercise, text: &str) -> Option<bool> {
 
 pub(super) fn claims(run: &Exercise) -> Vec<Claim> {
     let theories = run.incident().hypotheses.iter();
-    let stated = theories.filter_map(|theory| {
+    let judged: Vec<(&Hypothesis, Option<bool>)> = theories.map(|theory| (theory, so(run, &theory.text))).collect();
+    let kept = judged.iter().any(|(theory, so)| theory.live && *so == Some(true));
+    let stated = judged.into_iter().filter_map(|(theory, so)| {
         let sure = theory.confidence.map(|percent| f64::from(percent) / 100.0);
         let sure = if theory.live { sure } else { Some(0.0) };
-        sure.map(|sure| Claim { text: theory.text.clone(), sure, so: so(run, &theory.text) })
+        let refined = !theory.live && kept && so == Some(true);
+        sure.map(|sure| Claim { text: theory.text.clone(), sure, so, refined })
     });
     stated.collect()
 }
 
 /// Claims that could be checked, and the mean square of how far off they were: 0 is perfect, 0.25 a coin's.
 pub(super) fn calibration(claims: &[Claim]) -> Calibration {
-    let checked = claims.iter().filter_map(|claim| claim.so.map(|so| (claim.sure, f64::from(u8::from(so)))));
+    let checked = claims
+        .iter()
+        .filter(|claim| !claim.refined)
+        .filter_map(|claim| claim.so.map(|so| (claim.sure, f64::from(u8::from(so)))));
     let misses: Vec<f64> = checked.map(|(sure, so)| (sure - so) * (sure - so)).collect();
     let mean = misses.iter().sum::<f64>() / misses.len().max(1) as f64;
     Calibration {
@@ -88,6 +97,7 @@ pub(super) fn told(claims: &[Claim]) -> Vec<String> {
             format!("you were {:.0} % sure", claim.sure * 100.0)
         };
         let was = match claim.so {
+            _ if claim.refined => "one that says more took its place",
             Some(true) => "it was part of the cause",
             Some(false) => "it was not",
             None => "it names nothing here that can be checked",

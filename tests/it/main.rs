@@ -26,6 +26,7 @@ mod oracle;
 mod panels;
 mod people;
 mod platform;
+mod played;
 mod players;
 mod record;
 mod review;
