@@ -39,7 +39,7 @@ pub use form::{Field, Form, form};
 pub use help::help;
 pub use legal::legal_matters;
 pub use narrate::{actor_name, kind_words, narrate};
-pub use parse::parse;
+pub use parse::{parse, without_slash};
 pub use phrasebook::{Phrase, Phrasebook, Voice};
 pub use say::{
     call_words, draft_id, factor_id, hypothesis_id, offer_id, page_id, percent, proposal_id, task_id, update_words,

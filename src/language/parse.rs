@@ -72,6 +72,20 @@ fn read_verb(rest: &str, all: Words<'_>, speaker: &Speaker<'_>) -> Read<Command>
     (verb.read)(&mut reading)
 }
 
+/// The line that somebody may have meant who left its slash away, as in "ack"; none if the words are no verb's.
+///
+/// `None` too if the line begins with a slash or a name, or if the verb would not take the rest.
+#[must_use]
+pub fn without_slash(text: &str, speaker: &Speaker<'_>) -> Option<String> {
+    let text = text.trim();
+    let first = text.split_whitespace().next()?.to_lowercase();
+    let prefix = matches!(first.as_str(), "incident" | "inc");
+    if !prefix && verbs::find(&first).is_none() {
+        return None;
+    }
+    parse(&format!("/{text}"), speaker).ok().map(|command| super::write(&command, speaker.names))
+}
+
 /// No verb of that name; the nearest is tried on the same arguments.
 fn unknown_verb(word: &str, rest: &str, words: Words<'_>, speaker: &Speaker<'_>) -> Rejection {
     if SHELL.contains(&word) {

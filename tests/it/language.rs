@@ -10,8 +10,10 @@ mod world;
 use std::collections::BTreeSet;
 
 use hotwash::base::{Chance, Concern, Ticks};
-use hotwash::language::{Phrase, Phrasebook, Voice, complete, cost, form, goal, help, understand, write};
-use hotwash::vocab::{Command, FleetId, Goal, Intent, Reason, Target, ZoneId};
+use hotwash::language::{
+    Phrase, Phrasebook, Speaker, Voice, complete, cost, form, goal, help, understand, without_slash, write,
+};
+use hotwash::vocab::{Command, FleetId, Goal, Intent, PersonId, Reason, Target, ZoneId};
 use lines::LINES;
 use samples::{TEXTS, structure_samples, talk_samples, work_samples};
 use strum::{IntoEnumIterator as _, VariantNames as _};
@@ -249,6 +251,19 @@ fn talk_is_understood() {
         assert_eq!(goal(text, &World::new()).0, wanted, "{text}");
     }
     assert_eq!(goal("get traffic off east-a", &World::new()).1, Some(Target::Zone(ZoneId(0))));
+}
+
+#[test]
+fn a_forgotten_slash_is_noticed() {
+    let names = World::new();
+    let speaker = Speaker { names: &names, me: PersonId(0) };
+    let meant = |text| without_slash(text, &speaker);
+    assert_eq!(meant("ack").as_deref(), Some("/ack"));
+    assert_eq!(meant("Declare routers fail sev2").as_deref(), Some("/incident declare \"routers fail\" sev2"));
+    assert_eq!(meant("incident resolve").as_deref(), Some("/incident resolve"));
+    for talk in ["/ack", "@dana ack", "acknowledged", "propose that somebody looks", "", "what can I do?"] {
+        assert_eq!(meant(talk), None, "{talk}");
+    }
 }
 
 #[test]

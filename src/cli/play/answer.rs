@@ -85,21 +85,42 @@ pub(super) fn offer_hint(table: &mut Table, ears: &mut Ears) -> anyhow::Result<(
         return Ok(());
     }
     let question = format!("  I read that as: {} yes / edit / no? ", refusal.hint);
-    let Said::Line(answer) = ears.listen(table, &question, "")? else { return Ok(()) };
-    match answer.trim().to_lowercase().as_str() {
-        "y" | "yes" => {
-            table.take(&refusal.hint)?;
-        }
-        "e" | "edit" => {
-            if let Said::Line(line) = ears.listen(table, &table.prompt(), &refusal.hint)? {
-                table.take(&line)?;
-            }
-        }
-        "" | "n" | "no" => {}
-        // Whoever goes on with another line has answered the question by that.
-        _ => {
-            table.take(&answer)?;
-        }
+    if let Some(line) = offer(table, ears, &question, &refusal.hint, "")? {
+        table.take(&line)?;
     }
     Ok(())
+}
+
+/// The line to take for one that is talk and may have been meant as a command: "ack" for `/ack`. None if nothing is said.
+pub(super) fn meant(table: &mut Table, ears: &mut Ears, line: &str) -> anyhow::Result<Option<String>> {
+    let Word::Say(talk) = word(line) else { return Ok(Some(line.to_owned())) };
+    match language::without_slash(&talk, &table.session().speaker()) {
+        Some(command) if ears.echoes() => {
+            let question = format!("  I read that as: {command} yes / edit / no, say it in the channel? ");
+            offer(table, ears, &question, &command, line)
+        }
+        _ => Ok(Some(line.to_owned())),
+    }
+}
+
+/// What is to be taken after a reading was offered: the reading, the reading edited, or `refused` if it was not meant.
+fn offer(
+    table: &mut Table,
+    ears: &mut Ears,
+    question: &str,
+    reading: &str,
+    refused: &str,
+) -> anyhow::Result<Option<String>> {
+    let Said::Line(answer) = ears.listen(table, question, "")? else { return Ok(None) };
+    Ok(match answer.trim().to_lowercase().as_str() {
+        "y" | "yes" => Some(reading.to_owned()),
+        "e" | "edit" => match ears.listen(table, &table.prompt(), reading)? {
+            Said::Line(line) => Some(line),
+            Said::GivenUp | Said::Gone | Said::Over => None,
+        },
+        "n" | "no" => Some(refused.to_owned()),
+        "" => None,
+        // Whoever goes on with another line has answered the question by that.
+        _ => Some(answer),
+    })
 }

@@ -169,7 +169,10 @@ fn turn(table: &mut Table, ears: &mut Ears, line: &str) -> anyhow::Result<Go> {
     }
     let go = match answer::form_for(table, ears, line)? {
         Some(filled) => table.take(&filled)?,
-        None => table.take(line)?,
+        None => match answer::meant(table, ears, line)? {
+            Some(line) => table.take(&line)?,
+            None => Go::On,
+        },
     };
     answer::offer_hint(table, ears)?;
     Ok(go)
