@@ -58,10 +58,10 @@ shell=$(placed web/page/shell.js shell js)
 css=$(placed web/page/shell.css shell css)
 bytes=$(stat -c %s "web/dist/$wasm")
 size="$(awk -v bytes="$bytes" 'BEGIN { printf "%.1f MB", bytes / 1e6 }')"
-sed -e "s|{{CSS}}|$css|; s|{{GLUE}}|$glue|; s|{{WASM}}|$wasm|; s|{{SHELL}}|$shell|" \
+version="hotwash-$({ echo "$css $glue $shell $wasm"; cat web/page/index.html web/page/sw.js; } | sha256sum | cut -c1-12)"
+sed -e "s|{{CSS}}|$css|; s|{{GLUE}}|$glue|; s|{{WASM}}|$wasm|; s|{{SHELL}}|$shell|; s|{{VERSION}}|$version|" \
     -e "s|{{WASM_BYTES}}|$bytes|; s|{{WASM_SIZE}}|$size|" web/page/index.html >web/dist/index.html
-version=$(cat web/dist/index.html web/page/sw.js | sha256sum | cut -c1-12)
-sed -e "s|{{VERSION}}|$version|" -e "s|{{FILES}}|[\"./\", \"$css\", \"$glue\", \"$shell\", \"$wasm\"]|" \
+sed -e "s|{{VERSION}}|$version|" -e "s|{{FILES}}|[\"./\", \"$css\", \"$glue\", \"$shell\"]|" \
     web/page/sw.js >web/dist/sw.js
 
 quality=11

@@ -9,7 +9,7 @@ rounds=${1:-3}
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
-(cd "$root" && cargo build --release --quiet)
+(cd "$root" && cargo build --release --quiet --no-default-features --features cli)
 for peer in simcore nexosim; do (cd "$here/$peer" && cargo build --release --quiet); done
 venv=${HOTWASH_SIMPY:-"$here/simpy/.venv"}
 if [ ! -x "$venv/bin/python" ]; then

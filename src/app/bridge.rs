@@ -16,7 +16,7 @@ use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPrimaryContext
 
 use super::map;
 use super::tempo::Tempo;
-use crate::panels::{Host, Intent, Screen, Shell};
+use crate::panels::{Host, Shell};
 
 /// The panels, what they stand on, and what is kept between frames.
 pub struct Table {
@@ -40,15 +40,6 @@ impl Table {
         let mut shell = Shell::new(host.as_ref());
         shell.map_is_drawn_elsewhere();
         Self { shell, host, flown: 0.0, wall: true, wanted: Arc::new(AtomicU64::new(u64::MAX)), hooked: false }
-    }
-
-    /// Says a line from outside the canvas; `continue` goes on with what the host has kept.
-    pub fn say(&mut self, line: &str) {
-        if line.trim() == "continue" && self.shell.screen() != Screen::Exercise {
-            self.shell.ask(Intent::Continue);
-        } else {
-            self.shell.say(line);
-        }
     }
 
     /// Whether flows may be seen moving.

@@ -65,9 +65,31 @@ impl Host for Desk {
         }
     }
 
+    fn recordings(&self) -> Option<Vec<String>> {
+        let downloads = UserDirs::new().and_then(|dirs| dirs.download_dir().map(Path::to_owned));
+        let folders = self.folder.clone().into_iter().chain(downloads).chain([PathBuf::from(".")]);
+        Some(found(folders))
+    }
+
+    fn read(&mut self, name: &str) -> Result<String, String> {
+        fs::read_to_string(name).map_err(|why| format!("{name} could not be read: {why}"))
+    }
+
     fn tone(&mut self) {
         tone::sound();
     }
+}
+
+/// How many recordings are offered.
+const OFFERED: usize = 40;
+
+/// The files in these folders that are named like recordings, the newest first.
+fn found(folders: impl Iterator<Item = PathBuf>) -> Vec<String> {
+    let files = folders.filter_map(|folder| fs::read_dir(folder).ok()).flatten().filter_map(Result::ok);
+    let files = files.map(|file| file.path()).filter(|path| path.extension().is_some_and(|ending| ending == "jsonl"));
+    let mut dated: Vec<_> = files.filter_map(|path| Some((fs::metadata(&path).ok()?.modified().ok()?, path))).collect();
+    dated.sort_by(|a, b| b.cmp(a));
+    dated.into_iter().take(OFFERED).map(|(_, path)| path.display().to_string()).collect()
 }
 
 fn numbered(name: &str, copy: u32) -> String {

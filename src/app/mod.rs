@@ -7,6 +7,8 @@ mod bridge;
 #[cfg(not(target_arch = "wasm32"))]
 mod desk;
 mod map;
+mod mirror;
+mod parts;
 #[cfg(not(target_arch = "wasm32"))]
 mod pictures;
 mod tempo;
@@ -19,6 +21,8 @@ mod window;
 
 pub use bridge::{Table, assemble};
 pub use map::{Shapes, shapes};
+pub use mirror::{Kind, Part, act, mirrored};
+pub use parts::Parts;
 pub use tempo::Tempo;
 #[cfg(target_arch = "wasm32")]
 pub use web::start;

@@ -9,8 +9,11 @@ use std::path::{Path, PathBuf};
 use bevy::prelude::*;
 use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
 use bevy::window::PrimaryWindow;
+use bevy_egui::PrimaryEguiContext;
+use bevy_egui::input::EguiInputEvent;
 
 use super::bridge::Table;
+use crate::panels::Intent;
 
 /// How many frames pass before a picture, so that layout, fonts and shaders have settled.
 const SETTLE: u32 = 8;
@@ -27,9 +30,15 @@ enum Step {
     Size(f32, f32),
     /// Save what is shown under this name.
     Shot(String),
+    /// Show this tool of the war room.
+    Tab(String),
+    /// Scroll down in the middle of the window, in points.
+    Scroll(f32),
 }
 
-/// Lines to say, `!size WIDTH HEIGHT` and `!shot NAME`; empty lines and those that begin with # are skipped.
+/// Lines to say, and orders: `!size WIDTH HEIGHT`, `!tab TOOL`, `!scroll POINTS`, `!shot NAME`.
+///
+/// Empty lines and those that begin with # are skipped.
 #[derive(Resource, Clone, Debug)]
 pub(super) struct Script {
     steps: Vec<Step>,
@@ -49,7 +58,11 @@ impl Script {
         let lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
         let steps = lines.map(|(at, line)| {
             step(line).ok_or_else(|| {
-                format!("{}:{}: {line:?} is neither !size WIDTH HEIGHT nor !shot NAME", path.display(), at + 1)
+                format!(
+                    "{}:{}: {line:?} is none of !size WIDTH HEIGHT, !tab TOOL, !scroll POINTS, !shot NAME",
+                    path.display(),
+                    at + 1
+                )
             })
         });
         let steps = steps.collect::<std::result::Result<_, _>>()?;
@@ -62,6 +75,8 @@ fn step(line: &str) -> Option<Step> {
     match order.split_whitespace().collect::<Vec<_>>().as_slice() {
         ["size", wide, tall] => Some(Step::Size(wide.parse().ok()?, tall.parse().ok()?)),
         ["shot", name] => Some(Step::Shot((*name).to_owned())),
+        ["scroll", points] => Some(Step::Scroll(points.parse().ok()?)),
+        ["tab", ..] => Some(Step::Tab(order["tab".len()..].trim().to_owned())),
         _ => None,
     }
 }
@@ -78,6 +93,8 @@ fn play(
     mut window: Single<'_, '_, &mut Window, With<PrimaryWindow>>,
     mut commands: Commands<'_, '_>,
     mut exit: MessageWriter<'_, AppExit>,
+    context: Single<'_, '_, Entity, With<PrimaryEguiContext>>,
+    mut events: MessageWriter<'_, EguiInputEvent>,
 ) {
     if let Some(frames) = &mut script.waiting {
         *frames += 1;
@@ -99,7 +116,20 @@ fn play(
     let looks = matches!(script.steps.get(script.next), Some(Step::Shot(_)));
     script.settle = if looks { SETTLE } else { 1 };
     match step {
-        Step::Say(line) => table.say(&line),
+        Step::Say(line) => table.shell.say(&line),
+        Step::Tab(name) => table.shell.ask(Intent::Tool(name)),
+        Step::Scroll(points) => {
+            let middle = egui::pos2(window.width() / 2.0, window.height() / 2.0);
+            let wheel = egui::Event::MouseWheel {
+                unit: egui::MouseWheelUnit::Point,
+                delta: egui::vec2(0.0, -points),
+                modifiers: egui::Modifiers::NONE,
+                phase: egui::TouchPhase::Move,
+            };
+            for event in [egui::Event::PointerMoved(middle), wheel] {
+                events.write(EguiInputEvent { context: *context, event });
+            }
+        }
         Step::Size(wide, tall) => window.resolution.set(wide, tall),
         Step::Shot(name) => {
             script.waiting = Some(0);

@@ -8,9 +8,13 @@ use std::cell::RefCell;
 use bevy::prelude::*;
 use bevy::window::WindowResolution;
 use bevy::winit::{EventLoopProxy, EventLoopProxyWrapper, WinitUserEvent};
+use bevy_egui::input::EguiInputEvent;
+use bevy_egui::{EguiContexts, EguiOutput, PrimaryEguiContext};
 use wasm_bindgen::prelude::*;
 
 use super::bridge::{Table, assemble};
+use super::mirror::{Part, mirrored};
+use super::parts::Parts;
 use crate::panels::{Host, Screen};
 
 /// What the page said.
@@ -18,6 +22,8 @@ enum Said {
     Line(String),
     Recording(String),
     Pause(bool),
+    Mirror(bool),
+    Act { id: String, what: String, value: String },
 }
 
 thread_local! {
@@ -41,6 +47,8 @@ extern "C" {
     fn page_told(line: &str);
     #[wasm_bindgen(js_name = state)]
     fn page_state(screen: &str, running: bool);
+    #[wasm_bindgen(js_name = mirror)]
+    fn page_mirror(parts: &str);
     #[wasm_bindgen(js_name = prefersStill)]
     fn page_prefers_still() -> bool;
 }
@@ -73,6 +81,10 @@ impl Host for Page {
 
 fn hand_in(said: Said) {
     SAID.with_borrow_mut(|waiting| waiting.push(said));
+    wake();
+}
+
+fn wake() {
     WAKE.with_borrow(|wake| {
         if let Some(wake) = wake {
             // A loop that is gone has nobody left to wake.
@@ -99,6 +111,18 @@ pub fn pause(paused: bool) {
     hand_in(Said::Pause(paused));
 }
 
+/// Lists the panels in the page, or stops doing so.
+#[wasm_bindgen]
+pub fn mirror(on: bool) {
+    hand_in(Said::Mirror(on));
+}
+
+/// Does something with a part of that list; see [`super::mirror::act`].
+#[wasm_bindgen]
+pub fn act(id: String, what: String, value: String) {
+    hand_in(Said::Act { id, what, value });
+}
+
 /// Opens the app in the page's canvas.
 pub fn start() {
     let mut table = Table::new(Box::new(Page));
@@ -115,9 +139,9 @@ pub fn start() {
         ..default()
     };
     let mut app = App::new();
-    app.add_plugins(DefaultPlugins.set(WindowPlugin { primary_window: Some(window), ..default() }));
+    app.add_plugins(Parts.build().set(WindowPlugin { primary_window: Some(window), ..default() }));
     assemble(&mut app, table);
-    app.add_systems(Startup, listen).add_systems(First, hear).add_systems(Last, mirror);
+    app.add_systems(Startup, listen).add_systems(First, hear).add_systems(Last, (tell, list));
     app.run();
 }
 
@@ -125,18 +149,50 @@ fn listen(proxy: Res<'_, EventLoopProxyWrapper>) {
     WAKE.with_borrow_mut(|wake| *wake = Some((**proxy).clone()));
 }
 
-fn hear(mut table: NonSendMut<'_, Table>) {
+/// What egui is told in the next frame.
+type Later = Vec<egui::Event>;
+
+fn hear(
+    mut table: NonSendMut<'_, Table>,
+    mut contexts: EguiContexts<'_, '_>,
+    context: Single<'_, '_, Entity, With<PrimaryEguiContext>>,
+    mut events: MessageWriter<'_, EguiInputEvent>,
+    mut later: Local<'_, Later>,
+) -> Result {
+    let mut write = |event| _ = events.write(EguiInputEvent { context: *context, event });
+    later.drain(..).for_each(&mut write);
     for said in SAID.with_borrow_mut(std::mem::take) {
         match said {
-            Said::Line(line) => table.say(&line),
+            Said::Mirror(true) => contexts.ctx_mut()?.enable_accesskit(),
+            Said::Mirror(false) => contexts.ctx_mut()?.disable_accesskit(),
+            Said::Act { id, what, value } => {
+                let [now, next] = super::mirror::act(&id, &what, &value);
+                now.into_iter().for_each(&mut write);
+                later.extend(next);
+            }
+            Said::Line(line) => table.shell.say(&line),
             Said::Recording(text) => table.shell.import(&text),
             Said::Pause(paused) => table.shell.pause(paused),
         }
     }
+    if !later.is_empty() {
+        wake();
+    }
+    Ok(())
+}
+
+/// Lists the panels in the page, if it asked for that and something is new.
+fn list(output: Single<'_, '_, &EguiOutput, With<PrimaryEguiContext>>, mut last: Local<'_, Vec<Part>>) {
+    let Some(update) = &output.platform_output.accesskit_update else { return };
+    let parts = mirrored(update);
+    if *last != parts {
+        page_mirror(&serde_json::to_string(&parts).expect("parts are plain data"));
+        *last = parts;
+    }
 }
 
 /// Tells the page what is new.
-fn mirror(table: NonSend<'_, Table>, mut told: Local<'_, usize>, mut state: Local<'_, Option<(Screen, bool)>>) {
+fn tell(table: NonSend<'_, Table>, mut told: Local<'_, usize>, mut state: Local<'_, Option<(Screen, bool)>>) {
     let new = table.shell.log_since(*told);
     for line in new {
         page_told(line);

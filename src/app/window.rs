@@ -3,8 +3,9 @@
 //! Not what is in it.
 //! The one rule: where no window can be opened, that is said in one line that names what can be done instead.
 
-use std::panic::{self, AssertUnwindSafe};
+use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use bevy::log::LogPlugin;
@@ -13,6 +14,7 @@ use bevy::window::WindowResolution;
 
 use super::bridge::{Table, assemble};
 use super::desk::Desk;
+use super::parts::Parts;
 use super::pictures::{self, Script};
 
 /// The size of the window at first, and the least, in points.
@@ -42,25 +44,51 @@ pub struct Opening {
 pub fn open(opening: &Opening) -> std::result::Result<(), String> {
     let script = opening.script.as_ref().map(|path| Script::read(path)).transpose()?;
     display()?;
-    let why = Arc::new(Mutex::new(None));
-    let heard = Arc::clone(&why);
-    // Bevy panics where it finds no graphics. That is not a fault of ours, so it gets a sentence and no backtrace.
-    let usual = panic::take_hook();
-    panic::set_hook(Box::new(move |info| {
-        if let Ok(mut heard) = heard.lock() {
-            heard.get_or_insert_with(|| info.to_string());
-        }
-    }));
-    let outcome = panic::catch_unwind(AssertUnwindSafe(|| run(opening, script)));
-    panic::set_hook(usual);
-    match outcome {
-        Ok(AppExit::Success) => Ok(()),
-        Ok(AppExit::Error(code)) => Err(format!("the window ended with code {code}")),
-        Err(_) => {
-            let why = why.lock().ok().and_then(|mut why| why.take()).unwrap_or_default();
-            let why = why.lines().nth(1).unwrap_or("for an unknown reason").trim().to_owned();
-            Err(format!("no window can be shown here ({why}); {INSTEAD}"))
-        }
+    let drawn = Arc::new(AtomicBool::new(false));
+    let blame = Blame::begin(&drawn);
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| run(opening, script, drawn)));
+    match (outcome, blame.end()) {
+        (Ok(AppExit::Success), _) => Ok(()),
+        (Ok(AppExit::Error(code)), _) => Err(format!("the window ended with code {code}")),
+        (Err(_), Some(why)) => Err(format!("no window can be shown here ({why}); {INSTEAD}")),
+        (Err(fault), None) => panic::resume_unwind(fault),
+    }
+}
+
+/// The crates that open windows and find graphics, as they stand in the path of their source.
+const WINDOWS: [&str; 4] = ["bevy_render", "bevy_winit", "winit-", "wgpu"];
+
+/// Hears why Bevy could not open a window: it panics where it finds no graphics.
+///
+/// That is no fault of ours, so it gets a sentence and no backtrace; every other panic is reported as usual.
+struct Blame {
+    why: Arc<Mutex<Option<String>>>,
+    usual: Arc<dyn Fn(&PanicHookInfo<'_>) + Send + Sync>,
+}
+
+impl Blame {
+    fn begin(drawn: &Arc<AtomicBool>) -> Self {
+        let this = Self { why: Arc::default(), usual: panic::take_hook().into() };
+        let (why, usual, drawn) = (Arc::clone(&this.why), Arc::clone(&this.usual), Arc::clone(drawn));
+        panic::set_hook(Box::new(move |info| {
+            let from = info.location().map_or("", |place| place.file());
+            let ours = drawn.load(Ordering::Relaxed) || !WINDOWS.iter().any(|of| from.contains(of));
+            match why.lock() {
+                Ok(mut why) if !ours => {
+                    let words = info.payload_as_str().and_then(|words| words.lines().next());
+                    why.get_or_insert_with(|| words.unwrap_or("for an unknown reason").trim().to_owned());
+                }
+                Ok(_) | Err(_) => usual(info),
+            }
+        }));
+        this
+    }
+
+    /// Puts the usual report back; answers why no window came, if that was the fault.
+    fn end(self) -> Option<String> {
+        let usual = self.usual;
+        panic::set_hook(Box::new(move |info| usual(info)));
+        self.why.lock().ok().and_then(|mut why| why.take())
     }
 }
 
@@ -73,7 +101,7 @@ fn display() -> std::result::Result<(), String> {
     Ok(())
 }
 
-fn run(opening: &Opening, script: Option<Script>) -> AppExit {
+fn run(opening: &Opening, script: Option<Script>, drawn: Arc<AtomicBool>) -> AppExit {
     let mut table = Table::new(Box::new(Desk::new(script.is_none())));
     if let Some(scenario) = &opening.scenario {
         table.shell.say(&format!("play {scenario} {}", opening.seed));
@@ -89,8 +117,10 @@ fn run(opening: &Opening, script: Option<Script>) -> AppExit {
     let window = WindowPlugin { primary_window: Some(window), ..default() };
     let log = LogPlugin { filter: "error,hotwash=warn".to_owned(), ..default() };
     let mut app = App::new();
-    app.add_plugins(DefaultPlugins.set(window).set(log));
+    app.add_plugins(log).add_plugins(Parts.build().set(window));
     assemble(&mut app, table);
+    // From the first frame on, whatever goes wrong is not for want of a window.
+    app.add_systems(Last, move || drawn.store(true, Ordering::Relaxed));
     if let Some(script) = script {
         pictures::plugin(&mut app, script, opening.pictures.clone());
     }

@@ -4,11 +4,12 @@
 //! The one rule: readable in ten seconds by somebody who has never seen it.
 
 use egui::{Align, Color32, Label, Layout, RichText, Ui};
-use egui_phosphor::regular as icon;
 
+use super::icon;
 use super::intent::Intent;
 use super::kit;
 use super::play::{PACE, Play, Tab};
+use super::scene::AILING;
 use super::theme::Theme;
 use crate::base::{Tick, Ticks};
 
@@ -90,9 +91,6 @@ pub(super) fn severity_colour(theme: &Theme, level: u32) -> Color32 {
     }
 }
 
-/// The share of failing requests from which a service is called ailing.
-const AILING: f64 = 0.01;
-
 /// What must be known at a glance.
 fn facts(play: &Play, theme: &Theme, all: bool) -> Vec<(&'static str, String, Color32)> {
     let view = &play.view;
@@ -143,7 +141,7 @@ fn facts(play: &Play, theme: &Theme, all: bool) -> Vec<(&'static str, String, Co
 
 /// The clock and what can be done to it; drawn from right to left.
 fn clock(ui: &mut Ui, play: &mut Play, theme: &Theme, narrow: bool, asked: &mut Vec<Intent>) {
-    ui.menu_button(icon::LIST, |ui| {
+    let menu = ui.menu_button(icon::LIST, |ui| {
         if ui.button(format!("{} Timeline", icon::CLOCK_COUNTER_CLOCKWISE)).clicked() {
             play.tab = Tab::Timeline;
         }
@@ -153,9 +151,9 @@ fn clock(ui: &mut Ui, play: &mut Play, theme: &Theme, narrow: bool, asked: &mut 
         if ui.button(format!("{} Leave", icon::SIGN_OUT)).clicked() {
             asked.push(Intent::Say("quit".to_owned()));
         }
-    })
-    .response
-    .on_hover_text("Menu");
+    });
+    named(&menu.response, "Menu: timeline, settings, leave");
+    menu.response.on_hover_text("Menu");
     paces(ui, play, narrow, asked);
     let (sign, words) = if play.paused { (icon::PLAY, "Run") } else { (icon::PAUSE, "Pause") };
     let button = if play.paused {
@@ -172,6 +170,11 @@ fn clock(ui: &mut Ui, play: &mut Play, theme: &Theme, narrow: bool, asked: &mut 
     ui.label(RichText::new(time).monospace().size(theme.text_size + 3.0).color(theme.text));
 }
 
+/// Tells a screen reader what a sign cannot.
+fn named(menu: &egui::Response, name: &str) {
+    menu.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, name));
+}
+
 fn paces(ui: &mut Ui, play: &Play, narrow: bool, asked: &mut Vec<Intent>) {
     let mut all = Vec::new();
     let mut pace = PACE.0;
@@ -185,10 +188,11 @@ fn paces(ui: &mut Ui, play: &Play, narrow: bool, asked: &mut Vec<Intent>) {
         }
     };
     if narrow {
-        ui.menu_button(format!("{:.0}x {}", play.pace, icon::CARET_DOWN), |ui| {
+        let menu = ui.menu_button(format!("{:.0}x {}", play.pace, icon::CARET_DOWN), |ui| {
             ui.label("How fast the time passes");
             all.iter().for_each(|pace| one(ui, *pace));
         });
+        named(&menu.response, &format!("How fast the time passes: {:.0} times", play.pace));
     } else {
         let before = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, 2.0);
         all.iter().rev().for_each(|pace| one(ui, *pace));

@@ -5,8 +5,8 @@
 
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Align, FontId, Label, Layout, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
-use egui_phosphor::regular as icon;
 
+use super::icon;
 use super::kit;
 use super::play::{Line, Play};
 use super::theme::Theme;

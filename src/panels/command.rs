@@ -4,14 +4,14 @@
 //! The one rule: everything can be typed, and nothing has to be.
 
 use egui::{Align, Key, Label, Layout, Modifiers, RichText, Stroke, Ui};
-use egui_phosphor::regular as icon;
 
-use super::forms;
+use super::icon;
 use super::intent::Intent;
 use super::kit;
 use super::play::Play;
 use super::theme::Theme;
 use super::topic::Region;
+use super::{forms, room};
 use crate::language::{self, VERBS, Verb};
 
 /// How many completions are shown.
@@ -66,7 +66,7 @@ fn verbs_of(menu: usize) -> Vec<&'static Verb> {
 }
 
 pub(super) fn ui(ui: &mut Ui, play: &mut Play, theme: &Theme, narrow: bool, asked: &mut Vec<Intent>) {
-    if ui.ctx().viewport_rect().height() < LOW {
+    if ui.ctx().viewport_rect().height() < room::LOW {
         coach_briefly(ui, play, theme, asked);
     } else {
         coach(ui, play, theme, asked);
@@ -100,9 +100,6 @@ fn menu(ui: &mut Ui, at: usize, theme: &Theme, asked: &mut Vec<Intent>) {
     });
     response.response.on_hover_text("What can be said; each opens as a form where it asks for more.");
 }
-
-/// Below this height, in points, the coach has one row.
-const LOW: f32 = 520.0;
 
 /// The coach where there is hardly room: the line if there is one, else the question.
 fn coach_briefly(ui: &mut Ui, play: &Play, theme: &Theme, asked: &mut Vec<Intent>) {

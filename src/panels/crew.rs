@@ -4,8 +4,8 @@
 //! The one rule: who has too much on their hands is seen before it is counted.
 
 use egui::{Color32, Label, RichText, Sense, Stroke, Ui, pos2, vec2};
-use egui_phosphor::regular as icon;
 
+use super::icon;
 use super::intent::Intent;
 use super::kit;
 use super::play::Play;
@@ -31,9 +31,10 @@ pub(super) fn pages(ui: &mut Ui, play: &Play, theme: &Theme) {
     kit::section(ui, theme, (icon::BELL_RINGING, "Pager"), false, &beside, |ui| {
         for page in waiting {
             let colour = if page.state == "escalated" { theme.bad } else { theme.warn };
+            let text = page.text.trim_end().trim_end_matches(':'); // some say nothing but whom they call
             ui.horizontal(|ui| {
                 kit::chip(ui, theme, format!("{} {}", page.id, page.state), colour);
-                ui.add(Label::new(RichText::new(&page.text)).truncate()).on_hover_text(&page.text);
+                ui.add(Label::new(RichText::new(text)).truncate()).on_hover_text(text);
             });
         }
     });

@@ -9,6 +9,7 @@ use egui_plot::{Line, Plot, PlotBounds, PlotPoint, PlotPoints, Polygon, VLine};
 use super::intent::Intent;
 use super::kit;
 use super::play::Play;
+use super::scene::AILING;
 use super::theme::Theme;
 use crate::base::Tick;
 use crate::platform::Shown;
@@ -91,7 +92,8 @@ pub(super) fn ui(ui: &mut Ui, play: &mut Play, theme: &Theme, asked: &mut Vec<In
 /// The services as one list of choices, each with what fails of it; the list is made when it is opened.
 fn pick(ui: &mut Ui, play: &mut Play, theme: &Theme) {
     let words = |at: usize| {
-        let failing = play.session.exercise().telemetry().shown(ServiceId::at(at)).filter(|shown| shown.errors >= 0.01);
+        let failing =
+            play.session.exercise().telemetry().shown(ServiceId::at(at)).filter(|shown| shown.errors >= AILING);
         let words = failing.map_or_else(String::new, |shown| format!("  {:.0} % fail", shown.errors * 100.0));
         format!("{}{words}", play.scenario().platform.services[at].id)
     };
@@ -100,6 +102,8 @@ fn pick(ui: &mut Ui, play: &mut Play, theme: &Theme) {
         let all = 0..play.scenario().platform.services.len();
         all.filter(|at| ui.selectable_label(play.service == *at, words(*at)).clicked()).last()
     });
+    let name = format!("Service shown: {}", words(play.service));
+    chosen.response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::ComboBox, true, &name));
     if let Some(at) = chosen.inner.flatten() {
         play.service = at;
         play.picked = true;

@@ -4,9 +4,9 @@
 //! The one rule: what the form would say stands below it before it is said.
 
 use egui::{Key, RichText, Ui};
-use egui_phosphor::regular as icon;
 use strum::VariantNames as _;
 
+use super::icon;
 use super::intent::Intent;
 use super::kit;
 use super::play::{OpenForm, Play};

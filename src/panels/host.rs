@@ -5,7 +5,7 @@
 
 /// The outside, as far as the panels need it.
 pub trait Host {
-    /// A text kept under a key (`settings`, `recording`); none if there is none, or if storage is refused.
+    /// A text kept under a key (`settings`, `recording`, `aside`, `best`); none if there is none, or if storage is refused.
     fn load(&self, key: &str) -> Option<String>;
 
     /// Keeps a text under a key.
@@ -23,7 +23,22 @@ pub trait Host {
     /// Sounds the pager once; called only while sound is switched on.
     fn tone(&mut self);
 
-    /// Lets the person choose a recording, whose text then goes to [`super::Shell::import`].
+    /// Where recordings lie, the newest first, for the panels to let the person choose; none where the host has a window
+    /// of its own for that.
+    fn recordings(&self) -> Option<Vec<String>> {
+        None
+    }
+
+    /// The text of a recording, by one of those names or any other.
+    ///
+    /// # Errors
+    /// With a sentence for the person, if it cannot be read.
+    fn read(&mut self, name: &str) -> Result<String, String> {
+        Err(format!("{name} cannot be read from here"))
+    }
+
+    /// Lets the person choose a recording, whose text then goes to [`super::Shell::import`]; asked where
+    /// [`Host::recordings`] has none.
     ///
     /// # Errors
     /// With a sentence that says how else to hand one over, if nothing can be chosen here.

@@ -4,9 +4,9 @@
 //! The one rule: whoever does not want to answer is let through at once.
 
 use egui::{Label, Ui};
-use egui_phosphor::regular as icon;
 use serde_json::{Map, Value};
 
+use super::icon;
 use super::intent::Intent;
 use super::kit;
 use super::theme::Theme;

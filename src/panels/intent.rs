@@ -18,8 +18,10 @@ pub enum Intent {
     Brief(String),
     /// Begin it, with this seed.
     Begin(String, u64),
-    /// Go on with the recording that was kept.
-    Continue,
+    /// Go on with a recording that was kept: the last one (0), or one set aside before it.
+    Continue(usize),
+    /// Hand a recording that was set aside out as a file, and keep it no longer.
+    HandOut(usize),
     /// Run the clock this many times as fast as real time.
     Pace(f64),
     /// Stop or start the clock.
@@ -40,6 +42,10 @@ pub enum Intent {
     Reflect(Vec<String>),
     /// Choose a recording to read.
     Import,
+    /// Read the recording of this name.
+    Read(String),
+    /// Show the tool of this name in the war room.
+    Tool(String),
     /// Play the finished run again with one change.
     TryOut(TryOut),
 }

@@ -1,11 +1,11 @@
 //! Small parts that every panel is made of: sections, badges, chips, facts, meters.
 //!
 //! Not what stands in them.
-//! The one rule: whatever is painted here also says in words what it is.
+//! The one rule: whatever is painted here stands beside words that say the same.
 
 use egui::{Align, Align2, Button, Color32, Frame, Layout, Margin, Response, RichText, Sense, Stroke, Ui, vec2};
-use egui_phosphor::regular as icon;
 
+use super::icon;
 use super::theme::Theme;
 
 /// Words on a filled ground, for the one thing that must be seen first.

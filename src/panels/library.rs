@@ -4,8 +4,8 @@
 //! The one rule: a newcomer finds the first exercise without reading anything else.
 
 use egui::{Align, Label, Layout, RichText, Ui};
-use egui_phosphor::regular as icon;
 
+use super::icon;
 use super::intent::Intent;
 use super::kit;
 use super::shelf::Shelf;
@@ -22,19 +22,12 @@ pub(super) struct Left {
 
 /// What the tracks are called, with the hardest that each holds.
 const TRACKS: [(&str, &str, u32); 3] = [
-    ("Begin here", "The first quarter of an hour, with a coach beside you.", 1),
+    ("Begin here", "Your first outage, with a coach beside you.", 1),
     ("Command", "Whole outages, an hour each, on your own.", 3),
     ("Hard days", "More than one thing goes wrong, and people are tired.", 5),
 ];
 
-pub(super) fn ui(
-    ui: &mut Ui,
-    metas: &[Meta],
-    shelf: &Shelf,
-    left: Option<&Left>,
-    theme: &Theme,
-    asked: &mut Vec<Intent>,
-) {
+pub(super) fn ui(ui: &mut Ui, metas: &[Meta], shelf: &Shelf, left: &[Left], theme: &Theme, asked: &mut Vec<Intent>) {
     egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         kit::column(ui, theme.text_size * 68.0, |ui| {
             ui.horizontal(|ui| {
@@ -44,6 +37,11 @@ pub(super) fn ui(
                     if ui.button(format!("{} Settings", icon::GEAR)).clicked() {
                         asked.push(Intent::Settings);
                     }
+                    let open = ui.button(format!("{} Open a recording", icon::UPLOAD_SIMPLE));
+                    let words = "Your own or somebody else's; dropping its file on the window does the same.";
+                    if open.on_hover_text(words).clicked() {
+                        asked.push(Intent::Import);
+                    }
                 });
             });
             ui.label(
@@ -51,8 +49,9 @@ pub(super) fn ui(
                     .color(theme.quiet),
             );
             ui.add_space(theme.space * 2.0);
-            if let Some(left) = left {
-                resume(ui, left, theme, asked);
+            if let Some((last, aside)) = left.split_first() {
+                resume(ui, last, theme, asked);
+                set_aside(ui, aside, theme, asked);
             }
             let mut floor = 0;
             for (name, about, most) in TRACKS {
@@ -68,8 +67,6 @@ pub(super) fn ui(
                     ui.add_space(theme.space);
                 }
             }
-            let words = "A recording, your own or somebody else's, is read by dropping its file on the window.";
-            ui.label(theme.aside(format!("{} {words}", icon::UPLOAD_SIMPLE)));
         });
     });
 }
@@ -84,10 +81,41 @@ fn resume(ui: &mut Ui, left: &Left, theme: &Theme, asked: &mut Vec<Intent>) {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let words = if left.finished { "Read its debrief" } else { "Continue where you left off" };
                 if ui.add(kit::primary(theme, format!("{} {words}", icon::PLAY))).clicked() {
-                    asked.push(Intent::Continue);
+                    asked.push(Intent::Continue(0));
                 }
             });
         });
+    });
+    ui.add_space(theme.space);
+}
+
+/// What was played before the last one and is still kept.
+fn set_aside(ui: &mut Ui, aside: &[Left], theme: &Theme, asked: &mut Vec<Intent>) {
+    if aside.is_empty() {
+        return;
+    }
+    kit::section(ui, theme, (icon::ARCHIVE, "Set aside"), false, "kept when another was begun", |ui| {
+        for (at, left) in aside.iter().enumerate() {
+            let nth = at + 1;
+            ui.horizontal(|ui| {
+                ui.label(theme.strong(&left.title));
+                ui.label(theme.aside(if left.finished { "finished" } else { "not finished" }));
+                ui.label(theme.aside(&left.at));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let words = if left.finished { "Read" } else { "Continue" };
+                    let response = ui.button(format!("{} {words}", icon::PLAY));
+                    let name = format!("{words}: {}, {}", left.title, left.at);
+                    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &name));
+                    if response.clicked() {
+                        asked.push(Intent::Continue(nth));
+                    }
+                    let name = format!("Save as a file and keep no longer: {}, {}", left.title, left.at);
+                    if kit::sign(ui, icon::DOWNLOAD_SIMPLE, &name).clicked() {
+                        asked.push(Intent::HandOut(nth));
+                    }
+                });
+            });
+        }
     });
     ui.add_space(theme.space);
 }

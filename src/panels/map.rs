@@ -4,9 +4,9 @@
 //! The one rule: never colour alone; a failing service also says so in figures, calls differ in their dashes.
 
 use egui::{Align2, Color32, FontId, Key, Painter, Rect, Response, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
-use egui_phosphor::regular as icon;
 
 use super::geometry::{MapFrame, MapView};
+use super::icon;
 use super::scene::{MapFlow, MapHealth, MapNode, MapScene};
 use super::theme::Theme;
 

@@ -4,8 +4,8 @@
 //! The one rule: where there is no room for all side by side, each is a tab, and none is lost.
 
 use egui::{Stroke, Ui, vec2};
-use egui_phosphor::regular as icon;
 
+use super::icon;
 use super::intent::Intent;
 use super::play::{Play, Tab};
 use super::theme::Theme;
@@ -16,8 +16,8 @@ use super::{bar, channel, command, crew, forms, kit, map, tools, waiting};
 const NARROW: f32 = 900.0;
 /// Below this height the menus of verbs stand in one.
 const SHORT: f32 = 700.0;
-/// Below this height the bars shrink.
-const LOW: f32 = 520.0;
+/// Below this height the bars shrink, and what waits and the coach have one row each.
+pub(super) const LOW: f32 = 520.0;
 
 pub(super) fn ui(
     ui: &mut Ui,

@@ -19,7 +19,7 @@ const SWEEPS: usize = 6;
 const ROW: usize = 8;
 
 /// The share of failing requests from which a service is marked, and from which it is marked badly.
-const AILING: f64 = 0.01;
+pub(super) const AILING: f64 = 0.01;
 const FAILING: f64 = 0.10;
 
 /// The map of now.

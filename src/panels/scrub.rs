@@ -4,11 +4,11 @@
 //! The one rule: what was true and what was shown are drawn apart and named.
 
 use egui::{Align, Label, Layout, RichText, Ui};
-use egui_phosphor::regular as icon;
 use egui_plot::{Line, LineStyle, PlotBounds, PlotPoint, PlotPoints, Polygon, VLine};
 
 use super::dash;
 use super::hotwash::Answers;
+use super::icon;
 use super::intent::{Intent, TryOut};
 use super::kit;
 use super::theme::Theme;
@@ -211,11 +211,13 @@ pub(super) fn what_if(ui: &mut Ui, reading: &mut Reading, theme: &Theme, asked: 
         let words = chosen.map_or_else(|| "Choose something you said".to_owned(), label_of);
         ui.horizontal_wrapped(|ui| {
             let list = egui::ComboBox::from_id_salt("input").width(ui.available_width().min(theme.text_size * 40.0));
-            list.selected_text(words).truncate().show_ui(ui, |ui| {
+            let name = format!("What you said, to be changed: {words}");
+            let list = list.selected_text(words).truncate().show_ui(ui, |ui| {
                 for input in &reading.inputs {
                     ui.selectable_value(&mut reading.chosen, Some(input.seq), label_of(input));
                 }
             });
+            list.response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::ComboBox, true, &name));
         });
         let busy = reading.busy();
         let chosen = reading.chosen.and_then(|seq| reading.inputs.iter().find(|input| input.seq == seq));

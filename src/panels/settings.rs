@@ -4,9 +4,9 @@
 //! The one rule: what cannot be read back is replaced by what is usual, never an error.
 
 use egui::{Key, Ui};
-use egui_phosphor::regular as icon;
 use serde::{Deserialize, Serialize};
 
+use super::icon;
 use super::intent::Intent;
 use super::keys::{KEY_ACTS, KeyAct, Keys};
 use super::kit;

@@ -9,8 +9,10 @@ use super::channel::Filter;
 use super::host::Host;
 use super::hotwash::{ANSWER_MAX, Answers};
 use super::intent::{Export, Intent};
+use super::kept;
 use super::keys::KeyAct;
 use super::library::{self, Left};
+use super::pick::{self, Picking};
 use super::play::{PACE, Play};
 use super::scene::MapScene;
 use super::scrub::Reading;
@@ -19,12 +21,10 @@ use super::shelf::Shelf;
 use super::theme::{Theme, fonts};
 use super::{room, tools, waiting, wash};
 use crate::debrief::HOT_WASH;
-use crate::record::Recording;
 use crate::scenario::{self, Meta};
 
-/// The key of the settings, of the recording that can be gone on with, and of the best ratings.
+/// The key of the settings, and of the best ratings.
 const SETTINGS: &str = "settings";
-const RECORDING: &str = "recording";
 const SHELF: &str = "best";
 
 /// What is shown.
@@ -52,7 +52,8 @@ pub struct Shell {
     theme: Theme,
     metas: Vec<Meta>,
     shelf: Shelf,
-    left: Option<Left>,
+    left: Vec<Left>,
+    picking: Option<Picking>,
     pending: settings::Pending,
     brief: usize,
     seed: String,
@@ -61,6 +62,9 @@ pub struct Shell {
     best: bool,
     asked: Vec<Intent>,
     stored: usize,
+    /// Whether what was played before has still to be set aside, and whether the person asked to drop it.
+    fresh: bool,
+    dropped: bool,
     log: Vec<String>,
     logged: usize,
     notice: Option<String>,
@@ -85,7 +89,8 @@ impl Shell {
             dressed: None,
             metas: parsed.map(|parsed| parsed.expect("a shipped scenario is sound").meta).collect(),
             shelf: host.load(SHELF).map_or_else(Shelf::default, |text| Shelf::read(&text)),
-            left: host.load(RECORDING).and_then(|text| left(&text)),
+            left: kept::all(host),
+            picking: None,
             pending: settings::Pending::default(),
             brief: 0,
             seed: "1".to_owned(),
@@ -94,6 +99,8 @@ impl Shell {
             best: false,
             asked: Vec::new(),
             stored: 0,
+            fresh: false,
+            dropped: false,
             log: Vec::new(),
             logged: 0,
             notice: None,
@@ -159,8 +166,8 @@ impl Shell {
         }
     }
 
-    /// Says a line: of the exercise, or `play SCENARIO [SEED]`, `brief SCENARIO`, `library`, `settings`,
-    /// `back` while none is played.
+    /// Says a line: of the exercise, or `play SCENARIO [SEED]`, `brief SCENARIO`, `continue [NTH]`, `open [RECORDING]`,
+    /// `library`, `settings`, `back` while none is played.
     pub fn say(&mut self, line: &str) {
         let words: Vec<&str> = line.split_whitespace().collect();
         match (self.screen, words.as_slice()) {
@@ -179,8 +186,21 @@ impl Shell {
             (_, ["library"]) => self.screen = Screen::Library,
             (_, ["brief", id]) => self.brief(id),
             (_, ["settings"]) => self.open_settings(),
+            (_, ["continue"]) => self.ask(Intent::Continue(0)),
+            (_, ["continue", nth]) => self.go_on(nth),
+            (_, ["open", ..]) => self.ask(match line.trim().strip_prefix("open").map(str::trim) {
+                Some(path) if !path.is_empty() => Intent::Read(path.to_owned()),
+                _ => Intent::Import,
+            }),
             (_, ["back"]) => self.screen = self.back,
             _ => self.tell(format!("nothing is being played; say for example: play {}", self.metas[0].id)),
+        }
+    }
+
+    fn go_on(&mut self, nth: &str) {
+        match nth.parse::<usize>().ok().filter(|nth| (1..=self.left.len()).contains(nth)) {
+            Some(nth) => self.ask(Intent::Continue(nth - 1)),
+            None => self.tell(format!("{} recordings are kept; 1 is the last one", self.left.len())),
         }
     }
 
@@ -290,6 +310,7 @@ impl Shell {
         // Reading a finished run keeps nothing in the place of what can be gone on with.
         self.stored = if play.over() { play.recorded() } else { 0 };
         self.play = Some(play);
+        self.fresh = true;
         self.logged = 0;
         self.notice = None;
         self.follow();
@@ -351,6 +372,11 @@ impl Shell {
         if self.screen == Screen::Exercise {
             self.pressed(ui, &mut asked);
         }
+        if let Some(picking) = &mut self.picking
+            && pick::ui(ui, picking, &self.theme, &mut asked)
+        {
+            self.picking = None;
+        }
         asked.append(&mut self.asked);
         for intent in asked {
             self.carry_out(intent, host);
@@ -406,7 +432,7 @@ impl Shell {
                 None => wrong = true,
             },
             Screen::Library | Screen::Exercise => {
-                library::ui(ui, &self.metas, &self.shelf, self.left.as_ref(), &theme, asked);
+                library::ui(ui, &self.metas, &self.shelf, &self.left, &theme, asked);
             }
         });
         if wrong {
@@ -426,11 +452,18 @@ impl Shell {
             Intent::Pause(paused) => self.pause(paused),
             Intent::Brief(id) => self.brief(&id),
             Intent::Begin(id, seed) => self.begin(&id, seed),
-            Intent::Continue => match host.load(RECORDING) {
-                Some(text) => self.again(&text, None),
+            Intent::Continue(nth) => match kept::texts(host).get(nth) {
+                Some(text) => self.again(text, None),
                 None => self.tell("no recording was kept".to_owned()),
             },
+            Intent::HandOut(nth) => {
+                let said = kept::hand_out(host, nth);
+                self.tell(said.map_or_else(|why| why, |place| format!("Saved: {place}")));
+                self.left = kept::all(host);
+            }
             Intent::Rewind(at) => {
+                // Whoever goes back within an exercise is told that the rest is dropped; a finished one is kept.
+                self.dropped = self.screen == Screen::Exercise;
                 let text = self.recording();
                 self.again(&text, Some(at));
             }
@@ -444,16 +477,20 @@ impl Shell {
             Intent::Settings => self.open_settings(),
             Intent::Back => self.screen = self.back,
             Intent::Library => {
-                self.left = host.load(RECORDING).and_then(|text| left(&text));
+                self.left = kept::all(host);
                 self.notice = None;
                 self.screen = Screen::Library;
             }
             Intent::Reflect(answers) => self.reflect(&answers),
-            Intent::Import => {
-                if let Err(why) = host.choose_recording() {
-                    self.tell(why);
-                }
-            }
+            Intent::Import => match host.recordings() {
+                Some(found) => self.picking = Some(Picking { found, typed: String::new() }),
+                None => host.choose_recording().unwrap_or_else(|why| self.tell(why)),
+            },
+            Intent::Read(name) => match host.read(&name) {
+                Ok(text) => self.import(&text),
+                Err(why) => self.tell(why),
+            },
+            Intent::Tool(name) => self.with_play(|play| play.tab = tools::named(&name).unwrap_or(play.tab)),
             Intent::TryOut(change) => {
                 let text = self.recording();
                 let tried = self.play.as_mut().map(|play| play.reading.try_out(&text, &change));
@@ -509,18 +546,16 @@ impl Shell {
             return;
         }
         self.stored = play.recorded();
-        let kept = host.store(RECORDING, &play.recording());
+        let text = play.recording();
+        if std::mem::take(&mut self.fresh)
+            && let Some(said) = kept::set_aside(host, &text, std::mem::take(&mut self.dropped))
+        {
+            self.log.push(said);
+        }
+        let kept = kept::keep(host, &text);
         let best = if std::mem::take(&mut self.best) { host.store(SHELF, &self.shelf.written()) } else { Ok(()) };
         if let Err(why) = kept.and(best) {
             self.tell(why);
         }
     }
-}
-
-/// What a kept recording is, in words; none if it cannot be read.
-fn left(text: &str) -> Option<Left> {
-    let (recording, _) = Recording::parse(text).ok()?;
-    let scenario = scenario::parse(&recording.header.scenario.text).ok()?;
-    let at = format!("at {}, seed {}", recording.last_tick(), recording.header.seed);
-    Some(Left { title: scenario.meta.title, at, finished: recording.end.is_some() })
 }

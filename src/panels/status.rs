@@ -9,6 +9,7 @@ use super::intent::Intent;
 use super::kit;
 use super::theme::Theme;
 use crate::base::Tick;
+use crate::scenario::Service;
 use crate::view::View;
 
 const STATES: [&str; 5] = ["investigating", "identified", "monitoring", "resolved", "maintenance"];
@@ -50,7 +51,7 @@ pub(super) fn ui(
     ui: &mut Ui,
     post: &mut Post,
     view: &View,
-    services: &[String],
+    services: &[Service],
     now: u32,
     theme: &Theme,
     asked: &mut Vec<Intent>,
@@ -89,7 +90,7 @@ pub(super) fn ui(
     }
 }
 
-fn composer(ui: &mut Ui, post: &mut Post, services: &[String], theme: &Theme) {
+fn composer(ui: &mut Ui, post: &mut Post, services: &[Service], theme: &Theme) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         for state in STATES {
@@ -102,7 +103,7 @@ fn composer(ui: &mut Ui, post: &mut Post, services: &[String], theme: &Theme) {
     kit::edit(ui, theme, edit).labelled_by(label.id);
     ui.horizontal_wrapped(|ui| {
         ui.label(theme.caption("Affects"));
-        for service in services.iter().take(SERVICES) {
+        for service in services.iter().map(|service| &service.id).take(SERVICES) {
             let on = post.affects.contains(service);
             if ui.selectable_label(on, RichText::new(service).small()).clicked() {
                 if on {

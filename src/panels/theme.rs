@@ -1,7 +1,7 @@
 //! The look of the app, read from `assets/theme.ron`, and its embedded fonts.
 //!
 //! Not the arrangement of any screen.
-//! The one rule: no colour and no distance is written anywhere else.
+//! The one rule: no colour is written anywhere else, and distances are multiples of `space` and of the size of the text.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -11,6 +11,7 @@ use egui::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::icon;
 use super::settings::Settings;
 
 /// Which of the looks.
@@ -129,7 +130,8 @@ impl Theme {
     }
 
     /// A ground in a hint of a colour; in high contrast the ground stays black.
-    pub(super) fn tint(&self, colour: Color32) -> Color32 {
+    #[must_use]
+    pub fn tint(&self, colour: Color32) -> Color32 {
         if self.plain { self.panel } else { self.panel.lerp_to_gamma(colour, 0.13) }
     }
 
@@ -240,10 +242,10 @@ pub fn fonts() -> FontDefinitions {
     }
     fonts.families.insert(FontFamily::Proportional, vec!["inter".to_owned()]);
     fonts.families.insert(FontFamily::Monospace, vec!["mono".to_owned(), "inter".to_owned()]);
-    egui_phosphor::add_to_fonts(&mut fonts, egui_phosphor::Variant::Regular);
-    fonts.families.insert(strong(), vec!["strong".to_owned(), "phosphor".to_owned(), "inter".to_owned()]);
+    icon::add_to_fonts(&mut fonts);
+    fonts.families.insert(strong(), vec!["strong".to_owned(), icon::FONT_NAME.to_owned(), "inter".to_owned()]);
     if let Some(family) = fonts.families.get_mut(&FontFamily::Monospace) {
-        family.push("phosphor".to_owned());
+        family.push(icon::FONT_NAME.to_owned());
     }
     fonts
 }

@@ -4,8 +4,8 @@
 //! The one rule: going back loses nothing that was not asked to be lost: it says from when on the run will differ.
 
 use egui::{Label, RichText, Ui};
-use egui_phosphor::regular as icon;
 
+use super::icon;
 use super::intent::Intent;
 use super::kit;
 use super::play::Play;

@@ -4,8 +4,8 @@
 //! The one rule: a tool shows what was looked at and when, and looking again is one press.
 
 use egui::{Label, RichText, Ui};
-use egui_phosphor::regular as icon;
 
+use super::icon;
 use super::intent::Intent;
 use super::kit;
 use super::play::{Play, Tab};
@@ -23,6 +23,11 @@ const TABS: [(Tab, &str, &str); 9] = [
     (Tab::Notes, icon::NOTE_PENCIL, "Notes"),
     (Tab::Timeline, icon::CLOCK_COUNTER_CLOCKWISE, "Timeline"),
 ];
+
+/// The tool of this name.
+pub(super) fn named(name: &str) -> Option<Tab> {
+    TABS.iter().find(|(_, _, words)| *words == name).map(|(tab, _, _)| *tab)
+}
 
 /// The tool after this one.
 pub(super) fn next(tab: Tab) -> Tab {
@@ -72,9 +77,9 @@ pub(super) fn tabs(ui: &mut Ui, play: &mut Play, theme: &Theme, all: bool) {
 pub(super) fn ui(ui: &mut Ui, play: &mut Play, theme: &Theme, asked: &mut Vec<Intent>) {
     egui::ScrollArea::vertical().id_salt("tools").auto_shrink(false).show(ui, |ui| match play.tab {
         Tab::StatusPage => {
-            let now = play.view.clock_s;
-            let services: Vec<String> = play.scenario().platform.services.iter().map(|of| of.id.clone()).collect();
-            status::ui(ui, &mut play.post, &play.view, &services, now, theme, asked);
+            let Play { post, view, session, .. } = play;
+            let services = &session.exercise().scenario().platform.services;
+            status::ui(ui, post, view, services, view.clock_s, theme, asked);
         }
         Tab::Changes => changes(ui, play, theme, asked),
         Tab::Runbooks => runbooks(ui, play, theme, asked),

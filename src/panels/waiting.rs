@@ -4,11 +4,12 @@
 //! The one rule: whatever waits has a button beside it.
 
 use egui::{Align, Color32, Label, Layout, RichText, Sense, Stroke, Ui, vec2};
-use egui_phosphor::regular as icon;
 
+use super::icon;
 use super::intent::Intent;
 use super::kit;
 use super::play::Play;
+use super::room;
 use super::theme::Theme;
 use super::topic::Region;
 use crate::base::Ticks;
@@ -224,7 +225,7 @@ pub(super) fn strip(ui: &mut Ui, play: &Play, waits: &[Wait], theme: &Theme, ask
                 });
             });
         });
-        if !wait.more.is_empty() && ui.ctx().viewport_rect().height() >= ROOMY {
+        if !wait.more.is_empty() && ui.ctx().viewport_rect().height() >= room::LOW {
             ui.add(Label::new(RichText::new(&wait.more).color(ink)).wrap());
         }
     });
@@ -242,9 +243,6 @@ fn alarm(ui: &Ui, frame: egui::Frame, theme: &Theme) -> egui::Frame {
     over.rect_stroke(ui.ctx().viewport_rect(), 0.0, edge, egui::StrokeKind::Inside);
     frame.fill(colour).stroke(Stroke::new(1.0, colour)).inner_margin(egui::Margin::same(theme.space as i8 * 2))
 }
-
-/// From this height of the window, in points, the strip tells all of what waits.
-const ROOMY: f32 = 520.0;
 
 /// From one blink of the pager to the next, in seconds.
 const BEAT: f64 = 1.2;

@@ -4,9 +4,9 @@
 //! The one rule: every point opens to its rule, its reason, its source and what to try next.
 
 use egui::{Align, Color32, Label, Layout, RichText, Ui};
-use egui_phosphor::regular as icon;
 
 use super::hotwash;
+use super::icon;
 use super::intent::{Export, Intent};
 use super::kit;
 use super::play::Play;

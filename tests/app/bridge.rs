@@ -7,6 +7,7 @@ use std::time::Duration;
 use bevy::a11y::ActionRequest;
 use bevy::input::ButtonState;
 use bevy::input::keyboard::{Key, KeyboardInput};
+use bevy::input::touch::TouchPhase;
 use bevy::prelude::*;
 use bevy::window::PrimaryWindow;
 use bevy::winit::WinitSettings;
@@ -79,18 +80,34 @@ fn keys_reach_the_panels() {
     assert!(focused(&mut app).is_some(), "Tab goes to the first button");
 }
 
+/// What a screen reader would be told of the button that is called so.
+fn button(app: &mut App, name: &str) -> (egui::accesskit::NodeId, egui::accesskit::Node) {
+    let mut contexts = app.world_mut().query::<&mut EguiContext>();
+    contexts.single_mut(app.world_mut()).unwrap().get_mut().enable_accesskit();
+    frames(app, 3);
+    let mut outputs = app.world_mut().query_filtered::<&EguiOutput, With<PrimaryEguiContext>>();
+    let tree = outputs.single(app.world()).unwrap().platform_output.accesskit_update.as_ref().unwrap();
+    let says = |node: &egui::accesskit::Node| node.label().is_some_and(|label| label.contains(name));
+    tree.nodes.iter().find(|(_, node)| says(node)).cloned().unwrap()
+}
+
+#[test]
+fn a_finger_can_press_a_button() {
+    let (mut app, _) = app(1024, 640);
+    let bounds = button(&mut app, "briefing of first-page").1.bounds().unwrap();
+    let position = Vec2::new((bounds.x0 + bounds.x1) as f32 / 2.0, (bounds.y0 + bounds.y1) as f32 / 2.0);
+    let window = app.world_mut().query_filtered::<Entity, With<PrimaryWindow>>().single(app.world()).unwrap();
+    for phase in [TouchPhase::Started, TouchPhase::Ended] {
+        app.world_mut().write_message(TouchInput { phase, position, window, force: None, id: 1 });
+        frames(&mut app, 2);
+    }
+    assert_eq!(table(&mut app).shell.screen(), Screen::Briefing);
+}
+
 #[test]
 fn a_screen_reader_can_press_a_button() {
     let (mut app, _) = app(1024, 640);
-    let mut contexts = app.world_mut().query::<&mut EguiContext>();
-    contexts.single_mut(app.world_mut()).unwrap().get_mut().enable_accesskit();
-    frames(&mut app, 3);
-    let mut outputs = app.world_mut().query_filtered::<&EguiOutput, With<PrimaryEguiContext>>();
-    let output = outputs.single(app.world()).unwrap();
-    let tree = output.platform_output.accesskit_update.as_ref().unwrap();
-    let says =
-        |node: &egui::accesskit::Node| node.label().is_some_and(|label| label.contains("briefing of first-page"));
-    let target_node = tree.nodes.iter().find(|(_, node)| says(node)).map(|(id, _)| *id).unwrap();
+    let (target_node, _) = button(&mut app, "briefing of first-page");
     let request = egui::accesskit::ActionRequest {
         action: egui::accesskit::Action::Click,
         target_tree: egui::accesskit::TreeId::ROOT,

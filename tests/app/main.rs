@@ -6,4 +6,5 @@
 
 mod bridge;
 mod drawn;
+mod mirror;
 mod support;

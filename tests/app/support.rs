@@ -8,14 +8,13 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use bevy::a11y::ActionRequest;
-use bevy::log::LogPlugin;
 use bevy::prelude::*;
 use bevy::render::RenderPlugin;
 use bevy::render::settings::WgpuSettings;
 use bevy::time::TimeUpdateStrategy;
 use bevy::window::WindowResolution;
 use bevy::winit::WinitPlugin;
-use hotwash::app::{Table, assemble};
+use hotwash::app::{Parts, Table, assemble};
 use hotwash::panels::Host;
 
 /// What a host was given.
@@ -46,10 +45,9 @@ pub(crate) fn app(wide: u32, tall: u32) -> (App, Memory) {
     let window = Window { resolution: WindowResolution::new(wide, tall), focused: true, ..default() };
     let nothing = WgpuSettings { backends: None, ..default() };
     app.add_plugins(
-        DefaultPlugins
+        Parts
             .build()
             .disable::<WinitPlugin>()
-            .disable::<LogPlugin>()
             .set(RenderPlugin { render_creation: nothing.into(), ..default() })
             .set(WindowPlugin { primary_window: Some(window), ..default() }),
     );

@@ -3,6 +3,7 @@
 //! The one rule: a widget is found by what a screen reader would say of it.
 
 mod debrief;
+mod kept;
 mod keyboard;
 mod pictures;
 mod raster;
@@ -27,6 +28,10 @@ fn every_look_can_be_read() {
         for fill in [theme.accent, theme.good, theme.warn, theme.bad, theme.stale] {
             let found = contrast(theme.on_accent, fill);
             assert!(found >= 4.5, "{look:?}: words on {fill:?} have {found:.2}, 4.5 is asked by WCAG AA");
+        }
+        for ink in [theme.quiet, theme.accent, theme.good, theme.warn, theme.bad, theme.stale] {
+            let found = contrast(ink, theme.tint(ink));
+            assert!(found >= 4.5, "{look:?}: {ink:?} on a chip of its own has {found:.2}, 4.5 is asked by WCAG AA");
         }
         for ground in [theme.ground, theme.panel] {
             for ink in [theme.text, theme.quiet, theme.accent, theme.good, theme.warn, theme.bad, theme.stale] {

@@ -145,8 +145,8 @@ fn finished(mut search: Search) -> Search {
 
 /// The share of the best saving of any single change that the bounded search finds, run by run.
 ///
-/// `HOTWASH_WHAT_IF_RUNS=20 cargo test --release --test it what_if -- --nocapture` for the bar, which is not reached
-/// yet: two runs of eight minutes find 81 %, and of twenty some find nothing. One run of six minutes keeps what there is.
+/// `HOTWASH_WHAT_IF_RUNS=20 cargo test --release --no-default-features --features cli --test it what_if -- --nocapture`
+/// for the bar, which is not reached yet: two runs of eight minutes find 81 %, and of twenty some find nothing. One run of six minutes keeps what there is.
 #[test]
 fn the_what_if_search_finds_nine_tenths_of_the_best_single_change() {
     let runs: u64 = std::env::var("HOTWASH_WHAT_IF_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(1);

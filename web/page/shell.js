@@ -154,6 +154,86 @@ function follow() {
 }
 addEventListener("hashchange", follow);
 
+// ---- The panels as text and controls, in the place of the canvas, for whoever cannot use a drawn one.
+
+const panels = by("panels");
+const shown = new Map();
+
+function made(part) {
+  const item = document.createElement({ text: "p", button: "button" }[part.kind] ?? "label");
+  item.dataset.kind = part.kind;
+  const act = (what, value = "") => app?.act(part.id, what, value);
+  if (part.kind === "button") {
+    item.type = "button";
+    item.addEventListener("click", () => act("press"));
+  } else if (part.kind !== "text") {
+    item.append(document.createElement("span"), document.createElement("input"));
+    const input = item.lastChild;
+    if (part.kind === "slider") {
+      input.type = "range";
+      input.step = "any";
+      input.addEventListener("change", () => act("move", input.value));
+    } else {
+      input.addEventListener("change", () => act("write", input.value));
+      input.addEventListener("keydown", (event) => {
+        if (event.key === "Enter" && !event.isComposing) act("enter", input.value);
+      });
+    }
+  }
+  return item;
+}
+
+function update(item, part) {
+  const words = item.firstChild?.nodeName === "SPAN" ? item.firstChild : item;
+  if (words.textContent !== part.words) words.textContent = part.words;
+  if (part.kind === "button") {
+    item.disabled = Boolean(part.off);
+    if (part.on === undefined) item.removeAttribute("aria-pressed");
+    else item.setAttribute("aria-pressed", String(part.on));
+  } else if (part.kind !== "text") {
+    const input = item.lastChild;
+    input.disabled = Boolean(part.off);
+    if (part.ends) [input.min, input.max] = part.ends;
+    // What somebody is writing is theirs until they are done.
+    if (document.activeElement !== input) input.value = part.value ?? "";
+  }
+}
+
+hotwash.mirror = (json) => {
+  const parts = JSON.parse(json);
+  const wanted = new Map(parts.map((part) => [part.id, part.kind]));
+  for (const [id, item] of shown) {
+    if (wanted.get(id) === item.dataset.kind) continue;
+    item.remove();
+    shown.delete(id);
+  }
+  // What stays is not moved, so that the keyboard stays where it is.
+  let at = panels.firstChild;
+  for (const part of parts) {
+    let item = shown.get(part.id);
+    if (!item) shown.set(part.id, (item = made(part)));
+    update(item, part);
+    if (item === at) at = at.nextSibling;
+    else panels.insertBefore(item, at);
+  }
+};
+
+function listed(on) {
+  panels.hidden = !on;
+  by("controls").setAttribute("aria-pressed", String(on));
+  if (!on) {
+    panels.replaceChildren();
+    shown.clear();
+  }
+  ask("mirror", on);
+}
+by("controls").addEventListener("click", () => {
+  const on = panels.hidden;
+  listed(on);
+  hotwash.store("controls", String(on));
+});
+if (hotwash.load("controls") === "true") listed(true);
+
 // ---- Keys: the canvas takes those that a browser would use for itself; copy, paste, reload and the like stay the browser's.
 
 const OURS = new Set(["/", "'", "Tab", "Backspace", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", " ", "F1", "F2", "F4", "F7", "F8", "F9", "F10", "PageUp", "PageDown", "Home", "End"]);
@@ -189,16 +269,35 @@ const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 // The module as a stream of plain bytes. Servers that do not compress are asked for the .gz, which is unpacked here.
 async function fetched(url) {
-  // What the service worker keeps is kept unpacked.
-  if (await globalThis.caches?.match(url).catch(() => undefined)) return (await fetch(url)).body;
+  // What was kept at an earlier visit is kept unpacked.
+  const kept = await globalThis.caches?.match(url).catch(() => undefined);
+  if (kept) return { body: kept.body, kept: true };
   const head = await fetch(url, { method: "HEAD" }).catch(() => undefined);
   if (head?.ok && !head.headers.get("content-encoding") && "DecompressionStream" in window) {
     const packed = await fetch(`${url}.gz`).catch(() => undefined);
-    if (packed?.ok) return packed.headers.get("content-encoding") ? packed.body : packed.body.pipeThrough(new DecompressionStream("gzip"));
+    if (packed?.ok) return { body: packed.headers.get("content-encoding") ? packed.body : packed.body.pipeThrough(new DecompressionStream("gzip")) };
   }
   const plain = await fetch(url);
   if (!plain.ok) throw new Error(`${url}: ${plain.status} ${plain.statusText}`);
-  return plain.body;
+  return { body: plain.body };
+}
+
+const KIND = { headers: { "content-type": "application/wasm" } };
+
+// Keeps the module for the next visit as it passes by, so that it is transferred once; the service worker keeps the rest.
+function keeping({ body, kept }) {
+  if (!("serviceWorker" in navigator) || !globalThis.caches || !location.protocol.startsWith("http")) return body;
+  const worker = navigator.serviceWorker.register("./sw.js").then(() => navigator.serviceWorker.ready);
+  const done = () => { page.kept = "true"; };
+  if (kept) {
+    worker.then(done).catch(() => {});
+    return body;
+  }
+  const [ours, theirs] = body.tee();
+  const put = caches.open(page.version).then((cache) => cache.put(page.wasm, new Response(theirs, KIND)));
+  // Where there is no room for it, the next visit loads it again.
+  Promise.all([put, worker]).then(done).catch(() => {});
+  return ours;
 }
 
 async function begin() {
@@ -217,7 +316,7 @@ async function begin() {
     },
   });
   const [glue, stream] = await Promise.all([import(`./${page.glue}`), fetched(page.wasm)]);
-  const body = new Response(stream.pipeThrough(count), { headers: { "content-type": "application/wasm" } });
+  const body = new Response(keeping(stream).pipeThrough(count), KIND);
   await glue.default({ module_or_path: body }).catch((error) => {
     // winit leaves its start by throwing; that is no trouble.
     if (!String(error).includes("Using exceptions for control flow")) throw error;
@@ -237,7 +336,4 @@ addEventListener("error", (event) => {
   }
 });
 
-if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
-  navigator.serviceWorker.register("./sw.js").catch(() => {});
-}
 begin().catch((error) => fail("hotwash could not be loaded. Reload the page to try again.", String(error)));

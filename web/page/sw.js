@@ -1,5 +1,6 @@
 // Keeps the page so that it works without a network after the first load. The list is written by web/build.sh.
-const VERSION = "hotwash-{{VERSION}}";
+// The module is not in it: the page puts that into the same cache as it loads it, so that it is transferred once.
+const VERSION = "{{VERSION}}";
 const FILES = {{FILES}};
 
 self.addEventListener("install", (event) => {

@@ -131,8 +131,7 @@ async function goesOnAfterReload() {
   await frames(page);
   check((await kept(page)).startsWith(before), 'after a reload the exercise goes on where it was');
   // Everything that is needed is kept, so the page opens without a network too.
-  await page.waitForFunction(() => navigator.serviceWorker.controller, undefined, { timeout: 20_000 }).catch(() => {});
-  await page.waitForTimeout(1500);
+  await page.waitForFunction(() => document.body.dataset.kept === 'true', undefined, { timeout: 60_000 });
   await page.context().setOffline(true);
   await page.reload().catch(() => {});
   const offline = await page.waitForFunction(() => document.body.dataset.screen === 'library', undefined, { timeout: 60_000 }).then(() => true, () => false);
@@ -175,6 +174,34 @@ async function pastesResizesHides() {
   });
   check(await page.waitForFunction(() => document.body.dataset.running === 'false', undefined, { timeout: 10_000 }).then(() => true, () => false), 'a hidden tab pauses');
   await context.close();
+}
+
+async function playsInText() {
+  const page = await opened();
+  await page.click('#controls');
+  const part = (name) => page.locator('#panels button', { hasText: name }).first();
+  await part('Read the briefing of first-page').click();
+  await part('Begin the exercise').click();
+  await screen(page, 'exercise');
+  await part('Wait until called').click();
+  await told(page, 'paged you');
+  await part('Acknowledge').click();
+  await told(page, 'acknowledged p1');
+  await part('Declare an incident').click();
+  // A form: a field with the name of what it asks, and the buttons below it.
+  const field = page.locator('#panels label', { hasText: 'What do customers see?' }).locator('input');
+  await field.fill('Requests to checkout fail');
+  await field.press('Enter');
+  await told(page, 'declared an incident');
+  check(true, 'the panels can be worked as plain text and controls');
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => globalThis.axe.run(document));
+  for (const violation of found.violations.filter(({ impact }) => ['serious', 'critical'].includes(impact))) {
+    faults.push(`axe, as text: ${violation.impact} ${violation.id}: ${violation.help}: ${violation.nodes.map((node) => node.target.join(' ')).slice(0, 5).join(' | ')}`);
+  }
+  await page.screenshot({ path: join(folder, 'as-text.png') });
+  check(page.wrong.length === 0, `nothing went wrong in the page: ${page.wrong.join(' | ')}`);
+  await page.context().close();
 }
 
 async function standsRefusedStorage() {
@@ -223,7 +250,9 @@ async function saysWhatIsMissing() {
   await context.close();
   const host = await serve(dist, 0, true);
   const simple = await opened({ url: host.url });
-  check(host.sent.requests.some((text) => text.includes('.wasm.gz')), 'from a host that compresses nothing the packed module is fetched');
+  await simple.waitForFunction(() => document.body.dataset.kept === 'true', undefined, { timeout: 60_000 });
+  const modules = host.sent.requests.filter((text) => text.includes('.wasm'));
+  check(modules.length === 1 && modules[0].includes('.wasm.gz'), `from a host that compresses nothing the packed module is fetched, once (${modules})`);
   await simple.context().close();
   host.close();
 }
@@ -255,6 +284,7 @@ try {
   await playsFirstPage();
   await goesOnAfterReload();
   await pastesResizesHides();
+  await playsInText();
   await standsRefusedStorage();
   await measured(Number(process.env.SPEED ?? 1));
 } finally {

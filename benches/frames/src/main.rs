@@ -8,14 +8,13 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use bevy::log::LogPlugin;
 use bevy::prelude::*;
 use bevy::render::RenderPlugin;
 use bevy::render::settings::WgpuSettings;
 use bevy::time::TimeUpdateStrategy;
 use bevy::window::WindowResolution;
 use bevy::winit::WinitPlugin;
-use hotwash::app::{Table, assemble};
+use hotwash::app::{Parts, Table, assemble};
 use hotwash::panels::Host;
 
 const SIZE: (u32, u32) = (1440, 900);
@@ -48,10 +47,9 @@ fn app() -> App {
     let window = Window { resolution: WindowResolution::new(SIZE.0, SIZE.1), focused: true, ..default() };
     let nothing = WgpuSettings { backends: None, ..default() };
     app.add_plugins(
-        DefaultPlugins
+        Parts
             .build()
             .disable::<WinitPlugin>()
-            .disable::<LogPlugin>()
             .set(RenderPlugin { render_creation: nothing.into(), ..default() })
             .set(WindowPlugin { primary_window: Some(window), ..default() }),
     );

@@ -16,6 +16,8 @@ pub(super) struct Memory {
     pub(super) kept: BTreeMap<String, String>,
     pub(super) exported: Vec<(String, usize)>,
     pub(super) tones: usize,
+    /// Files that lie where recordings are looked for.
+    pub(super) files: BTreeMap<String, String>,
     textures: Textures,
 }
 
@@ -34,9 +36,22 @@ impl Host for Memory {
         Ok(name.to_owned())
     }
 
+    fn recordings(&self) -> Option<Vec<String>> {
+        Some(self.files.keys().cloned().collect())
+    }
+
+    fn read(&mut self, name: &str) -> Result<String, String> {
+        self.files.get(name).cloned().ok_or_else(|| format!("{name} is not there"))
+    }
+
     fn tone(&mut self) {
         self.tones += 1;
     }
+}
+
+/// A host that has kept this, with these files lying where recordings are looked for.
+pub(super) fn host(kept: BTreeMap<String, String>, files: BTreeMap<String, String>) -> Memory {
+    Memory { kept, files, ..Memory::default() }
 }
 
 pub(super) type State = (Shell, Memory);
