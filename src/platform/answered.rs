@@ -16,12 +16,12 @@ impl Flow {
         let mut parts = Vec::new();
         let (from, to) = self.wiring.pools[service];
         for at in from..to {
-            if self.weights[at] <= 0.0 {
+            if self.pools[at].weight <= 0.0 {
                 continue;
             }
             match self.longest(at) {
                 Some(call) => self.unfold(at, call, &mut parts),
-                None => parts.push((self.weights[at], Part::whole(self.pools[at].stay))),
+                None => parts.push((self.pools[at].weight, Part::whole(self.pools[at].stay))),
             }
         }
         parts
@@ -33,22 +33,17 @@ impl Flow {
         let mut calls = from..to;
         let first = calls.next()?;
         let longest = calls.fold(first, |best, call| {
-            let spent = |call: usize| {
-                let edge = self.wiring.edge_of[call];
-                self.wiring.lines[edge].per_request * self.dials[edge].factor * self.calls[call].spent
-            };
+            let spent = |call: usize| self.calls[call].course.often * self.calls[call].spent;
             if spent(call) > spent(best) { call } else { best }
         });
-        let edge = self.wiring.edge_of[longest];
-        let line = &self.wiring.lines[edge];
-        let once = (line.per_request * self.dials[edge].factor - 1.0).abs() < 1e-9;
-        (once && !line.optional).then_some(longest)
+        let course = &self.calls[longest].course;
+        ((course.often - 1.0).abs() < 1e-9 && !course.optional).then_some(longest)
     }
 
     fn unfold(&self, at: usize, call: usize, parts: &mut Vec<(f64, Part)>) {
-        let (pool, edge) = (&self.pools[at], self.wiring.edge_of[call]);
-        let (line, dial, state) = (&self.wiring.lines[edge], &self.dials[edge], &self.calls[call]);
-        let answer = self.answer(line, edge, pool.shape.outbound);
+        let (pool, state) = (&self.pools[at], &self.calls[call]);
+        let (edge, answer) = (state.edge, state.answer);
+        let (line, dial) = (&self.wiring.lines[edge], &self.dials[edge]);
         let rest = Sojourn {
             hold: max(0.0, pool.stay.hold - state.spent),
             hold_var: max(0.0, pool.stay.hold_var - min(self.far[edge].var, 4.0 * state.spent * state.spent)),
@@ -63,7 +58,7 @@ impl Flow {
                 square += wide * wide;
             }
             for late in 0..=tries {
-                let weight = self.weights[at]
+                let weight = pool.weight
                     * ways(tries, late, answer.late, answer.refused)
                     * (0..tries).fold(1.0, |all, _| all * state.allowed);
                 let wide = square.sqrt();
@@ -78,10 +73,9 @@ impl Flow {
     /// Those that are answered at last, by the pool that answers.
     fn arrivals(&self, edge: usize, weight: f64, shift: f64, wide: f64, parts: &mut Vec<(f64, Part)>) {
         let (line, delay) = (&self.wiring.lines[edge], self.dials[edge].delay);
-        let (from, to) = self.wiring.pools[line.to];
-        for at in from..to {
-            let (pool, leg) = (&self.pools[at], &self.legs[self.wiring.legs[edge] + at - from]);
-            let entered = self.weights[at] * (1.0 - pool.blocked) * (1.0 - pool.shape.inbound);
+        let legs = &self.legs[line.legs.0..line.legs.1];
+        for (pool, leg) in self.pools[line.pools.0..line.pools.1].iter().zip(legs) {
+            let entered = pool.weight * (1.0 - pool.blocked) * (1.0 - pool.shape.inbound);
             let weight = weight * entered * (1.0 - pool.errors) * (1.0 - leg.late);
             if weight > FAINT {
                 parts.push((weight, Part { stay: pool.stay, cap: line.timeout - delay, shift: shift + delay, wide }));

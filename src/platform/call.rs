@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::flow::{Dial, Far};
 use crate::base::maths::{max, min, pow};
 use crate::scenario::{Edge, Jitter};
 
@@ -34,6 +35,10 @@ pub(super) struct Line {
     budget: Option<f64>,
     lag: usize,
     ring: usize,
+    /// First and past-last pool of the callee.
+    pub(super) pools: (usize, usize),
+    /// The edge's views of them.
+    pub(super) legs: (usize, usize),
     /// First and last slot, and mean seconds, of the wait before attempt `i + 2`.
     waits: Vec<(usize, usize, f64)>,
 }
@@ -63,6 +68,8 @@ impl Line {
             budget: edge.retry_budget,
             lag: ((edge.timeout / h).round() as usize).max(1),
             ring,
+            pools: (0, 0),
+            legs: (0, 0),
             waits,
         }
     }
@@ -92,9 +99,64 @@ pub(super) struct Answer {
     pub(super) spent: f64,
 }
 
+/// What the control plane leaves of an edge for the calls of one pool, once a tick.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
+pub(super) struct Course {
+    /// The callee.
+    pub(super) to: usize,
+    /// Calls per request.
+    pub(super) often: f64,
+    /// Whether the caller can answer without it.
+    pub(super) optional: bool,
+    /// Share of attempts that come to the callee's door.
+    pub(super) arriving: f64,
+    /// Attempts allowed at most.
+    limit: usize,
+    /// Whether nothing is ever tried again.
+    once: bool,
+    /// Share that never leaves.
+    outbound: f64,
+    /// Share lost on the way, and the seconds spent on those.
+    lost: f64,
+    lost_spent: f64,
+    /// Share the door lets in.
+    open: f64,
+}
+
+impl Course {
+    /// Of an edge as it is dialled, from hosts that lose this share of their calls, to a door open by this share.
+    pub(super) fn new(line: &Line, dial: &Dial, outbound: f64, open: f64) -> Self {
+        let out = 1.0 - outbound;
+        Self {
+            to: line.to,
+            often: line.per_request * dial.factor,
+            optional: line.optional,
+            arriving: out * (1.0 - dial.loss),
+            limit: dial.limit,
+            once: line.attempts == 1,
+            outbound,
+            lost: out * dial.loss,
+            lost_spent: out * dial.loss * line.timeout,
+            open,
+        }
+    }
+
+    /// What one attempt meets.
+    pub(super) fn answer(&self, far: &Far) -> Answer {
+        let through = self.arriving * self.open;
+        Answer {
+            refused: self.outbound + self.arriving * (1.0 - self.open * far.answered),
+            late: self.lost + through * max(0.0, far.answered - far.timely),
+            spent: self.lost_spent + through * far.spent,
+        }
+    }
+}
+
 /// Attempts that left in one sub-step.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub(super) struct Dialled {
+    /// First attempts per second.
+    pub(super) first: f64,
     /// All attempts per second.
     pub(super) attempts: f64,
     /// Those that are not the first.
@@ -104,6 +166,12 @@ pub(super) struct Dialled {
 /// The calls of one pool over one edge.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Call {
+    /// The edge.
+    pub(super) edge: usize,
+    /// What the control plane leaves of it.
+    pub(super) course: Course,
+    /// What an attempt meets.
+    pub(super) answer: Answer,
     /// Attempts per second now.
     pub(super) attempts: f64,
     /// Share of calls that fail in the end.
@@ -121,8 +189,11 @@ pub(super) struct Call {
 }
 
 impl Call {
-    pub(super) fn new(line: &Line) -> Self {
+    pub(super) fn new(edge: usize, line: &Line) -> Self {
         Self {
+            edge,
+            course: Course::default(),
+            answer: Answer::default(),
             attempts: 0.0,
             failed: 0.0,
             spent: 0.0,
@@ -137,12 +208,19 @@ impl Call {
         }
     }
 
-    /// One sub-step: `first` new calls per second, with at most `limit` attempts each.
-    pub(super) fn dial(&mut self, line: &Line, first: f64, answer: Answer, limit: usize, h: f64) -> Dialled {
-        if line.attempts == 1 {
+    /// One sub-step in which this many requests per second began.
+    #[inline]
+    pub(super) fn dial(&mut self, lines: &[Line], starts: f64, h: f64) -> Dialled {
+        let first = starts * self.course.often;
+        if self.course.once {
             self.attempts = first;
-            return Dialled { attempts: first, retries: 0.0 };
+            return Dialled { first, attempts: first, retries: 0.0 };
         }
+        self.dial_again(&lines[self.edge], first, h)
+    }
+
+    fn dial_again(&mut self, line: &Line, first: f64, h: f64) -> Dialled {
+        let (answer, limit) = (self.answer, self.course.limit);
         self.idle = if first > 0.0 { 0 } else { self.idle.saturating_add(1) };
         if self.idle > line.attempts * (line.lag + line.ring) {
             self.attempts = 0.0;
@@ -152,7 +230,7 @@ impl Call {
         let base = self.at_due * classes;
         let wanted: f64 = self.due[base + 1..base + classes].iter().sum();
         let allowed = self.spend(line, first, wanted, h);
-        let mut total = Dialled { attempts: first, retries: 0.0 };
+        let mut total = Dialled { first, attempts: first, retries: 0.0 };
         for class in 0..classes {
             let rate = if class == 0 { first } else { self.due[base + class] * allowed };
             self.due[base + class] = 0.0;
@@ -200,8 +278,15 @@ impl Call {
     }
 
     /// What the whole call comes to: its failure after all attempts and the time it holds the caller.
-    pub(super) fn weigh(&mut self, line: &Line, answer: Answer, limit: usize) {
+    #[inline]
+    pub(super) fn weigh(&mut self, lines: &[Line]) {
+        let answer = self.answer;
         let fail = min(1.0, answer.refused + answer.late);
+        if self.course.once {
+            (self.failed, self.spent) = (fail, answer.spent);
+            return;
+        }
+        let (line, limit) = (&lines[self.edge], self.course.limit);
         let again = fail * self.allowed;
         let (mut failed, mut spent) = (fail, answer.spent);
         for retry in (1..line.attempts.min(limit.max(1))).rev() {

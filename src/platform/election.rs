@@ -60,7 +60,9 @@ impl Platform {
         let zones = self.zones.len();
         let mut group: Vec<usize> = (0..zones).collect();
         let mut deaf = vec![false; zones * zones];
-        for (a, b, loss, _) in self.links(scenario) {
+        let mut links = Vec::new();
+        self.links(scenario, &mut links);
+        for (a, b, loss, _) in links {
             if loss >= DEAF {
                 (deaf[a * zones + b], deaf[b * zones + a]) = (true, true);
             }

@@ -7,58 +7,32 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::call::{Answer, Call, Line};
+use super::call::{Call, Course};
 use super::pool::{NOBODY, Pool, Shape};
 use super::sojourn::Sojourn;
 use super::table::Table;
+use super::wiring::{Stop, Wiring};
 use crate::base::maths::{clamp, max, min, pow};
 use crate::scenario::PlatformSpec;
-
-/// Where everything is; never changes during a run.
-#[derive(Clone, Debug)]
-pub(super) struct Wiring {
-    /// Seconds of a sub-step.
-    pub(super) h: f64,
-    /// Services, callers before callees where the graph allows.
-    order: Vec<usize>,
-    /// First and past-last pool of a service.
-    pub(super) pools: Vec<(usize, usize)>,
-    /// First and past-last call of a pool.
-    pub(super) calls: Vec<(usize, usize)>,
-    /// The edge of a call.
-    pub(super) edge_of: Vec<usize>,
-    /// The pool of a call.
-    pub(super) pool_of: Vec<usize>,
-    /// First leg of an edge; it has one per pool of the callee.
-    pub(super) legs: Vec<usize>,
-    /// Edges out of a service.
-    pub(super) out: Vec<Vec<usize>>,
-    /// All edges.
-    pub(super) lines: Vec<Line>,
-    work: Vec<f64>,
-    cv2: Vec<f64>,
-}
 
 /// One edge's view of one pool of its callee.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub(super) struct Leg {
-    mean: f64,
-    var: f64,
     pub(super) late: f64,
     spent: f64,
-    /// Whether the figures above have been computed at all.
-    known: bool,
+    /// Of which state of the pool the figures above are; 0 if of none.
+    of: u64,
 }
 
 /// One edge's view of its callee.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub(super) struct Far {
     /// Share answered, whether in time or not.
-    answered: f64,
+    pub(super) answered: f64,
     /// Share answered in time.
-    timely: f64,
+    pub(super) timely: f64,
     /// Mean seconds spent.
-    spent: f64,
+    pub(super) spent: f64,
     /// Variance of the response time.
     pub(super) var: f64,
 }
@@ -97,6 +71,21 @@ pub(super) struct Dial {
     pub(super) delay: f64,
 }
 
+/// Where requests come to a service.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
+pub(super) struct Door {
+    /// Requests per second from outside.
+    pub(super) root: f64,
+    /// Share refused.
+    pub(super) refuse: f64,
+    /// Requests per second from callers visited so far.
+    inflow: f64,
+    /// Arrivals per second in this sub-step.
+    rate: f64,
+    /// How strongly its callers slow down when it does.
+    gain: f64,
+}
+
 /// The data plane.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Flow {
@@ -105,101 +94,20 @@ pub(super) struct Flow {
     #[serde(skip)] // follows from slots and queues, which are hashed with the service's state
     pub(super) tables: Vec<Arc<Table>>,
     pub(super) pools: Vec<Pool>,
-    /// Share of a service's arrivals that go to a pool.
-    pub(super) weights: Vec<f64>,
     pub(super) calls: Vec<Call>,
     pub(super) legs: Vec<Leg>,
     pub(super) far: Vec<Far>,
     pub(super) dials: Vec<Dial>,
-    /// Requests per second from outside.
-    pub(super) root: Vec<f64>,
-    /// Share refused at the door.
-    pub(super) refuse: Vec<f64>,
-    inflow: Vec<f64>,
-    rates: Vec<f64>,
-    gain: Vec<f64>,
+    pub(super) doors: Vec<Door>,
     pub(super) counts: Vec<Count>,
-}
-
-fn depth_first(out: &[Vec<usize>], lines: &[Line], at: usize, seen: &mut [bool], order: &mut Vec<usize>) {
-    // An explicit stack: a scenario may chain thousands of services.
-    let mut stack = vec![(at, 0)];
-    seen[at] = true;
-    while let Some((node, next)) = stack.pop() {
-        if let Some(edge) = out[node].get(next) {
-            stack.push((node, next + 1));
-            let to = lines[*edge].to;
-            if !seen[to] {
-                seen[to] = true;
-                stack.push((to, 0));
-            }
-        } else {
-            order.push(node);
-        }
-    }
-}
-
-impl Wiring {
-    /// The wiring of a platform whose services have this many pools each.
-    pub(super) fn new(spec: &PlatformSpec, cohorts: &[usize]) -> Self {
-        let h = 1.0 / f64::from(spec.substeps.max(1));
-        let lines: Vec<Line> = spec.edges.iter().map(|edge| Line::new(edge, h)).collect();
-        let mut out = vec![Vec::new(); spec.services.len()];
-        for (at, line) in lines.iter().enumerate() {
-            out[line.from].push(at);
-        }
-        let (mut order, mut seen) = (Vec::new(), vec![false; spec.services.len()]);
-        for traffic in &spec.traffic {
-            if !seen[traffic.to.index()] {
-                depth_first(&out, &lines, traffic.to.index(), &mut seen, &mut order);
-            }
-        }
-        for at in 0..spec.services.len() {
-            if !seen[at] {
-                depth_first(&out, &lines, at, &mut seen, &mut order);
-            }
-        }
-        order.reverse();
-        let (mut pools, mut calls) = (Vec::new(), Vec::new());
-        let (mut edge_of, mut pool_of) = (Vec::new(), Vec::new());
-        for (service, count) in cohorts.iter().enumerate() {
-            let first = calls.len();
-            for pool in first..first + count {
-                let from = edge_of.len();
-                edge_of.extend(&out[service]);
-                pool_of.resize(edge_of.len(), pool);
-                calls.push((from, edge_of.len()));
-            }
-            pools.push((first, first + count));
-        }
-        let mut legs = Vec::new();
-        let mut leg = 0;
-        for line in &lines {
-            legs.push(leg);
-            leg += cohorts[line.to];
-        }
-        legs.push(leg);
-        Self {
-            h,
-            order,
-            pools,
-            calls,
-            edge_of,
-            pool_of,
-            legs,
-            out,
-            lines,
-            work: spec.services.iter().map(|service| service.work).collect(),
-            cv2: spec.services.iter().map(|service| service.cv2).collect(),
-        }
-    }
+    /// Whether any pool's callers hold back.
+    held_back: bool,
 }
 
 impl Flow {
     /// An empty system.
     pub(super) fn new(spec: &PlatformSpec, cohorts: &[usize]) -> Self {
         let wiring = Wiring::new(spec, cohorts);
-        let services = spec.services.len();
         let mut tables: Vec<Arc<Table>> = Vec::new();
         for service in &spec.services {
             let table = find_table(&tables, service.slots.max(1), service.queue, service.cv2);
@@ -208,26 +116,29 @@ impl Flow {
         let mut pools = Vec::new();
         for (at, service) in spec.services.iter().enumerate() {
             for _ in 0..cohorts[at] {
-                pools.push(Pool::new(service.work, service.cv2));
+                let calls = wiring.calls[pools.len()];
+                pools.push(Pool::new(service.work, service.cv2, calls));
             }
         }
-        let calls = wiring.edge_of.iter().map(|edge| Call::new(&wiring.lines[*edge])).collect();
+        let mut calls: Vec<Call> = Vec::new();
+        for stop in 0..spec.services.len() {
+            let out: Vec<usize> = (0..wiring.lines.len()).filter(|edge| wiring.lines[*edge].from == stop).collect();
+            for _ in 0..cohorts[stop] {
+                calls.extend(out.iter().map(|edge| Call::new(*edge, &wiring.lines[*edge])));
+            }
+        }
         let dials =
             wiring.lines.iter().map(|line| Dial { factor: 1.0, limit: line.attempts, loss: 0.0, delay: 0.0 }).collect();
         Self {
             tables,
-            weights: vec![0.0; pools.len()],
             pools,
             calls,
-            legs: vec![Leg::default(); wiring.legs[wiring.lines.len()]],
+            legs: vec![Leg::default(); wiring.lines.last().map_or(0, |line| line.legs.1)],
             far: vec![Far { answered: 1.0, timely: 1.0, ..Far::default() }; wiring.lines.len()],
             dials,
-            root: vec![0.0; services],
-            refuse: vec![0.0; services],
-            inflow: vec![0.0; services],
-            rates: vec![0.0; services],
-            gain: vec![0.0; services],
-            counts: vec![Count::default(); services],
+            doors: vec![Door::default(); spec.services.len()],
+            counts: vec![Count::default(); spec.services.len()],
+            held_back: false,
             wiring: Arc::new(wiring),
         }
     }
@@ -254,141 +165,112 @@ impl Flow {
     /// One sub-step.
     pub(super) fn substep(&mut self) {
         let wiring = Arc::clone(&self.wiring);
-        for service in &wiring.order {
-            self.demand(&wiring, *service);
+        for stop in &wiring.stops {
+            self.demand(&wiring, stop);
         }
-        for service in wiring.order.iter().rev() {
-            self.outcome(&wiring, *service);
+        for stop in &wiring.callers {
+            self.outcome(&wiring, stop);
         }
         self.feed_back(&wiring);
     }
 
     /// Arrivals into the pools of a service, and the calls they lead to.
-    fn demand(&mut self, wiring: &Wiring, service: usize) {
+    fn demand(&mut self, wiring: &Wiring, stop: &Stop) {
         let h = wiring.h;
-        let rate = self.root[service] + self.inflow[service];
-        self.inflow[service] = 0.0;
-        self.rates[service] = rate;
-        let refused = rate * self.refuse[service];
-        let count = &mut self.counts[service];
+        let door = &mut self.doors[stop.service];
+        let rate = door.root + door.inflow;
+        let refused = rate * door.refuse;
+        (door.inflow, door.rate) = (0.0, rate);
+        let count = &mut self.counts[stop.service];
         count.offered += rate * h;
         count.refused += refused * h;
         let admitted = rate - refused;
-        let (from, to) = wiring.pools[service];
+        let table = &*self.tables[stop.service];
+        let pools = &mut self.pools[stop.pools.0..stop.pools.1];
         let mut placed = 0.0;
-        for at in from..to {
-            let pool = &mut self.pools[at];
+        for pool in &mut *pools {
             if pool.shape.replicas > NOBODY {
-                let arriving = admitted * self.weights[at];
-                placed += self.weights[at];
+                let arriving = admitted * pool.weight;
+                placed += pool.weight;
                 let failing = arriving * pool.shape.inbound;
-                let moved = pool.step(&self.tables[service], h, arriving - failing);
+                let moved = pool.step(table, h, arriving - failing);
                 count.refused += failing * h;
                 count.came += moved.came;
                 count.left += moved.left;
                 count.lost += moved.lost;
                 count.errors += moved.left * pool.errors;
+                if stop.leaf {
+                    pool.hold_own();
+                    pool.look();
+                }
             }
         }
         if placed <= 0.0 {
             count.refused += admitted * h;
         }
-        for at in from..to {
-            let starts = self.pools[at].starts;
-            for call in wiring.calls[at].0..wiring.calls[at].1 {
-                self.dial(wiring, call, starts);
+        if stop.leaf {
+            return;
+        }
+        for pool in &*pools {
+            for call in &mut self.calls[pool.calls.0..pool.calls.1] {
+                let sent = call.dial(&wiring.lines, pool.starts, h);
+                let to = call.course.to;
+                self.doors[to].inflow += sent.attempts * call.course.arriving;
+                let count = &mut self.counts[to];
+                count.retried += sent.retries * call.course.arriving * h;
+                count.given_up += sent.first * call.failed * h;
             }
         }
     }
 
-    fn dial(&mut self, wiring: &Wiring, call: usize, starts: f64) {
-        let edge = wiring.edge_of[call];
-        let (line, dial) = (&wiring.lines[edge], self.dials[edge]);
-        let outbound = self.pools[wiring.pool_of[call]].shape.outbound;
-        let answer = self.answer(line, edge, outbound);
-        let first = starts * line.per_request * dial.factor;
-        let sent = self.calls[call].dial(line, first, answer, dial.limit, wiring.h);
-        let arriving = (1.0 - outbound) * (1.0 - dial.loss);
-        self.inflow[line.to] += sent.attempts * arriving;
-        let count = &mut self.counts[line.to];
-        count.retried += sent.retries * arriving * wiring.h;
-        count.given_up += first * self.calls[call].failed * wiring.h;
-    }
-
-    /// What one attempt over an edge meets, from hosts that lose this share of their calls.
-    pub(super) fn answer(&self, line: &Line, edge: usize, outbound: f64) -> Answer {
-        let (far, dial) = (&self.far[edge], &self.dials[edge]);
-        let open = 1.0 - self.refuse[line.to];
-        let out = 1.0 - outbound;
-        let through = out * (1.0 - dial.loss);
-        Answer {
-            refused: outbound + through * (1.0 - open * far.answered),
-            late: out * dial.loss + through * open * max(0.0, far.answered - far.timely),
-            spent: out * dial.loss * line.timeout + through * open * far.spent,
-        }
-    }
-
-    /// How long calls take and how often they fail, for the pools of a service.
-    fn outcome(&mut self, wiring: &Wiring, service: usize) {
-        for edge in &wiring.out[service] {
+    /// How long calls take and how often they fail, for the pools of a service that makes some.
+    fn outcome(&mut self, wiring: &Wiring, stop: &Stop) {
+        for edge in &wiring.out[stop.out.0..stop.out.1] {
             self.look_ahead(wiring, *edge);
         }
-        let (from, to) = wiring.pools[service];
-        for at in from..to {
-            let shape = self.pools[at].shape;
-            if shape.replicas <= NOBODY {
+        for pool in &mut self.pools[stop.pools.0..stop.pools.1] {
+            if pool.shape.replicas <= NOBODY {
                 continue;
             }
-            let own = wiring.work[service] * shape.slower;
-            let (mut hold, mut var, mut well) = (own, own * own * wiring.cv2[service], 1.0 - shape.errors);
-            for call in wiring.calls[at].0..wiring.calls[at].1 {
-                let edge = wiring.edge_of[call];
-                let (line, dial) = (&wiring.lines[edge], self.dials[edge]);
-                let answer = self.answer(line, edge, shape.outbound);
-                self.calls[call].weigh(line, answer, dial.limit);
-                let calls = line.per_request * dial.factor;
-                let (failed, spent) = (self.calls[call].failed, self.calls[call].spent);
-                hold += calls * spent;
-                var += calls * min(self.far[edge].var, 4.0 * spent * spent);
-                var += max(0.0, calls * (1.0 - calls)) * spent * spent;
-                if !line.optional {
-                    well *= all_well(failed, calls);
+            let own = stop.work * pool.shape.slower;
+            let (mut hold, mut var, mut well) = (own, own * own * stop.cv2, 1.0 - pool.shape.errors);
+            for call in &mut self.calls[pool.calls.0..pool.calls.1] {
+                let far = &self.far[call.edge];
+                call.answer = call.course.answer(far);
+                call.weigh(&wiring.lines);
+                let often = call.course.often;
+                let (failed, spent) = (call.failed, call.spent);
+                hold += often * spent;
+                var += often * min(far.var, 4.0 * spent * spent);
+                var += max(0.0, often * (1.0 - often)) * spent * spent;
+                if !call.course.optional {
+                    well *= all_well(failed, often);
                 }
             }
-            let pool = &mut self.pools[at];
-            pool.stay.hold = hold;
-            pool.stay.hold_var = var;
-            pool.errors = clamp(1.0 - well, 0.0, 1.0);
+            pool.hold_for(hold, var, clamp(1.0 - well, 0.0, 1.0));
+            pool.look();
         }
     }
 
     /// An edge's view of all pools of its callee.
     fn look_ahead(&mut self, wiring: &Wiring, edge: usize) {
-        let line = &wiring.lines[edge];
-        let patience = line.timeout - self.dials[edge].delay;
-        let (from, to) = wiring.pools[line.to];
+        let (line, delay) = (&wiring.lines[edge], self.dials[edge].delay);
+        let legs = &mut self.legs[line.legs.0..line.legs.1];
         let (mut far, mut mean, mut square) = (Far::default(), 0.0, 0.0);
-        for at in from..to {
-            let (pool, weight) = (&self.pools[at], self.weights[at]);
-            if weight <= 0.0 {
+        for (pool, leg) in self.pools[line.pools.0..line.pools.1].iter().zip(legs) {
+            if pool.weight <= 0.0 {
                 continue;
             }
-            let leg = &mut self.legs[wiring.legs[edge] + at - from];
-            let (stay_mean, stay_var) = (pool.stay.mean(), pool.stay.var());
-            if !leg.known
-                || (stay_mean - leg.mean).abs() > 0.003 * leg.mean
-                || (stay_var - leg.var).abs() > 0.006 * leg.var
-            {
-                let (late, spent) = pool.stay.against(patience);
-                *leg = Leg { mean: stay_mean, var: stay_var, late, spent, known: true };
+            let seen = &pool.seen;
+            if leg.of != seen.turn {
+                let (late, spent) = pool.stay.against(line.timeout - delay);
+                *leg = Leg { late, spent, of: seen.turn };
             }
-            let entered = weight * (1.0 - pool.blocked) * (1.0 - pool.shape.inbound);
-            let right = entered * (1.0 - pool.errors);
-            far.answered += right;
-            far.timely += right * (1.0 - leg.late);
-            far.spent += entered * (leg.spent + self.dials[edge].delay);
-            mean += weight * stay_mean;
-            square += weight * (stay_var + stay_mean * stay_mean);
+            far.answered += seen.right;
+            far.timely += seen.right * (1.0 - leg.late);
+            far.spent += seen.entered * (leg.spent + delay);
+            mean += seen.mean;
+            square += seen.square;
         }
         far.var = max(0.0, square - mean * mean);
         far.spent = min(far.spent, line.timeout);
@@ -397,87 +279,93 @@ impl Flow {
 
     /// Forgets what edges knew, after a change of delays that the response times do not show.
     pub(super) fn relearn(&mut self) {
-        for leg in &mut self.legs {
-            leg.known = false;
+        for pool in &mut self.pools {
+            pool.relearn();
         }
     }
 
     /// Callers that are out of slots send slower when the callee slows.
     fn feed_back(&mut self, wiring: &Wiring) {
-        self.gain.fill(0.0);
-        for (call, edge) in wiring.edge_of.iter().enumerate() {
-            let line = &wiring.lines[*edge];
-            let (rate, sent) = (self.rates[line.to], self.calls[call].attempts);
-            let caller = &self.pools[wiring.pool_of[call]];
+        let mut any = false;
+        for pool in wiring.calling.iter().map(|at| &self.pools[*at]) {
             // Callers with slots to spare send as they like; most are, most of the time.
-            if rate > 0.0 && sent > 0.0 && caller.stay.delayed > SPARE {
-                let calls = line.per_request * self.dials[*edge].factor;
-                let whole = max(rate, sent) * max(caller.stay.hold, 1e-6);
-                self.gain[line.to] += sent * caller.stay.delayed * calls / whole;
+            if pool.stay.delayed <= SPARE {
+                continue;
+            }
+            for call in &self.calls[pool.calls.0..pool.calls.1] {
+                let door = &mut self.doors[call.course.to];
+                if door.rate > 0.0 && call.attempts > 0.0 {
+                    let whole = max(door.rate, call.attempts) * max(pool.stay.hold, 1e-6);
+                    door.gain += call.attempts * pool.stay.delayed * call.course.often / whole;
+                    any = true;
+                }
             }
         }
-        for (service, (from, to)) in wiring.pools.iter().enumerate() {
-            let gain = self.gain[service];
-            for pool in &mut self.pools[*from..*to] {
-                pool.feedback = if gain > 0.0 {
-                    let working = max(pool.shape.working, 0.01);
-                    gain * pool.stay.delayed * pool.stay.hold / (self.tables[service].slots * working)
-                } else {
-                    0.0
-                };
+        // Where nobody holds back and nobody did before, there is nothing to set.
+        if any || self.held_back {
+            for ((from, to), (door, table)) in wiring.pools.iter().zip(self.doors.iter_mut().zip(&self.tables)) {
+                for pool in &mut self.pools[*from..*to] {
+                    pool.slow_down(door.gain, table.slots);
+                }
+                door.gain = 0.0;
             }
+            self.held_back = any;
         }
     }
 
     /// Gives the pools of a service their new shapes; requests move with their replicas.
     pub(super) fn reshape(&mut self, service: usize, shapes: &[Shape]) {
         let (from, to) = self.wiring.pools[service];
-        let table = Arc::clone(&self.tables[service]);
         let pools = &mut self.pools[from..to];
         let same = pools.iter().zip(shapes).all(|(pool, shape)| pool.shape.replicas == shape.replicas);
         if !same {
-            let lost = migrate(pools, shapes, &table);
-            self.counts[service].lost += lost;
+            self.counts[service].lost += migrate(pools, shapes, &self.tables[service]);
         }
+        let (work, cv2) = (self.wiring.work[service], self.tables[service].cv2);
         for (pool, shape) in pools.iter_mut().zip(shapes) {
-            pool.shape = *shape;
+            pool.work_with(*shape, work, cv2);
+        }
+    }
+
+    /// Tells the calls of what was dialled, after all pools have their shapes.
+    pub(super) fn set_out(&mut self) {
+        for (call, pool) in self.calls.iter_mut().zip(&self.wiring.pool_of) {
+            let (line, dial) = (&self.wiring.lines[call.edge], &self.dials[call.edge]);
+            let (outbound, open) = (self.pools[*pool].shape.outbound, 1.0 - self.doors[line.to].refuse);
+            call.course = Course::new(line, dial, outbound, open);
+            call.answer = call.course.answer(&self.far[call.edge]);
         }
     }
 
     /// Share of requests to a service that would fail if they came now and waited `patience` seconds at most.
     pub(super) fn failing(&self, service: usize, patience: f64) -> f64 {
-        let (from, to) = self.wiring.pools[service];
         let mut well = 0.0;
-        for at in from..to {
-            let pool = &self.pools[at];
-            if self.weights[at] > 0.0 {
+        for pool in self.pools_of(service) {
+            if pool.weight > 0.0 {
                 let entered = (1.0 - pool.blocked) * (1.0 - pool.shape.inbound);
-                well += self.weights[at] * entered * (1.0 - pool.errors) * (1.0 - pool.stay.above(patience));
+                well += pool.weight * entered * (1.0 - pool.errors) * (1.0 - pool.stay.above(patience));
             }
         }
-        clamp(1.0 - well * (1.0 - self.refuse[service]), 0.0, 1.0)
+        clamp(1.0 - well * (1.0 - self.doors[service].refuse), 0.0, 1.0)
     }
 
     /// The response times of a service's pools, weighted.
-    pub(super) fn stays(&self, service: usize) -> Vec<(f64, Sojourn)> {
-        let (from, to) = self.wiring.pools[service];
-        (from..to).filter(|at| self.weights[*at] > 0.0).map(|at| (self.weights[at], self.pools[at].stay)).collect()
+    pub(super) fn stays(&self, service: usize) -> impl Iterator<Item = (f64, Sojourn)> {
+        self.pools_of(service).iter().filter(|pool| pool.weight > 0.0).map(|pool| (pool.weight, pool.stay))
     }
 
     /// Attempts a second over an edge, from all pools of the caller.
     pub(super) fn edge_attempts(&self, edge: usize) -> f64 {
-        let calls = self.calls.iter().zip(&self.wiring.edge_of);
-        calls.filter(|(_, of)| **of == edge).map(|(call, _)| call.attempts).sum()
+        self.calls.iter().filter(|call| call.edge == edge).map(|call| call.attempts).sum()
     }
 
     /// Of an edge: the share of calls that fail in the end, from the callers that are well.
     pub(super) fn edge_failing(&self, edge: usize) -> f64 {
         let (mut failed, mut all) = (0.0, 0.0);
-        for (call, of) in self.wiring.edge_of.iter().enumerate() {
-            if *of == edge {
-                let weight = self.weights[self.wiring.pool_of[call]];
-                failed += weight * self.calls[call].failed;
-                all += weight;
+        for (call, pool) in self.calls.iter().zip(&self.wiring.pool_of) {
+            if call.edge == edge {
+                failed += self.pools[*pool].weight * call.failed;
+                all += self.pools[*pool].weight;
             }
         }
         if all > 0.0 { failed / all } else { 0.0 }

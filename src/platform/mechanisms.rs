@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::election::Election;
 use super::scaler::Scaler;
+use super::shape::Crossing;
 use super::state::Platform;
 use crate::base::maths::{clamp, exp, max, min};
 use crate::base::{Chance, Tick};
@@ -184,9 +185,10 @@ impl Platform {
     fn crossing(&self, scenario: &Scenario, a: usize, b: usize) -> f64 {
         let mut calls = 0.0;
         for (edge, line) in self.flow.wiring.lines.iter().enumerate() {
-            let (from, some) = self.zone_shares(scenario, line.from);
-            let (to, others) = self.zone_shares(scenario, line.to);
-            let share = (from[a] * to[b] + from[b] * to[a]) / max(some * others, 1e-9);
+            let open = |service, zone| self.zone_open(scenario, service, zone);
+            let whole = self.zones_open(scenario, line.from) * self.zones_open(scenario, line.to);
+            let ways = open(line.from, a) * open(line.to, b) + open(line.from, b) * open(line.to, a);
+            let share = ways / max(whole, 1e-9);
             calls += self.flow.edge_attempts(edge) * share;
         }
         calls
@@ -235,16 +237,15 @@ impl Platform {
         1.0 - well
     }
 
-    /// Loss and delay of paths between zones that carry too much: from, to, loss, delay.
-    pub(super) fn full_pipes(&self, scenario: &Scenario) -> Vec<(usize, usize, f64, f64)> {
+    /// Loss and delay of paths between zones that carry too much.
+    pub(super) fn full_pipes(&self, scenario: &Scenario, links: &mut Vec<Crossing>) {
         let each = scenario.platform.mechanisms.iter().zip(&self.mechanisms);
-        each.filter_map(|(mechanism, state)| match (state, &mechanism.what) {
+        links.extend(each.filter_map(|(mechanism, state)| match (state, &mechanism.what) {
             (State::Pipe { queue, loss }, MechanismKind::Pipe { from, to, carries, .. }) if *queue > 0.0 => {
                 Some((from.index(), to.index(), *loss, queue / carries))
             }
             _ => None,
-        })
-        .collect()
+        }));
     }
 
     /// Seconds a store's replica is behind.

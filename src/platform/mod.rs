@@ -26,6 +26,7 @@ mod table;
 mod telemetry;
 mod trial;
 mod truth;
+mod wiring;
 
 pub use act::Refusal;
 pub use harm::{Harm, HarmMinute, Money};

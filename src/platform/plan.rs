@@ -331,8 +331,7 @@ impl Platform {
         let on = |fleet: FleetId| spec.fleet == Some(fleet);
         match act {
             Act::Zone { zone, open: false } if spec.replicas.len() > 1 => {
-                let (shares, sum) = self.zone_shares(scenario, service);
-                1.0 - shares[zone.index()] / max(sum, 1e-9)
+                1.0 - self.zone_share(scenario, service, zone.index())
             }
             Act::Standby { service: of, on: true } if here(of) => 1.0 - primary_share(spec),
             Act::RestartHosts { fleet, wave } if on(*fleet) => self.hosts_kept(*fleet, *wave),

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::sojourn::Sojourn;
-use super::table::Table;
+use super::table::{Node, Table};
 use crate::base::maths::{clamp, max, min};
 
 /// Sub-steps a queue's head can be followed back.
@@ -29,8 +29,29 @@ impl Queue {
         Self { cells: vec![0.0; RING], newest: 0, len: 0, sum: 0.0, head: 0.0 }
     }
 
+    fn clear(&mut self) {
+        self.cells.fill(0.0);
+        (self.newest, self.len, self.sum, self.head) = (0, 0, 0.0, 0.0);
+    }
+
     /// Takes in `came` and lets the oldest go until `waiting` are left.
+    #[inline]
     fn turn(&mut self, came: f64, waiting: f64) {
+        // Most queues, most of the time, hold a part of what came just now and nobody else.
+        if self.len == 1 && came > waiting {
+            let before = self.cells[self.newest];
+            let both = self.sum + came;
+            let now = max(0.0, both - before);
+            if before <= both - waiting && now > waiting && came > now - waiting {
+                self.cells[self.newest] = came - (now - waiting);
+                (self.sum, self.head) = (waiting, came);
+                return;
+            }
+        }
+        self.turn_long(came, waiting);
+    }
+
+    fn turn_long(&mut self, came: f64, waiting: f64) {
         self.newest = (self.newest + 1) % RING;
         if self.len == RING {
             let oldest = self.newest;
@@ -110,10 +131,39 @@ pub(super) struct Moved {
     pub(super) lost: f64,
 }
 
+/// What callers see of a pool, worked out once for all of them.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub(super) struct Seen {
+    /// Share of the service's arrivals that get into this pool, and that get a right answer.
+    pub(super) entered: f64,
+    pub(super) right: f64,
+    /// Weighted mean and mean square of the response time.
+    pub(super) mean: f64,
+    pub(super) square: f64,
+    /// Counts changes of the response time that are worth another look; 0 before the first.
+    pub(super) turn: u64,
+    known_mean: f64,
+    known_var: f64,
+    /// Whether the next look counts as a change in any case.
+    stale: bool,
+}
+
+/// What a pool that calls nobody takes and fails of its own.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+struct Own {
+    hold: f64,
+    hold_var: f64,
+    errors: f64,
+}
+
 /// The replicas of a service that are alike.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Pool {
+    #[serde(skip)] // constant during a run
+    pub(super) calls: (usize, usize),
     pub(super) shape: Shape,
+    /// Share of a service's arrivals that go here.
+    pub(super) weight: f64,
     /// In system, per replica.
     pub(super) x: f64,
     /// Variance of that.
@@ -132,15 +182,23 @@ pub(super) struct Pool {
     pub(super) feedback: f64,
     /// How long a request stays.
     pub(super) stay: Sojourn,
+    /// What callers see of it.
+    pub(super) seen: Seen,
+    own: Own,
+    /// Completions per second and busy slot.
+    speed: f64,
     blend: f64,
     hint: usize,
     queue: Queue,
 }
 
 impl Pool {
-    pub(super) fn new(work: f64, cv2: f64) -> Self {
+    /// An empty one that makes these calls.
+    pub(super) fn new(work: f64, cv2: f64, calls: (usize, usize)) -> Self {
         Self {
+            calls,
             shape: Shape::EMPTY,
+            weight: 0.0,
             x: 0.0,
             spread: 0.0,
             waiting: 0.0,
@@ -150,6 +208,9 @@ impl Pool {
             errors: 0.0,
             feedback: 0.0,
             stay: Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold: work, hold_var: work * work * cv2 },
+            seen: Seen::default(),
+            own: Own::default(),
+            speed: 0.0,
             blend: 1.0,
             hint: 0,
             queue: Queue::new(),
@@ -174,30 +235,97 @@ impl Pool {
         self.waiting = row.sharp + self.blend * (row.waiting - row.sharp);
     }
 
+    /// Takes on a shape; a pool that calls nobody is as quick and as right as it says.
+    pub(super) fn work_with(&mut self, shape: Shape, work: f64, cv2: f64) {
+        self.shape = shape;
+        self.set_speed();
+        if self.calls.0 == self.calls.1 {
+            let own = work * shape.slower;
+            let well = 1.0 - shape.errors;
+            self.own = Own { hold: own, hold_var: own * own * cv2, errors: clamp(1.0 - well, 0.0, 1.0) };
+        }
+    }
+
+    /// A pool that calls nobody holds its slots for its own work.
+    #[inline]
+    pub(super) fn hold_own(&mut self) {
+        let Own { hold, hold_var, errors } = self.own;
+        if self.stay.hold != hold {
+            self.hold_for(hold, hold_var, errors);
+        }
+        self.errors = errors;
+    }
+
+    /// Slots are held for this long from now on, and answers are wrong this often.
+    #[inline]
+    pub(super) fn hold_for(&mut self, hold: f64, var: f64, errors: f64) {
+        (self.stay.hold, self.stay.hold_var, self.errors) = (hold, var, errors);
+        self.set_speed();
+    }
+
+    fn set_speed(&mut self) {
+        self.speed = self.shape.working / max(self.stay.hold, 1e-6);
+    }
+
+    /// Callers with nothing to spare hold back by this much when requests stay longer here.
+    #[inline]
+    pub(super) fn slow_down(&mut self, gain: f64, slots: f64) {
+        self.feedback = if gain > 0.0 {
+            let working = max(self.shape.working, 0.01);
+            gain * self.stay.delayed * self.stay.hold / (slots * working)
+        } else {
+            0.0
+        };
+    }
+
+    /// Works out what callers see.
+    #[inline]
+    pub(super) fn look(&mut self) {
+        let (mean, var) = (self.stay.mean(), self.stay.var());
+        let seen = &mut self.seen;
+        if seen.turn == 0
+            || seen.stale
+            || (mean - seen.known_mean).abs() > 0.003 * seen.known_mean
+            || (var - seen.known_var).abs() > 0.006 * seen.known_var
+        {
+            (seen.known_mean, seen.known_var, seen.stale) = (mean, var, false);
+            seen.turn += 1;
+        }
+        seen.entered = self.weight * (1.0 - self.blocked) * (1.0 - self.shape.inbound);
+        seen.right = seen.entered * (1.0 - self.errors);
+        seen.mean = self.weight * mean;
+        seen.square = self.weight * (var + mean * mean);
+    }
+
+    /// Makes the next look count as a change.
+    pub(super) fn relearn(&mut self) {
+        self.seen.stale = true;
+    }
+
     /// How far the balance is off at a node, if it held the next state.
-    fn imbalance(&self, table: &Table, at: usize, drain: f64, offered: f64) -> f64 {
-        let node = &table.nodes[at];
+    #[inline]
+    fn imbalance(&self, node: &Node, drain: f64, offered: f64) -> f64 {
         let waiting = node.sharp + self.blend * (node.waiting - node.sharp);
         let weight = 1.0 + offered * self.feedback;
         (node.x - self.x) * weight + drain * (node.x - waiting) + offered * (node.blocked - 1.0)
     }
 
-    fn solve(&mut self, table: &Table, drain: f64, offered: f64) -> f64 {
-        let last = table.nodes.len() - 2;
+    fn solve(&mut self, nodes: &[Node], drain: f64, offered: f64) -> f64 {
+        let last = nodes.len() - 2;
         let mut at = self.hint.min(last);
-        let mut low = self.imbalance(table, at, drain, offered);
+        let mut low = self.imbalance(&nodes[at], drain, offered);
         while low > 0.0 && at > 0 {
             at -= 1;
-            low = self.imbalance(table, at, drain, offered);
+            low = self.imbalance(&nodes[at], drain, offered);
         }
-        let mut high = self.imbalance(table, at + 1, drain, offered);
+        let mut high = self.imbalance(&nodes[at + 1], drain, offered);
         while high < 0.0 && at < last {
             at += 1;
             low = high;
-            high = self.imbalance(table, at + 1, drain, offered);
+            high = self.imbalance(&nodes[at + 1], drain, offered);
         }
         self.hint = at;
-        let (a, b) = (table.nodes[at].x, table.nodes[at + 1].x);
+        let (a, b) = (nodes[at].x, nodes[at + 1].x);
         if high <= low {
             return a;
         }
@@ -208,11 +336,11 @@ impl Pool {
     pub(super) fn step(&mut self, table: &Table, h: f64, rate: f64) -> Moved {
         let n = self.shape.replicas;
         // Divisions are what a step costs, so each is made once.
-        let speed = self.shape.working / max(self.stay.hold, 1e-6);
+        let speed = self.speed;
         let per = rate / n;
         let offered = h * per;
         let (before, busy_before) = (self.x, self.busy());
-        let x = self.solve(table, h * speed, offered);
+        let x = self.solve(&table.nodes, h * speed, offered);
         let row = table.between(self.hint, x);
         self.x = x;
         self.waiting = row.sharp + self.blend * (row.waiting - row.sharp);
@@ -238,7 +366,7 @@ impl Pool {
         self.blend = if flow > 0.0 { clamp(2.0 * self.spread * slope / flow, 0.02, 1.0) } else { 1.0 };
     }
 
-    fn wait(&mut self, row: &super::table::Node, h: f64, accepted: f64, leaving: f64) {
+    fn wait(&mut self, row: &Node, h: f64, accepted: f64, leaving: f64) {
         self.queue.turn(accepted * h, self.waiting);
         let wait = match self.queue.age() {
             Some(age) => age * h,
@@ -248,7 +376,9 @@ impl Pool {
         let square = max(self.waiting * self.waiting, 1e-12);
         self.stay.delayed = clamp(row.delayed, 0.0, 1.0);
         self.stay.wait = min(wait, 3600.0);
-        self.stay.wait_cv2 = min(row.wait_cv2, (self.spread + self.waiting) / square);
+        // The smaller of the table's and what this queue's own fluctuation says; the division is seldom needed.
+        let fluctuation = self.spread + self.waiting;
+        self.stay.wait_cv2 = if fluctuation < row.wait_cv2 * square { fluctuation / square } else { row.wait_cv2 };
         self.stay.hold = max(self.stay.hold, 1e-6);
         if self.stay.wait <= 0.0 {
             self.stay.delayed = 0.0;
@@ -266,7 +396,7 @@ impl Pool {
         self.stay.wait = 0.0;
         self.stay.delayed = 0.0;
         if self.queue.len > 0 {
-            self.queue = Queue::new();
+            self.queue.clear();
         }
     }
 }

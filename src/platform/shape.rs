@@ -5,6 +5,7 @@
 use super::faults::conditions;
 use super::hosts::IMPAIRED;
 use super::pool::{NOBODY, Shape};
+use super::sojourn::Sojourn;
 use super::state::Platform;
 use crate::base::maths::{clamp, max, min};
 use crate::scenario::{FaultKind, HostCondition, Scenario, ServiceKind};
@@ -14,7 +15,20 @@ const LOOKS_BAD: f64 = 0.5;
 /// Share of replicas ejected above which the balancer no longer believes its checks.
 const PANIC: f64 = 0.5;
 
+/// From, to, loss and delay of a path between zones.
+pub(super) type Crossing = (usize, usize, f64, f64);
+
+/// Room to work in, kept from one second to the next so that none need be asked for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scratch {
+    shapes: Vec<Shape>,
+    versions: Vec<Version>,
+    links: Vec<Crossing>,
+    pub(super) stays: Vec<(f64, Sojourn)>,
+}
+
 /// A regression of a service: share, factor on work, errors.
+#[derive(Clone, Debug)]
 struct Version {
     share: f64,
     slower: f64,
@@ -49,14 +63,18 @@ impl Platform {
     /// Shapes everything for the coming second.
     pub(super) fn shape(&mut self, scenario: &Scenario) {
         self.set_dials(scenario);
+        let mut shapes = std::mem::take(&mut self.scratch.shapes);
         for service in 0..self.services.len() {
-            let shapes = self.shapes_of(scenario, service);
-            let shapes = self.balance_load(scenario, service, shapes);
+            shapes.clear();
+            self.shapes_of(scenario, service, &mut shapes);
+            self.balance_load(scenario, service, &mut shapes);
             self.flow.reshape(service, &shapes);
-            self.flow.refuse[service] = self.refused(scenario, service);
+            self.flow.doors[service].refuse = self.refused(scenario, service);
             let state = &mut self.services[service];
             state.cold = max(0.0, state.cold - state.cold / 120.0);
         }
+        self.scratch.shapes = shapes;
+        self.flow.set_out();
     }
 
     /// Share of a service's arrivals refused at the door.
@@ -72,29 +90,43 @@ impl Platform {
         clamp(1.0 - open, 0.0, 1.0)
     }
 
-    /// Share of a service's replicas in each zone that may take traffic, and their sum.
-    pub(super) fn zone_shares(&self, scenario: &Scenario, service: usize) -> (Vec<f64>, f64) {
+    /// Shares of a service's replicas by zone that may take traffic.
+    pub(super) fn zone_shares<'s>(
+        &'s self,
+        scenario: &'s Scenario,
+        service: usize,
+    ) -> impl Iterator<Item = (usize, f64)> + 's {
         let spec = &scenario.platform.services[service];
         let all: u32 = spec.replicas.iter().map(|(_, count)| count).sum();
-        let mut shares = vec![0.0; self.zones.len()];
-        if all == 0 {
-            return (shares, 0.0);
-        }
         let primary = spec.replicas.first().map(|(zone, _)| *zone);
-        for (zone, count) in &spec.replicas {
+        spec.replicas.iter().map(move |(zone, count)| {
             let away = self.services[service].standby && primary == Some(*zone);
             // What lives in one zone only stays there when the zone is drained.
             let open = if spec.replicas.len() > 1 { self.zones[zone.index()] } else { 1.0 };
-            if !away {
-                shares[zone.index()] += f64::from(*count) / f64::from(all) * open;
-            }
-        }
-        let sum = shares.iter().sum();
-        (shares, sum)
+            let share = if away || all == 0 { 0.0 } else { f64::from(*count) / f64::from(all) * open };
+            (zone.index(), share)
+        })
     }
 
-    fn versions(&self, scenario: &Scenario, service: usize) -> Vec<Version> {
-        let mut versions = vec![Version { share: 1.0, slower: 1.0, errors: 0.0 }];
+    /// The share of a service's replicas that may take traffic, in one zone.
+    pub(super) fn zone_open(&self, scenario: &Scenario, service: usize, zone: usize) -> f64 {
+        self.zone_shares(scenario, service).filter(|(at, _)| *at == zone).fold(0.0, |sum, (_, share)| sum + share)
+    }
+
+    /// The same in all zones together.
+    pub(super) fn zones_open(&self, scenario: &Scenario, service: usize) -> f64 {
+        (0..self.zones.len()).fold(0.0, |sum, zone| sum + self.zone_open(scenario, service, zone))
+    }
+
+    /// The share of a service's replicas that take traffic which is in this zone.
+    pub(super) fn zone_share(&self, scenario: &Scenario, service: usize, zone: usize) -> f64 {
+        self.zone_open(scenario, service, zone) / max(self.zones_open(scenario, service), 1e-9)
+    }
+
+    /// The share of its hosts on which a service is as it was, and the shares, factors and errors of its regressions.
+    fn versions(&self, scenario: &Scenario, service: usize, versions: &mut Vec<Version>) {
+        versions.clear();
+        versions.push(Version { share: 1.0, slower: 1.0, errors: 0.0 });
         for at in regressions(scenario, service) {
             if let FaultKind::Regression { change, share, slower, errors, .. } = &scenario.faults[at].what {
                 let kept = 1.0 - self.changes[change.index()].undone;
@@ -103,26 +135,31 @@ impl Platform {
                 versions.push(Version { share, slower: *slower, errors: *errors });
             }
         }
-        versions
     }
 
     /// Share of hosts and their condition, the well ones first.
-    fn host_classes(&self, scenario: &Scenario, service: usize) -> Vec<(f64, Option<HostCondition>)> {
+    fn host_class(&self, scenario: &Scenario, service: usize, class: usize) -> (f64, Option<HostCondition>) {
         let Some(fleet) = scenario.platform.services[service].fleet else {
-            return vec![(1.0, None)];
+            return (1.0, None);
         };
         let hosts = &self.hosts[fleet.index()];
-        let mut classes = vec![(hosts.well(), None)];
-        for (place, (_, condition)) in conditions(scenario, fleet.index()).into_iter().enumerate() {
-            classes.push((hosts.shares[IMPAIRED + place], Some(condition)));
+        if class == 0 {
+            return (hosts.well(), None);
         }
-        classes
+        (hosts.shares[IMPAIRED + class - 1], Some(self.conditions[fleet.index()][class - 1]))
     }
 
-    fn shapes_of(&self, scenario: &Scenario, service: usize) -> Vec<Shape> {
+    fn host_classes(&self, scenario: &Scenario, service: usize) -> usize {
+        let fleet = scenario.platform.services[service].fleet;
+        1 + fleet.map_or(0, |fleet| self.conditions[fleet.index()].len())
+    }
+
+    fn shapes_of(&mut self, scenario: &Scenario, service: usize, shapes: &mut Vec<Shape>) {
+        let mut versions = std::mem::take(&mut self.scratch.versions);
+        self.versions(scenario, service, &mut versions);
         let spec = &scenario.platform.services[service];
         let state = &self.services[service];
-        let (_, zones) = self.zone_shares(scenario, service);
+        let zones = self.zones_open(scenario, service);
         let replicas = state.size * zones * (1.0 - state.dip);
         let (mut working, mut slower, mut errors) = (1.0, 1.0, self.failing_for(scenario, service));
         for (at, fault) in scenario.faults.iter().enumerate() {
@@ -152,11 +189,12 @@ impl Platform {
         if matches!(spec.kind, ServiceKind::Queue) && !state.workers {
             working = 0.0;
         }
-        let leaf = self.flow.wiring.out[service].is_empty();
+        let (from, _) = self.flow.wiring.pools[service];
+        let leaf = self.flow.wiring.calls[from].0 == self.flow.wiring.calls[from].1;
         let tool = matches!(spec.kind, ServiceKind::Tool(_));
-        let mut shapes = Vec::new();
-        for (share, condition) in self.host_classes(scenario, service) {
-            for version in self.versions(scenario, service) {
+        for class in 0..self.host_classes(scenario, service) {
+            let (share, condition) = self.host_class(scenario, service, class);
+            for version in &versions {
                 let (outbound, inbound, drag) =
                     condition.map_or((0.0, 0.0, 1.0), |c| (c.outbound_fails, c.inbound_fails, c.slower));
                 // A tool whose calls are not modelled still needs the outside: to sign in, to store, to send.
@@ -171,20 +209,20 @@ impl Platform {
                 });
             }
         }
-        shapes
+        self.scratch.versions = versions;
     }
 
     /// Health checks, ejection and the weights of the balancer.
-    fn balance_load(&mut self, scenario: &Scenario, service: usize, mut shapes: Vec<Shape>) -> Vec<Shape> {
+    fn balance_load(&mut self, scenario: &Scenario, service: usize, shapes: &mut [Shape]) {
         let (from, _) = self.flow.wiring.pools[service];
-        let classes = self.host_classes(scenario, service);
-        let versions = shapes.len() / classes.len();
+        let versions = shapes.len() / self.host_classes(scenario, service);
         if let Some(check) = &scenario.platform.services[service].health {
             let patience = max(1.0, check.interval * f64::from(check.threshold.max(1)));
             for (place, shape) in shapes.iter().enumerate() {
+                let (_, condition) = self.host_class(scenario, service, place / versions);
                 let pool = &self.flow.pools[from + place];
                 let deep = 1.0 - (1.0 - pool.errors) * (1.0 - shape.inbound) * (1.0 - pool.blocked);
-                let seen = classes[place / versions].1.is_some_and(|condition| condition.visible);
+                let seen = condition.is_some_and(|condition| condition.visible);
                 let bad = seen || (check.deep && deep > LOOKS_BAD) || shape.working <= 0.0;
                 let there = pool.shape.replicas / max(1e-9, 1.0 - self.ejected[from + place]);
                 let ejected = &mut self.ejected[from + place];
@@ -204,53 +242,45 @@ impl Platform {
         let rotating: f64 = shapes.iter().map(|shape| shape.replicas).filter(|replicas| *replicas > NOBODY).sum();
         for (at, shape) in shapes.iter().enumerate() {
             let there = shape.replicas > NOBODY && rotating > 0.0;
-            self.flow.weights[from + at] = if there { shape.replicas / rotating } else { 0.0 };
+            self.flow.pools[from + at].weight = if there { shape.replicas / rotating } else { 0.0 };
         }
-        shapes
     }
 
     /// Calls switched off, retries switched off, cold caches, links between zones.
     fn set_dials(&mut self, scenario: &Scenario) {
-        let mut links = self.links(scenario);
-        links.extend(self.full_pipes(scenario));
-        let shares: Vec<Vec<f64>> = (0..self.services.len())
-            .map(|service| {
-                let (mut shares, sum) = self.zone_shares(scenario, service);
-                shares.iter_mut().for_each(|share| *share /= max(sum, 1e-9));
-                shares
-            })
-            .collect();
+        let mut links = std::mem::take(&mut self.scratch.links);
+        links.clear();
+        self.links(scenario, &mut links);
+        self.full_pipes(scenario, &mut links);
         let mut learn = false;
         for (at, edge) in scenario.platform.edges.iter().enumerate() {
             let (from, to) = (edge.from.index(), edge.to.index());
+            let (mut loss, mut delay) = (0.0, 0.0);
+            for (a, b, lost, late) in &links {
+                let share = |service, zone| self.zone_share(scenario, service, zone);
+                let crossing = share(from, *a) * share(to, *b) + share(from, *b) * share(to, *a);
+                loss += crossing * lost;
+                delay += crossing * late;
+            }
             let (caller, callee) = (&self.services[from], &self.services[to]);
             let dial = &mut self.flow.dials[at];
             let skipped = edge.optional && !(caller.features && callee.features);
             let misses = if edge.per_request < 1.0 { (1.0 - edge.per_request) * caller.cold } else { 0.0 };
             dial.factor = if skipped { 0.0 } else { 1.0 + misses / max(edge.per_request, 1e-9) };
             dial.limit = if caller.retries { edge.attempts.max(1) as usize } else { 1 };
-            let (mut loss, mut delay) = (0.0, 0.0);
-            for (a, b, lost, late) in &links {
-                let crossing = shares[from][*a] * shares[to][*b] + shares[from][*b] * shares[to][*a];
-                loss += crossing * lost;
-                delay += crossing * late;
-            }
             learn |= dial.delay != delay;
             (dial.loss, dial.delay) = (min(1.0, loss), delay);
         }
+        self.scratch.links = links;
         if learn {
             self.flow.relearn();
         }
     }
 
     /// From, to, loss and delay of every link that is worse than none; a request and its answer each cross one.
-    pub(super) fn links(&self, scenario: &Scenario) -> Vec<(usize, usize, f64, f64)> {
-        let mut links: Vec<(usize, usize, f64, f64)> = scenario
-            .platform
-            .links
-            .iter()
-            .map(|link| (link.from.index(), link.to.index(), link.loss, link.delay))
-            .collect();
+    pub(super) fn links(&self, scenario: &Scenario, links: &mut Vec<Crossing>) {
+        let steady = scenario.platform.links.iter();
+        links.extend(steady.map(|link| (link.from.index(), link.to.index(), link.loss, link.delay)));
         for (at, fault) in scenario.faults.iter().enumerate() {
             if let FaultKind::LinkSuffers { from, to, loss, delay } = &fault.what {
                 let strength = self.strength(scenario, at);
@@ -259,6 +289,5 @@ impl Platform {
                 }
             }
         }
-        links
     }
 }

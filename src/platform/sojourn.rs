@@ -252,6 +252,10 @@ fn search(late: impl Fn(f64) -> f64, target: f64, guess: f64, within: f64) -> f6
             step *= step;
         }
     }
+    if at_low < 0.0 || at_high > 0.0 {
+        // Nobody takes any time, or nobody is ever done: the end of the search is as near as it gets.
+        return if at_low < 0.0 { low } else { high };
+    }
     let mut rose = None;
     for turn in 0..40 {
         if high - low <= 1e-5 * high {

@@ -5,17 +5,18 @@
 
 use serde::Serialize;
 
-use super::faults::{ChangeState, FaultState, JobState};
+use super::faults::{ChangeState, FaultState, JobState, conditions};
 use super::flow::{Count, Flow};
 use super::harm::Harm;
 use super::hosts::Hosts;
 use super::mechanisms::State;
 use super::runs::Run;
+use super::shape::Scratch;
 use super::sojourn;
 use super::truth::{History, Sample};
 use crate::base::maths::{max, min, sin};
 use crate::base::{Chance, Concern, Tick};
-use crate::scenario::{MetricTest, Scenario, ServiceKind, ToolKind};
+use crate::scenario::{HostCondition, MetricTest, Scenario, ServiceKind, ToolKind};
 use crate::vocab::{Emit, EventKind, ServiceId};
 
 /// Ticks the system runs before the exercise begins.
@@ -110,6 +111,10 @@ pub struct Platform {
     noisy: bool,
     #[serde(skip)] // follows from the states of earlier ticks, which have been hashed
     pub(super) history: History,
+    #[serde(skip)] // constant during a run
+    pub(super) conditions: Vec<Vec<HostCondition>>,
+    #[serde(skip)] // empty between uses
+    pub(super) scratch: Scratch,
 }
 
 fn service_state(spec: &crate::scenario::Service) -> ServiceState {
@@ -146,9 +151,7 @@ impl Platform {
             ejected: vec![0.0; flow.pools.len()],
             flow,
             services: spec.services.iter().map(service_state).collect(),
-            hosts: (0..spec.fleets.len())
-                .map(|fleet| Hosts::new(super::faults::conditions(scenario, fleet).len()))
-                .collect(),
+            hosts: (0..spec.fleets.len()).map(|fleet| Hosts::new(conditions(scenario, fleet).len())).collect(),
             zones: vec![1.0; spec.zones.len()],
             faults: vec![FaultState::default(); scenario.faults.len()],
             changes: scenario.changes.iter().map(ChangeState::new).collect(),
@@ -163,6 +166,10 @@ impl Platform {
             balances: vec![Balance::default(); services],
             noisy: true,
             history: History::new(services),
+            conditions: (0..spec.fleets.len())
+                .map(|fleet| conditions(scenario, fleet).into_iter().map(|(_, condition)| condition).collect())
+                .collect(),
+            scratch: Scratch::default(),
         };
         platform.warm_up(scenario);
         platform
@@ -226,11 +233,13 @@ impl Platform {
 
     /// Requests from outside this tick.
     fn demand(&mut self, scenario: &Scenario, now: Tick, chance: Chance) {
-        self.flow.root.fill(0.0);
+        for door in &mut self.flow.doors {
+            door.root = 0.0;
+        }
         let spec = &scenario.platform;
         for (at, service) in spec.services.iter().enumerate() {
             if matches!(service.kind, ServiceKind::Tool(_)) {
-                self.flow.root[at] = PROBES;
+                self.flow.doors[at].root = PROBES;
             }
         }
         for (at, traffic) in spec.traffic.iter().enumerate() {
@@ -243,7 +252,7 @@ impl Platform {
                 let entity = u32::try_from(at).unwrap_or(u32::MAX);
                 rate += rate.sqrt() * chance.draw(Concern::Arrivals, entity, now.0).normal();
             }
-            self.flow.root[traffic.to.index()] += max(0.0, rate);
+            self.flow.doors[traffic.to.index()].root += max(0.0, rate);
         }
     }
 
@@ -275,10 +284,13 @@ impl Platform {
             state.failing += (failing - state.failing) * if warming { 1.0 } else { 0.2 };
             let turn = u32::try_from(at).unwrap_or(0) % QUANTILES_EVERY;
             if (now.0 + turn).is_multiple_of(QUANTILES_EVERY) {
-                let stays = self.flow.stays(at);
+                let mut stays = std::mem::take(&mut self.scratch.stays);
+                stays.clear();
+                stays.extend(self.flow.stays(at));
                 let sample = &mut self.samples[at];
                 sample.p50 = sojourn::quantile_from(&stays, 0.5, sample.p50);
                 sample.p99 = sojourn::quantile_from(&stays, 0.99, sample.p99);
+                self.scratch.stays = stays;
             }
             let balance = &mut self.balances[at];
             balance.came += count.came;
@@ -301,7 +313,7 @@ impl Platform {
             let share = self.samples[traffic.to.index()].error_rate;
             failing += traffic.weight * share;
             all += traffic.weight;
-            self.harm.requests_failed += share * self.flow.root[traffic.to.index()];
+            self.harm.requests_failed += share * self.flow.doors[traffic.to.index()].root;
         }
         self.hurting = if all > 0.0 { failing / all } else { 0.0 };
         self.harm.second(&spec.tiers, now.0, self.hurting);
@@ -358,7 +370,7 @@ impl Platform {
     /// Mean seconds of waiting at a service now, over its cohorts.
     #[must_use]
     pub fn mean_wait(&self, of: ServiceId) -> f64 {
-        self.flow.stays(of.index()).iter().map(|(weight, stay)| weight * stay.wait).sum()
+        self.flow.stays(of.index()).map(|(weight, stay)| weight * stay.wait).sum()
     }
 
     /// Whether a tool of this kind can be used; a kind nobody provides is up.

@@ -182,6 +182,7 @@ impl Table {
     }
 
     /// The row at `x`, between the nodes `at` and `at + 1`.
+    #[inline]
     pub(super) fn between(&self, at: usize, x: f64) -> Node {
         let (a, b) = (&self.nodes[at], &self.nodes[at + 1]);
         let t = (x - a.x) * a.nearness;

@@ -4,10 +4,13 @@
 //! The one rule: it shares no formula with the engine, only the file and the names of the figures.
 
 mod check;
+mod draft;
 mod law;
 mod sim;
+mod states;
 mod tally;
 mod topology;
 
+pub(crate) use draft::{random, random_with_outage};
 pub(crate) use sim::simulate;
 pub(crate) use topology::topologies;

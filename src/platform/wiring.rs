@@ -1,0 +1,125 @@
+//! Where everything is: services in visiting order, their pools, the calls of each pool, the legs of each edge.
+//!
+//! Made once and never changed. The one rule: callers come before callees where the graph allows.
+
+use super::call::Line;
+use crate::scenario::PlatformSpec;
+
+/// A service on the round of a sub-step.
+#[derive(Clone, Debug)]
+pub(super) struct Stop {
+    pub(super) service: usize,
+    /// First and past-last pool.
+    pub(super) pools: (usize, usize),
+    /// First and past-last of its edges in [`Wiring::out`].
+    pub(super) out: (usize, usize),
+    /// Whether there are none.
+    pub(super) leaf: bool,
+    /// Seconds of its own work and their squared variation.
+    pub(super) work: f64,
+    pub(super) cv2: f64,
+}
+
+/// Where everything is; never changes during a run.
+#[derive(Clone, Debug)]
+pub(super) struct Wiring {
+    /// Seconds of a sub-step.
+    pub(super) h: f64,
+    /// Services, callers before callees where the graph allows.
+    pub(super) stops: Vec<Stop>,
+    /// Those of them that call others, the other way round.
+    pub(super) callers: Vec<Stop>,
+    /// First and past-last pool of a service.
+    pub(super) pools: Vec<(usize, usize)>,
+    /// First and past-last call of a pool.
+    pub(super) calls: Vec<(usize, usize)>,
+    /// Pools that make calls.
+    pub(super) calling: Vec<usize>,
+    /// The pool of a call.
+    pub(super) pool_of: Vec<usize>,
+    /// Edges by the service they go out of.
+    pub(super) out: Vec<usize>,
+    /// All edges.
+    pub(super) lines: Vec<Line>,
+    /// Seconds of own work of a service.
+    pub(super) work: Vec<f64>,
+}
+
+fn depth_first(out: &[Vec<usize>], lines: &[Line], at: usize, seen: &mut [bool], order: &mut Vec<usize>) {
+    // An explicit stack: a scenario may chain thousands of services.
+    let mut stack = vec![(at, 0)];
+    seen[at] = true;
+    while let Some((node, next)) = stack.pop() {
+        if let Some(edge) = out[node].get(next) {
+            stack.push((node, next + 1));
+            let to = lines[*edge].to;
+            if !seen[to] {
+                seen[to] = true;
+                stack.push((to, 0));
+            }
+        } else {
+            order.push(node);
+        }
+    }
+}
+
+/// Services, callers before callees where the graph allows.
+fn order(spec: &PlatformSpec, out: &[Vec<usize>], lines: &[Line]) -> Vec<usize> {
+    let (mut order, mut seen) = (Vec::new(), vec![false; spec.services.len()]);
+    let entries = spec.traffic.iter().map(|traffic| traffic.to.index());
+    for at in entries.chain(0..spec.services.len()) {
+        if !seen[at] {
+            depth_first(out, lines, at, &mut seen, &mut order);
+        }
+    }
+    order.reverse();
+    order
+}
+
+impl Wiring {
+    /// The wiring of a platform whose services have this many pools each.
+    pub(super) fn new(spec: &PlatformSpec, cohorts: &[usize]) -> Self {
+        let h = 1.0 / f64::from(spec.substeps.max(1));
+        let mut lines: Vec<Line> = spec.edges.iter().map(|edge| Line::new(edge, h)).collect();
+        let mut out = vec![Vec::new(); spec.services.len()];
+        for (at, line) in lines.iter().enumerate() {
+            out[line.from].push(at);
+        }
+        let (mut pools, mut calls, mut pool_of) = (Vec::new(), Vec::new(), Vec::new());
+        for (service, count) in cohorts.iter().enumerate() {
+            let first = calls.len();
+            for pool in first..first + count {
+                let from = pool_of.len();
+                pool_of.resize(from + out[service].len(), pool);
+                calls.push((from, pool_of.len()));
+            }
+            pools.push((first, first + count));
+        }
+        let calling = (0..calls.len()).filter(|pool| calls[*pool].0 < calls[*pool].1).collect();
+        let mut legs = 0;
+        for line in &mut lines {
+            line.pools = pools[line.to];
+            line.legs = (legs, legs + cohorts[line.to]);
+            legs += cohorts[line.to];
+        }
+        let order = order(spec, &out, &lines);
+        let mut flat = Vec::new();
+        let mut ranges = Vec::new();
+        for edges in &out {
+            ranges.push((flat.len(), flat.len() + edges.len()));
+            flat.extend(edges);
+        }
+        let stop = |service: usize| Stop {
+            service,
+            pools: pools[service],
+            out: ranges[service],
+            leaf: out[service].is_empty(),
+            work: spec.services[service].work,
+            cv2: spec.services[service].cv2,
+        };
+        let stops: Vec<Stop> = order.into_iter().map(stop).collect();
+        let callers = stops.iter().rev().filter(|stop| !stop.leaf).cloned().collect();
+        let work = spec.services.iter().map(|service| service.work).collect();
+        Self { h, stops, callers, pools, calls, calling, pool_of, out: flat, lines, work }
+    }
+}
