@@ -48,9 +48,9 @@ pub fn cbrt(x: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }
-    // A third of the exponent, with the bias restored: within 5 % of the root.
+    // A third of the exponent, with the bias restored: within 5 % of the root, so that two turns come to 1e-12 of it.
     let mut root = f64::from_bits(x.to_bits() / 3 + 0x2A9F_7893_782D_A1CE);
-    for _ in 0..3 {
+    for _ in 0..2 {
         let cube = root * root * root;
         root = root * (cube + x + x) / (cube + cube + x);
     }
@@ -61,6 +61,43 @@ pub fn cbrt(x: f64) -> f64 {
 #[must_use]
 pub fn erfc(x: f64) -> f64 {
     libm::erfc(x)
+}
+
+/// The chance that a standard normal law exceeds `z`: Hart's rational approximation (1968, function 5666) as West gives
+/// it (2005, "Better approximations to cumulative normal functions"), to 1e-14; one exponential, where `erfc` takes two.
+#[must_use]
+pub fn normal_above(z: f64) -> f64 {
+    const OVER: [f64; 7] = [
+        3.526_249_659_989_11e-2,
+        0.700_383_064_443_688,
+        6.373_962_203_531_65,
+        33.912_866_078_383,
+        112.079_291_497_871,
+        221.213_596_169_931,
+        220.206_867_912_376,
+    ];
+    const UNDER: [f64; 8] = [
+        8.838_834_764_831_84e-2,
+        1.755_667_163_182_64,
+        16.064_177_579_207,
+        86.780_732_202_946_1,
+        296.564_248_779_674,
+        637.333_633_378_831,
+        793.826_512_519_948,
+        440.413_735_824_752,
+    ];
+    let far = z.abs();
+    let tail = if far > 37.0 {
+        0.0
+    } else if far < 7.071_067_811_865_47 {
+        let poly = |c: &[f64]| c.iter().fold(0.0, |sum, k| sum * far + k);
+        exp(-0.5 * far * far) * poly(&OVER) / poly(&UNDER)
+    } else {
+        // A continued fraction, where the quotient of polynomials wears thin.
+        let deep = far + 1.0 / (far + 2.0 / (far + 3.0 / (far + 4.0 / (far + 0.65))));
+        exp(-0.5 * far * far) / (deep * 2.506_628_274_631)
+    };
+    if z > 0.0 { tail } else { 1.0 - tail }
 }
 
 /// The sine of an angle in radians.
@@ -107,4 +144,27 @@ pub fn normal_quantile(p: f64) -> f64 {
     let q = p - 0.5;
     let r = q * q;
     poly(&A, r) * q / (poly(&B, r) * r + 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_normal_tail_is_half_of_the_error_function_far_out_too() {
+        for step in -320..=320 {
+            let z = f64::from(step) * 0.025;
+            let (ours, known) = (normal_above(z), 0.5 * erfc(z * std::f64::consts::FRAC_1_SQRT_2));
+            assert!((ours - known).abs() < 1e-12 && (ours - known).abs() < 1e-6 * known, "{z}: {ours} for {known}");
+        }
+    }
+
+    #[test]
+    fn a_cube_root_cubed_is_what_it_was() {
+        for step in 1..=400 {
+            let x = f64::from(step) * f64::from(step) * 1e-3;
+            let root = cbrt(x);
+            assert!((root * root * root / x - 1.0).abs() < 1e-11, "{x}: {root}");
+        }
+    }
 }

@@ -10,10 +10,10 @@ use serde::Serialize;
 use super::call::{Call, Course};
 use super::pool::{NOBODY, Pool, Shape};
 use super::sojourn::Sojourn;
-use super::table::Table;
+use super::table::{Kind, Table};
 use super::wiring::{Stop, Wiring};
 use crate::base::maths::{clamp, max, min, pow};
-use crate::scenario::PlatformSpec;
+use crate::scenario::{PlatformSpec, Service};
 
 /// One edge's view of one pool of its callee.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
@@ -86,6 +86,33 @@ pub(super) struct Door {
     gain: f64,
 }
 
+/// Sums over the pools of a callee.
+#[derive(Default)]
+struct View {
+    far: Far,
+    mean: f64,
+    square: f64,
+}
+
+impl View {
+    #[inline]
+    fn add(&mut self, pool: &Pool, leg: &mut Leg, timeout: f64, delay: f64) {
+        if pool.weight <= 0.0 {
+            return;
+        }
+        let seen = &pool.seen;
+        if leg.of != seen.turn {
+            let (late, spent) = pool.stay.against(timeout - delay);
+            *leg = Leg { late, spent, of: seen.turn };
+        }
+        self.far.answered += seen.right;
+        self.far.timely += seen.right * (1.0 - leg.late);
+        self.far.spent += seen.entered * (leg.spent + delay);
+        self.mean += seen.mean;
+        self.square += seen.square;
+    }
+}
+
 /// The data plane.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Flow {
@@ -104,13 +131,19 @@ pub(super) struct Flow {
     held_back: bool,
 }
 
+/// The kind of station a service is at the start.
+fn kind(service: &Service) -> Kind {
+    let patience = service.gives_up.map(|patience| patience / max(service.work, 1e-6));
+    Kind { slots: service.slots.max(1), queue: service.queue, cv2: service.cv2, patience }
+}
+
 impl Flow {
     /// An empty system.
     pub(super) fn new(spec: &PlatformSpec, cohorts: &[usize]) -> Self {
         let wiring = Wiring::new(spec, cohorts);
         let mut tables: Vec<Arc<Table>> = Vec::new();
         for service in &spec.services {
-            let table = find_table(&tables, service.slots.max(1), service.queue, service.cv2);
+            let table = find_table(&tables, kind(service));
             tables.push(table);
         }
         let mut pools = Vec::new();
@@ -151,8 +184,19 @@ impl Flow {
 
     /// Gives a service other slots or another queue.
     pub(super) fn refit(&mut self, service: usize, slots: u32, queue: Option<u32>) {
-        let cv2 = self.tables[service].cv2;
-        let table = find_table(&self.tables, slots, queue, cv2);
+        self.rebuild(service, Kind { slots: slots.max(1), queue, ..self.tables[service].kind });
+    }
+
+    /// Lets those who wait at a service go away after this many mean works.
+    pub(super) fn be_patient(&mut self, service: usize, works: f64) {
+        let kind = self.tables[service].kind;
+        if kind.patience != Some(works) {
+            self.rebuild(service, Kind { patience: Some(works), ..kind });
+        }
+    }
+
+    fn rebuild(&mut self, service: usize, kind: Kind) {
+        let table = find_table(&self.tables, kind);
         let (from, to) = self.wiring.pools[service];
         for pool in &mut self.pools[from..to] {
             let x = min(pool.x, table.room());
@@ -193,7 +237,7 @@ impl Flow {
                 let arriving = admitted * pool.weight;
                 placed += pool.weight;
                 let failing = arriving * pool.shape.inbound;
-                let moved = pool.step(table, h, arriving - failing);
+                let moved = pool.step(table, h, wiring.steps, arriving - failing);
                 count.refused += failing * h;
                 count.came += moved.came;
                 count.left += moved.left;
@@ -253,26 +297,21 @@ impl Flow {
     }
 
     /// An edge's view of all pools of its callee.
+    #[inline]
     fn look_ahead(&mut self, wiring: &Wiring, edge: usize) {
         let (line, delay) = (&wiring.lines[edge], self.dials[edge].delay);
-        let legs = &mut self.legs[line.legs.0..line.legs.1];
-        let (mut far, mut mean, mut square) = (Far::default(), 0.0, 0.0);
-        for (pool, leg) in self.pools[line.pools.0..line.pools.1].iter().zip(legs) {
-            if pool.weight <= 0.0 {
-                continue;
+        let mut view = View::default();
+        if line.pools.1 == line.pools.0 + 1 {
+            // Most services are of one kind.
+            view.add(&self.pools[line.pools.0], &mut self.legs[line.legs.0], line.timeout, delay);
+        } else {
+            let legs = &mut self.legs[line.legs.0..line.legs.1];
+            for (pool, leg) in self.pools[line.pools.0..line.pools.1].iter().zip(legs) {
+                view.add(pool, leg, line.timeout, delay);
             }
-            let seen = &pool.seen;
-            if leg.of != seen.turn {
-                let (late, spent) = pool.stay.against(line.timeout - delay);
-                *leg = Leg { late, spent, of: seen.turn };
-            }
-            far.answered += seen.right;
-            far.timely += seen.right * (1.0 - leg.late);
-            far.spent += seen.entered * (leg.spent + delay);
-            mean += seen.mean;
-            square += seen.square;
         }
-        far.var = max(0.0, square - mean * mean);
+        let mut far = view.far;
+        far.var = max(0.0, view.square - view.mean * view.mean);
         far.spent = min(far.spent, line.timeout);
         self.far[edge] = far;
     }
@@ -321,7 +360,7 @@ impl Flow {
         if !same {
             self.counts[service].lost += migrate(pools, shapes, &self.tables[service]);
         }
-        let (work, cv2) = (self.wiring.work[service], self.tables[service].cv2);
+        let (work, cv2) = (self.wiring.work[service], self.tables[service].kind.cv2);
         for (pool, shape) in pools.iter_mut().zip(shapes) {
             pool.work_with(*shape, work, cv2);
         }
@@ -393,9 +432,8 @@ fn all_well(failed: f64, calls: f64) -> f64 {
     well
 }
 
-fn find_table(tables: &[Arc<Table>], slots: u32, queue: Option<u32>, cv2: f64) -> Arc<Table> {
-    let like = |table: &&Arc<Table>| table.slots == f64::from(slots) && table.queue == queue && table.cv2 == cv2;
-    tables.iter().find(like).cloned().unwrap_or_else(|| Arc::new(Table::new(slots, queue, cv2)))
+fn find_table(tables: &[Arc<Table>], kind: Kind) -> Arc<Table> {
+    tables.iter().find(|table| table.kind == kind).cloned().unwrap_or_else(|| Arc::new(Table::new(kind)))
 }
 
 /// Moves requests between pools as replicas move; returns those that no host is left for.

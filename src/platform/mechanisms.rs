@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::cache::Cache;
 use super::election::Election;
 use super::scaler::Scaler;
 use super::shape::Crossing;
@@ -73,6 +74,7 @@ pub(super) enum State {
         free: f64,
         raised: f64,
     },
+    Cache(Cache),
     /// Calls waiting for a pipe, and the share of them lost.
     Pipe {
         queue: f64,
@@ -90,13 +92,14 @@ impl State {
             MechanismKind::Quota { burst, .. } => Self::Quota { tokens: *burst, raised: 1.0 },
             MechanismKind::Space { free, .. } => Self::Space { free: *free, raised: 1.0 },
             MechanismKind::Pipe { .. } => Self::Pipe { queue: 0.0, loss: 0.0 },
+            MechanismKind::Cache { keys, skew, keeps, .. } => Self::Cache(Cache::new(*keys, *skew, *keeps)),
         }
     }
 }
 
 impl Platform {
     /// What a mechanism's dial shows: replicas launched or wanted, writes behind, share wrong, tokens, units free,
-    /// calls waiting, records that only a deposed leader has.
+    /// calls waiting, records that only a deposed leader has, share of requests a cache answers.
     ///
     /// # Panics
     /// If the mechanism is not one of this platform's.
@@ -110,6 +113,7 @@ impl Platform {
             State::Quota { tokens, .. } => *tokens,
             State::Space { free, .. } => *free,
             State::Pipe { queue, .. } => *queue,
+            State::Cache(cache) => 1.0 - cache.misses,
         }
     }
 
@@ -129,6 +133,9 @@ impl Platform {
     /// A second of all mechanisms.
     pub(super) fn run_mechanisms(&mut self, scenario: &Scenario, now: Tick, chance: Chance) {
         for at in 0..self.mechanisms.len() {
+            if matches!(self.mechanisms[at], State::Cache(_)) {
+                continue; // before the requests of the second, not after
+            }
             let broken = self.broken(scenario, at);
             let mut state = self.mechanisms[at].clone();
             let kind = &scenario.platform.mechanisms[at].what;

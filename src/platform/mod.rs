@@ -7,6 +7,7 @@
 
 mod act;
 mod answered;
+mod cache;
 mod call;
 mod diagnose;
 mod election;

@@ -187,6 +187,8 @@ pub(super) struct Pool {
     own: Own,
     /// Completions per second and busy slot.
     speed: f64,
+    /// One over the replicas.
+    each: f64,
     blend: f64,
     hint: usize,
     queue: Queue,
@@ -211,6 +213,7 @@ impl Pool {
             seen: Seen::default(),
             own: Own::default(),
             speed: 0.0,
+            each: 0.0,
             blend: 1.0,
             hint: 0,
             queue: Queue::new(),
@@ -238,6 +241,7 @@ impl Pool {
     /// Takes on a shape; a pool that calls nobody is as quick and as right as it says.
     pub(super) fn work_with(&mut self, shape: Shape, work: f64, cv2: f64) {
         self.shape = shape;
+        self.each = if shape.replicas > NOBODY { 1.0 / shape.replicas } else { 0.0 };
         self.set_speed();
         if self.calls.0 == self.calls.1 {
             let own = work * shape.slower;
@@ -332,12 +336,12 @@ impl Pool {
         clamp(a - low * (b - a) / (high - low), a, b)
     }
 
-    /// One sub-step of `h` seconds with `rate` requests per second arriving at all replicas together.
-    pub(super) fn step(&mut self, table: &Table, h: f64, rate: f64) -> Moved {
+    /// One sub-step of `h` seconds, `steps` of which make a second, with `rate` requests per second arriving at all replicas together.
+    pub(super) fn step(&mut self, table: &Table, h: f64, steps: f64, rate: f64) -> Moved {
         let n = self.shape.replicas;
         // Divisions are what a step costs, so each is made once.
         let speed = self.speed;
-        let per = rate / n;
+        let per = rate * self.each;
         let offered = h * per;
         let (before, busy_before) = (self.x, self.busy());
         let x = self.solve(&table.nodes, h * speed, offered);
@@ -348,15 +352,15 @@ impl Pool {
         let busy = self.busy();
         let leaving = busy * speed;
         self.leaves = n * leaving;
-        self.starts = max(0.0, self.leaves + n * (busy - busy_before) / h);
+        self.starts = max(0.0, self.leaves + n * (busy - busy_before) * steps);
         let accepted = per * (1.0 - row.blocked);
         let slope = row.busy_slope * speed + per * row.blocked_slope;
         self.fluctuate(h, accepted + leaving, slope, per);
         self.wait(&row, h, accepted, leaving);
         Moved {
-            came: n * offered * (1.0 - self.feedback * (x - before)),
+            came: h * rate * (1.0 - self.feedback * (x - before)),
             left: self.leaves * h,
-            lost: n * offered * row.blocked,
+            lost: h * rate * row.blocked,
         }
     }
 

@@ -282,6 +282,9 @@ impl Platform {
             Act::Job { job, on } => self.set_job(scenario, *job, *on, now),
             Act::Cache { service, warm } => {
                 self.services[service.index()].cold = if *warm { 0.0 } else { 1.0 };
+                if !*warm {
+                    self.empty_caches(scenario, *service);
+                }
             }
             Act::Quota { service, factor } => {
                 self.raise(service.index(), *factor);

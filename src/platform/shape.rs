@@ -62,11 +62,16 @@ pub(super) fn cohorts(scenario: &Scenario, service: usize) -> usize {
 impl Platform {
     /// Shapes everything for the coming second.
     pub(super) fn shape(&mut self, scenario: &Scenario) {
+        self.run_caches(scenario);
         self.set_dials(scenario);
         let mut shapes = std::mem::take(&mut self.scratch.shapes);
         for service in 0..self.services.len() {
             shapes.clear();
             self.shapes_of(scenario, service, &mut shapes);
+            let spec = &scenario.platform.services[service];
+            if let (Some(gives_up), Some(shape)) = (spec.gives_up, shapes.first()) {
+                self.flow.be_patient(service, gives_up / max(spec.work * shape.slower, 1e-6));
+            }
             self.balance_load(scenario, service, &mut shapes);
             self.flow.reshape(service, &shapes);
             self.flow.doors[service].refuse = self.refused(scenario, service);
@@ -262,11 +267,13 @@ impl Platform {
                 loss += crossing * lost;
                 delay += crossing * late;
             }
+            // What a cache of keys holds is not asked for.
+            let asked = self.misses(scenario, from).unwrap_or(1.0);
             let (caller, callee) = (&self.services[from], &self.services[to]);
             let dial = &mut self.flow.dials[at];
             let skipped = edge.optional && !(caller.features && callee.features);
             let misses = if edge.per_request < 1.0 { (1.0 - edge.per_request) * caller.cold } else { 0.0 };
-            dial.factor = if skipped { 0.0 } else { 1.0 + misses / max(edge.per_request, 1e-9) };
+            dial.factor = if skipped { 0.0 } else { asked * (1.0 + misses / max(edge.per_request, 1e-9)) };
             dial.limit = if caller.retries { edge.attempts.max(1) as usize } else { 1 };
             learn |= dial.delay != delay;
             (dial.loss, dial.delay) = (min(1.0, loss), delay);

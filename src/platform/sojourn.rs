@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::base::maths::{cbrt, erfc, max, min, normal_quantile};
+use crate::base::maths::{cbrt, max, min, normal_above, normal_quantile};
 
 /// The response time of one station now.
 #[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
@@ -52,7 +52,7 @@ impl Gamma {
         }
         let ninth = self.cv2 / 9.0;
         let z = (cbrt(t / self.mean) - (1.0 - ninth)) / ninth.sqrt();
-        0.5 * erfc(z * std::f64::consts::FRAC_1_SQRT_2)
+        normal_above(z)
     }
 
     /// The chance of exceeding `t`, and the mean of the smaller of the two, the law and `t`.
@@ -294,6 +294,13 @@ mod tests {
         let parts = [(1.0, Part::whole(exponential(1.0)))];
         assert!((quantile(&parts, 0.99) - 4.605).abs() < 0.1);
         assert!((quantile(&parts, 0.5) - 0.693).abs() < 0.03);
+    }
+
+    #[test]
+    fn nobody_who_takes_any_time_is_no_number_to_look_for() {
+        let none = Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold: 0.0, hold_var: 0.0 };
+        assert!(quantile_from(&[(1.0, none)], 0.99, 0.0) < 1e-6, "and above all it is a number");
+        assert!(quantile_from(&[(1.0, none)], 0.5, 3.0) < 1e-6);
     }
 
     #[test]

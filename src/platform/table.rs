@@ -3,7 +3,7 @@
 //! Erlang's formulas on a grid of loads, corrected for the variability of the work.
 //! Not the dynamics: those are in [`super::pool`]. The one rule: every column is a function of `x`, which only rises.
 
-use crate::base::maths::{max, min};
+use crate::base::maths::{exp, max, min};
 
 /// One row: the equilibrium that holds `x` requests.
 #[derive(Clone, Copy, Debug)]
@@ -28,15 +28,25 @@ pub(super) struct Node {
     nearness: f64,
 }
 
+/// What a station is like.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Kind {
+    /// Slots of one replica.
+    pub(super) slots: u32,
+    /// Places of its queue.
+    pub(super) queue: Option<u32>,
+    /// Variability of its work.
+    pub(super) cv2: f64,
+    /// How long one waits before going away, in mean works.
+    pub(super) patience: Option<f64>,
+}
+
 /// The closure of one kind of station.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
+    pub(super) kind: Kind,
     /// Slots of one replica.
     pub(super) slots: f64,
-    /// Places of its queue.
-    pub(super) queue: Option<u32>,
-    /// Variability of its work, which tells tables apart.
-    pub(super) cv2: f64,
     /// The rows, by rising `x`.
     pub(super) nodes: Vec<Node>,
 }
@@ -135,31 +145,73 @@ fn loads(bounded: bool) -> Vec<f64> {
     loads
 }
 
+/// Integrals of 1, v and v^2 times the density of waits, exp(-decay v), from 0 to `end`, and its value there;
+/// all times exp(decay `end`) if the density rises, so that nothing overflows.
+fn waits(decay: f64, end: f64) -> [f64; 4] {
+    let span = decay * end;
+    if span.abs() < 1e-3 {
+        // As good as level.
+        return [
+            end * (1.0 - span / 2.0),
+            end * end * (0.5 - span / 3.0),
+            end * end * end * (1.0 / 3.0 - span / 4.0),
+            1.0 - span,
+        ];
+    }
+    let (first, last) = if span > 0.0 { (1.0, exp(-span)) } else { (exp(span), 1.0) };
+    let w0 = (first - last) / decay;
+    let w1 = (w0 - end * last) / decay;
+    let w2 = (2.0 * w1 - end * end * last) / decay;
+    [w0, w1, w2, last]
+}
+
+/// M/M/k where whoever has waited `patience` mean works goes away (Barrer 1957).
+fn impatient_row(load: f64, slots: u32, patience: f64, cv2: f64) -> Node {
+    let k = f64::from(slots);
+    let decay = k * (1.0 - load);
+    let [w0, w1, w2, late] = waits(decay, patience);
+    // Weights relative to all slots busy and nobody waiting, which the density of waits is k times of.
+    let idle = (inverse_loss(load, slots) - 1.0) * if decay < 0.0 { exp(decay * patience) } else { 1.0 };
+    let z = idle + k * w0 + late;
+    let (blocked, served) = (late / z, z - late);
+    let waiting = variability(load, k, cv2) * load * k * k * w1 / z;
+    let wait_cv2 = max(0.0, w2 * w0 / (w1 * w1) - 1.0);
+    row(waiting + load * k * (1.0 - blocked), waiting, blocked, min(1.0, k * w0 / served), wait_cv2, k)
+}
+
+/// Which limit a queue meets first: the patience of those in it or its places.
+fn impatient(kind: Kind) -> Option<f64> {
+    let places = kind.queue.map_or(f64::MAX, f64::from);
+    kind.patience.filter(|patience| patience * f64::from(kind.slots) < places)
+}
+
 impl Table {
     /// The table of a station.
-    pub(super) fn new(slots: u32, queue: Option<u32>, cv2: f64) -> Self {
+    pub(super) fn new(kind: Kind) -> Self {
+        let Kind { slots, queue, cv2, .. } = kind;
         let k = f64::from(slots);
+        let patience = impatient(kind);
+        let end = match (patience, queue) {
+            (Some(patience), _) => k * (1.0 + patience),
+            (None, Some(queue)) => k + f64::from(queue),
+            (None, None) => BOUNDLESS,
+        };
         let mut nodes = vec![row(0.0, 0.0, 0.0, 0.0, 1.0, k)];
-        for load in loads(queue.is_some()) {
-            let node = match queue {
-                Some(queue) => bounded_row(load, slots, queue, cv2),
-                None => boundless_row(load, slots, cv2),
+        for load in loads(end < BOUNDLESS) {
+            let node = match (patience, queue) {
+                (Some(patience), _) => impatient_row(load, slots, patience, cv2),
+                (None, Some(queue)) => bounded_row(load, slots, queue, cv2),
+                (None, None) => boundless_row(load, slots, cv2),
             };
-            let end = queue.map_or(BOUNDLESS, |queue| k + f64::from(queue));
             let last = nodes[nodes.len() - 1].x;
             if node.x > last + 1e-9 * (1.0 + last) && node.x < end * (1.0 - 1e-9) {
                 nodes.push(node);
             }
         }
-        let cv2_at_end = nodes[nodes.len() - 1].wait_cv2;
-        nodes.push(match queue {
-            Some(queue) => {
-                let places = f64::from(queue);
-                row(k + places, places, 1.0, 1.0, cv2_at_end, k)
-            }
-            None => row(BOUNDLESS, BOUNDLESS - k, 0.0, 1.0, 1.0, k),
-        });
-        let mut table = Self { slots: k, queue, cv2, nodes };
+        let bounded = end < BOUNDLESS;
+        let wait_cv2 = if bounded { nodes[nodes.len() - 1].wait_cv2 } else { 1.0 };
+        nodes.push(row(end, end - k, if bounded { 1.0 } else { 0.0 }, 1.0, wait_cv2, k));
+        let mut table = Self { kind, slots: k, nodes };
         table.slopes();
         table
     }

@@ -209,7 +209,10 @@ impl<'f> Trial<'f> {
             let keep = (self.second - window.from).is_multiple_of(stride);
             for service in 0..self.inside.len() {
                 let before = self.inside[service];
-                self.platform.add_second(service, before, keep, &mut self.sums[at][service]);
+                let hits = self.platform.misses(&self.scenario, service).map_or(0.0, |misses| 1.0 - misses);
+                let sum = &mut self.sums[at][service];
+                sum.hits += hits * self.platform.sample(ServiceId::at(service)).offered;
+                self.platform.add_second(service, before, keep, sum);
             }
         }
         for service in 0..self.inside.len() {

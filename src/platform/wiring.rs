@@ -25,6 +25,8 @@ pub(super) struct Stop {
 pub(super) struct Wiring {
     /// Seconds of a sub-step.
     pub(super) h: f64,
+    /// Sub-steps of a second.
+    pub(super) steps: f64,
     /// Services, callers before callees where the graph allows.
     pub(super) stops: Vec<Stop>,
     /// Those of them that call others, the other way round.
@@ -79,7 +81,8 @@ fn order(spec: &PlatformSpec, out: &[Vec<usize>], lines: &[Line]) -> Vec<usize> 
 impl Wiring {
     /// The wiring of a platform whose services have this many pools each.
     pub(super) fn new(spec: &PlatformSpec, cohorts: &[usize]) -> Self {
-        let h = 1.0 / f64::from(spec.substeps.max(1));
+        let steps = f64::from(spec.substeps.max(1));
+        let h = 1.0 / steps;
         let mut lines: Vec<Line> = spec.edges.iter().map(|edge| Line::new(edge, h)).collect();
         let mut out = vec![Vec::new(); spec.services.len()];
         for (at, line) in lines.iter().enumerate() {
@@ -120,6 +123,6 @@ impl Wiring {
         let stops: Vec<Stop> = order.into_iter().map(stop).collect();
         let callers = stops.iter().rev().filter(|stop| !stop.leaf).cloned().collect();
         let work = spec.services.iter().map(|service| service.work).collect();
-        Self { h, stops, callers, pools, calls, calling, pool_of, out: flat, lines, work }
+        Self { h, steps, stops, callers, pools, calls, calling, pool_of, out: flat, lines, work }
     }
 }

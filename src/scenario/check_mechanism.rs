@@ -12,6 +12,8 @@ use crate::vocab::ServiceId;
 
 const DAY: f64 = 86_400.0;
 const HUGE: f64 = 1e12;
+/// Longest time a cache keeps an answer: it is followed second by second.
+const CACHED: f64 = 7200.0;
 /// Share of requests to a store that are writes, where the author does not say.
 const WRITES: f64 = 0.2;
 
@@ -88,6 +90,15 @@ impl Check<'_, '_> {
                     burst: self.number(&part("burst"), burst.as_ref(), rate, 0.0, HUGE),
                 }
             }
+            R::Cache { of, keys, skew, keeps } => {
+                let keys_at = part("keys");
+                MechanismKind::Cache {
+                    of: self.service(&part("of"), of),
+                    keys: self.number(&keys_at, Some(keys), 1.0, 1.0, 1e9),
+                    skew: self.number(&part("skew"), skew.as_ref(), 1.0, 0.0, 5.0),
+                    keeps: self.seconds(&part("keeps"), Some(keeps), 60.0, CACHED),
+                }
+            }
             R::Space { .. } | R::Pipe { .. } => self.finite(at, raw),
         }
     }
@@ -147,6 +158,7 @@ impl Check<'_, '_> {
             | R::Leader { .. }
             | R::Naming { .. }
             | R::Certificate { .. }
+            | R::Cache { .. }
             | R::Quota { .. } => self.mechanism(at, raw),
         }
     }

@@ -145,6 +145,10 @@ impl Check<'_, '_> {
             let help = "leave `queue` out for one without an end";
             self.fault_help(&at.field("queue"), format!("a queue has at most {PLACES_MAX} places"), help);
         }
+        if raw.gives_up.is_some() && !raw.calls.is_empty() {
+            let help = "put the patience on a service of its own work, or a `timeout` on the call to it";
+            self.fault_help(&at.field("gives_up"), "who calls others is not given up on", help);
+        }
         Service {
             id: raw.id.clone(),
             kind: raw.kind,
@@ -153,6 +157,7 @@ impl Check<'_, '_> {
             replicas: self.replicas(&at.field("replicas"), raw.replicas.as_ref(), zones),
             slots: raw.slots.unwrap_or(64),
             queue: raw.queue,
+            gives_up: raw.gives_up.as_ref().map(|raw| self.seconds(&at.field("gives_up"), Some(raw), 1.0, 3600.0)),
             work: self.seconds(&at.field("work"), Some(&raw.work), 0.0, 3600.0),
             cv2: self.number(&at.field("variation"), raw.variation.as_ref(), 1.0, 0.0, 100.0),
             fleet: raw.hosted.as_ref().map(|name| self.fleet_id(&at.field("hosted"), name)),

@@ -120,6 +120,17 @@ pub enum MechanismKind {
         /// Share of requests that fail when nothing is free.
         writes: f64,
     },
+    /// Answers are kept for a time; only what is not held is asked for.
+    Cache {
+        /// The service that keeps them.
+        of: ServiceId,
+        /// Different things that are asked for.
+        keys: f64,
+        /// How unevenly: the k-th is asked for in proportion to k to the power of minus this.
+        skew: f64,
+        /// Seconds an answer is kept.
+        keeps: f64,
+    },
     /// The path between two zones carries only so much.
     Pipe {
         /// One end.
@@ -144,7 +155,8 @@ impl MechanismKind {
             | Self::Naming { of, .. }
             | Self::Certificate { of, .. }
             | Self::Quota { of, .. }
-            | Self::Space { of, .. } => Some(*of),
+            | Self::Space { of, .. }
+            | Self::Cache { of, .. } => Some(*of),
             Self::Pipe { .. } => None,
         }
     }

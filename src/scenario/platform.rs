@@ -143,6 +143,8 @@ pub struct Service {
     pub slots: u32,
     /// Requests one replica lets wait; unbounded if absent.
     pub queue: Option<u32>,
+    /// Seconds after which a request that still waits goes away.
+    pub gives_up: Option<f64>,
     /// Seconds of own work for one request.
     pub work: f64,
     /// Squared coefficient of variation of the work.

@@ -86,6 +86,15 @@ pub(super) enum RawMechanismKind {
         /// Share of requests that fail when nothing is free; all if absent.
         writes: Option<Quantity>,
     },
+    Cache {
+        of: String,
+        /// Different things that are asked for.
+        keys: Quantity,
+        /// How unevenly they are asked for: 0 all alike, 1 the second half as often as the first; 1 if absent.
+        skew: Option<Quantity>,
+        /// How long an answer is kept.
+        keeps: Quantity,
+    },
     Pipe {
         /// One zone.
         from: String,

@@ -94,6 +94,8 @@ pub(super) struct RawService {
     pub(super) slots: Option<u32>,
     /// Requests one replica lets wait; without a limit if absent.
     pub(super) queue: Option<u32>,
+    /// How long a request waits before it goes away; for good if absent.
+    pub(super) gives_up: Option<Quantity>,
     /// Its own work for one request.
     pub(super) work: Quantity,
     /// How uneven the work is: 0 always the same, 1 ordinary, more for rare long requests.

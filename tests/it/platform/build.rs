@@ -90,6 +90,7 @@ pub(super) fn service(
         replicas: vec![(ZoneId(0), replicas)],
         slots,
         queue,
+        gives_up: None,
         work,
         cv2: 1.0,
         fleet: None,

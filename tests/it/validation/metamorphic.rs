@@ -211,3 +211,47 @@ fn recovery_is_monotone_in_depth_length_and_load_of_the_trigger() {
     assert!(along.windows(2).all(|two| two[0] || !two[1]), "load: {along:?}");
     assert_eq!(found, [true, true], "both outcomes occur");
 }
+
+/// A station of ten slots whose customers wait half a second at most; times are multiplied by `slow`.
+fn impatient(wide: u32, slow: f64, work: f64, faults: &str) -> Report {
+    run(&format!(
+        "#![enable(implicit_some)]\n(format: 1, step: \"100ms\", for: \"400s\", platform: (services: [\
+         (id: \"s\", kind: Service, replicas: {wide}, slots: 10, work: \"{}ms\", gives_up: \"{}ms\")], \
+         traffic: [(to: \"s\", per_second: {})]), {faults} windows: [(id: \"w\", from: \"200s\", to: \"400s\")])",
+        work * slow,
+        500.0 * slow,
+        120.0 * f64::from(wide) / slow,
+    ))
+    .unwrap()
+}
+
+#[test]
+fn who_has_waited_too_long_goes_away_at_every_scale_and_speed() {
+    let plain = impatient(1, 1.0, 100.0, "");
+    let lost = plain.of("w", "s").unwrap().loss;
+    assert!((lost - 1.0 / 6.0).abs() < 0.01, "what is asked for beyond 100 a second goes away: {lost}");
+    let same: [(&str, fn(&Figures) -> f64, f64); 4] =
+        [("wait", |f| f.wait, 1.0), ("p99", |f| f.p99, 1.0), ("loss", |f| f.loss, 1.0), ("busy", |f| f.busy, 2.0)];
+    compare(&plain, &impatient(2, 1.0, 100.0, ""), 1e-6, &same);
+    let slow: [(&str, fn(&Figures) -> f64, f64); 4] =
+        [("wait", |f| f.wait, 2.0), ("p99", |f| f.p99, 2.0), ("loss", |f| f.loss, 1.0), ("busy", |f| f.busy, 1.0)];
+    compare(&plain, &impatient(1, 2.0, 100.0, ""), 1e-4, &slow);
+}
+
+#[test]
+fn patience_is_seconds_however_slow_the_work_becomes() {
+    let slower = "faults: [(id: \"slow\", at: \"1s\", what: Slower(of: \"s\", factor: 2))],";
+    let figures: [(&str, fn(&Figures) -> f64, f64); 3] =
+        [("wait", |f| f.wait, 1.0), ("loss", |f| f.loss, 1.0), ("busy", |f| f.busy, 1.0)];
+    compare(&impatient(1, 1.0, 100.0, slower), &impatient(1, 1.0, 200.0, ""), 1e-6, &figures);
+}
+
+#[test]
+fn a_cache_that_was_emptied_thins_out_again_when_what_came_together_goes_together() {
+    let report = run(include_str!("../../fixtures/platform/s10.ron")).unwrap();
+    let hits = |window: &str| report.of(window, "cache").unwrap().hit_ratio.unwrap();
+    assert!(hits("[40,60)") > 0.85, "full after a minute: {}", hits("[40,60)"));
+    assert!(hits("[60,65)") < hits("[65,70)") && hits("[65,70)") < hits("[80,100)"), "it fills again");
+    // Two minutes after the flush the answers that came then are all as old as they may be.
+    assert!(hits("[200,240)") < hits("[120,160)") - 0.02, "{} {}", hits("[200,240)"), hits("[120,160)"));
+}
