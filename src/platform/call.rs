@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::flow::{Dial, Far};
 use crate::base::maths::{max, min, pow};
-use crate::scenario::{Edge, Jitter};
+use crate::scenario::{Breaker, Edge, Jitter};
 
 /// Longest backoff in seconds.
 const BACKOFF_MAX: f64 = 60.0;
@@ -33,6 +33,7 @@ pub(super) struct Line {
     /// Whether the caller can answer without it.
     pub(super) optional: bool,
     budget: Option<f64>,
+    pub(super) breaker: Option<Breaker>,
     lag: usize,
     ring: usize,
     /// First and past-last pool of the callee.
@@ -66,6 +67,7 @@ impl Line {
             per_request: edge.per_request,
             optional: edge.optional,
             budget: edge.retry_budget,
+            breaker: edge.breaker,
             lag: ((edge.timeout / h).round() as usize).max(1),
             ring,
             pools: (0, 0),
@@ -180,6 +182,9 @@ pub(super) struct Call {
     pub(super) spent: f64,
     /// Share of wanted retries that the budget lets through.
     pub(super) allowed: f64,
+    /// Share of callers whose breaker is open.
+    #[serde(skip_serializing_if = "nothing")] // a platform without any keeps its fingerprint
+    pub(super) tripped: f64,
     tokens: f64,
     idle: usize,
     at_sent: usize,
@@ -198,6 +203,7 @@ impl Call {
             failed: 0.0,
             spent: 0.0,
             allowed: 1.0,
+            tripped: 0.0,
             tokens: 0.0,
             idle: 0,
             at_sent: 0,
@@ -277,6 +283,16 @@ impl Call {
         }
     }
 
+    /// A second of the breakers. Callers are many and each has its own, so a share of them is open; of those a part
+    /// closes every second and lets all its calls through, and all who did are open again if too many failed.
+    pub(super) fn trip(&mut self, breaker: Breaker) {
+        let open = self.tripped * (1.0 - 1.0 / max(breaker.stays, 1.0));
+        let passed = 1.0 - self.tripped;
+        let failed = min(1.0, self.answer.refused + self.answer.late) - self.tripped;
+        let trips = self.attempts > 0.0 && passed > 0.0 && failed >= breaker.opens_at * passed;
+        self.tripped = if trips { 1.0 - (self.tripped - open) } else { open };
+    }
+
     /// What the whole call comes to: its failure after all attempts and the time it holds the caller.
     #[inline]
     pub(super) fn weigh(&mut self, lines: &[Line]) {
@@ -296,4 +312,8 @@ impl Call {
         self.failed = failed;
         self.spent = spent;
     }
+}
+
+fn nothing(share: &f64) -> bool {
+    *share == 0.0
 }

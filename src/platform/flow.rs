@@ -370,7 +370,14 @@ impl Flow {
     pub(super) fn set_out(&mut self) {
         for (call, pool) in self.calls.iter_mut().zip(&self.wiring.pool_of) {
             let (line, dial) = (&self.wiring.lines[call.edge], &self.dials[call.edge]);
-            let (outbound, open) = (self.pools[*pool].shape.outbound, 1.0 - self.doors[line.to].refuse);
+            if let Some(breaker) = line.breaker {
+                call.trip(breaker);
+            }
+            let mut outbound = self.pools[*pool].shape.outbound;
+            if call.tripped > 0.0 {
+                outbound = 1.0 - (1.0 - outbound) * (1.0 - call.tripped);
+            }
+            let open = 1.0 - self.doors[line.to].refuse;
             call.course = Course::new(line, dial, outbound, open);
             call.answer = call.course.answer(&self.far[call.edge]);
         }

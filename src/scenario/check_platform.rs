@@ -5,13 +5,13 @@
 use super::check::{Check, Thing};
 use super::limits::{CALLS_MAX, PLACES_MAX, PLACES_TOGETHER_MAX, SERVICES_MAX, STORY_ITEMS_MAX};
 use super::platform::{
-    Control, Edge, Fleet, HealthCheck, HostCondition, Jitter, Job, LeverSpec, Link, PlatformSpec, Service, ServiceKind,
-    Tier, Traffic, Vendor, Zone,
+    Breaker, Control, Edge, Fleet, HealthCheck, HostCondition, Jitter, Job, LeverSpec, Link, PlatformSpec, Service,
+    ServiceKind, Tier, Traffic, Vendor, Zone,
 };
 use super::quantity::Quantity;
 use super::raw_platform::{
-    RawCall, RawControl, RawFleet, RawHealth, RawHostCondition, RawJob, RawLeverSpec, RawLink, RawReplicas, RawService,
-    RawTier, RawTraffic, RawVendor,
+    RawBreaker, RawCall, RawControl, RawFleet, RawHealth, RawHostCondition, RawJob, RawLeverSpec, RawLink, RawReplicas,
+    RawService, RawTier, RawTraffic, RawVendor,
 };
 use super::read::{At, List, RawPlatform};
 use crate::base::Ticks;
@@ -242,8 +242,21 @@ impl Check<'_, '_> {
             backoff_factor: self.number(&at.field("backoff_factor"), raw.backoff_factor.as_ref(), 2.0, 1.0, 10.0),
             jitter: raw.jitter.unwrap_or(Jitter::None),
             retry_budget: budget.map(|typed| self.share(&at.field("retry_budget"), Some(typed), 0.0)),
+            breaker: raw.breaker.as_ref().map(|raw| self.breaker(&at.field("breaker"), raw)),
             optional: raw.optional,
         }
+    }
+
+    fn breaker(&mut self, at: &At<'_>, raw: &RawBreaker) -> Breaker {
+        let opens_at = self.share(&at.field("opens_at"), raw.opens_at.as_ref(), 0.5);
+        if opens_at <= 0.0 {
+            self.fault(&at.field("opens_at"), "a breaker that opens when nothing fails is never closed");
+        }
+        let stays = self.seconds(&at.field("stays"), raw.stays.as_ref(), 10.0, 3600.0);
+        if stays < 1.0 {
+            self.fault(&at.field("stays"), "a breaker stays open for a second at least");
+        }
+        Breaker { opens_at, stays }
     }
 
     /// Calls that lead round in a circle wait for each other for ever unless each has a timeout.

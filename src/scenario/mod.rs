@@ -44,8 +44,8 @@ pub use model::{Capability, Meta, Names, Objective, Policy, Ruling, Scenario, Se
 pub use parse::{parse, readable};
 pub use people::{Person, Rota, SwoopForm, Team, Temper};
 pub use platform::{
-    Control, Edge, Fleet, HealthCheck, HostCondition, Jitter, Job, LeverSpec, Link, PlatformSpec, Risk, Service,
-    ServiceKind, Tier, ToolKind, Traffic, Vendor, VendorTone, Zone,
+    Breaker, Control, Edge, Fleet, HealthCheck, HostCondition, Jitter, Job, LeverSpec, Link, PlatformSpec, Risk,
+    Service, ServiceKind, Tier, ToolKind, Traffic, Vendor, VendorTone, Zone,
 };
 pub use platform_file::{LoadChange, PlatformFile, Recovery, Window, fault_start};
 pub use story::{

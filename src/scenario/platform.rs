@@ -172,6 +172,15 @@ pub enum Jitter {
     Equal,
 }
 
+/// When callers stop calling what fails, each of them for itself.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+pub struct Breaker {
+    /// Share of calls in a second that fail from which it opens.
+    pub opens_at: f64,
+    /// Seconds for which it stays open, at least 1; then a second of calls is let through to see.
+    pub stays: f64,
+}
+
 /// A call from one service to another.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Edge {
@@ -193,6 +202,8 @@ pub struct Edge {
     pub jitter: Jitter,
     /// Retries allowed as a share of calls, if there is a budget.
     pub retry_budget: Option<f64>,
+    /// The circuit breaker of each caller, if they have one.
+    pub breaker: Option<Breaker>,
     /// Whether the caller can answer without it.
     pub optional: bool,
 }

@@ -149,9 +149,21 @@ pub(super) struct RawCall {
     pub(super) jitter: Option<Jitter>,
     /// Retries allowed as a share of calls; without a limit if absent.
     pub(super) retry_budget: Option<Quantity>,
+    /// When callers stop calling for a while; never if absent.
+    pub(super) breaker: Option<RawBreaker>,
     /// Whether the caller can answer without it.
     #[serde(default)]
     pub(super) optional: bool,
+}
+
+/// A circuit breaker.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawBreaker {
+    /// Share of failing calls from which it opens; half if absent.
+    pub(super) opens_at: Option<Quantity>,
+    /// How long it stays open; 10s if absent.
+    pub(super) stays: Option<Quantity>,
 }
 
 /// Where requests come from.

@@ -146,6 +146,7 @@ impl<'f> Sim<'f> {
         });
         let stations: Vec<Station> = stations.collect();
         assert!(spec.edges.iter().all(|edge| edge.retry_budget.is_none()), "the oracle knows no retry budgets");
+        assert!(spec.edges.iter().all(|edge| edge.breaker.is_none()), "the oracle knows no breakers");
         assert!(spec.mechanisms.is_empty(), "the oracle knows no mechanisms");
         assert!(spec.services.iter().all(|service| service.gives_up.is_none()), "the oracle knows no impatience");
         Self {

@@ -112,6 +112,7 @@ pub(super) fn edge(from: u32, to: u32, timeout: f64, attempts: u32) -> Edge {
         backoff_factor: 2.0,
         jitter: Jitter::Full,
         retry_budget: None,
+        breaker: None,
         optional: false,
     }
 }

@@ -3,7 +3,7 @@
 //! These are expressed by what the scenario format has. The one rule: the expected number comes from arithmetic.
 
 use hotwash::base::Ticks;
-use hotwash::scenario::{Change, ChangeKind, FaultKind, Scenario, ServiceKind};
+use hotwash::scenario::{Breaker, Change, ChangeKind, FaultKind, Scenario, ServiceKind};
 use hotwash::vocab::{ChangeId, EventKind, FaultId, Lever, ServiceId, Target};
 
 use super::build::*;
@@ -46,6 +46,39 @@ fn three_attempts_in_five_layers_are_two_hundred_and_forty_three() {
 fn four_attempts_in_three_layers_are_sixty_four() {
     let times = amplified(chain(3, 4, 10.0), 3);
     assert!((times - 64.0).abs() < 1.5, "{times}");
+}
+
+#[test]
+fn breakers_ask_a_dead_callee_one_time_in_eleven_and_come_back_when_it_does() {
+    let mut scenario = chain(1, 1, 100.0);
+    scenario.platform.edges[0].breaker = Some(Breaker { opens_at: 0.5, stays: 10.0 });
+    let mut world = World::quiet(scenario);
+    world.seconds(30);
+    let before = world.platform.sample(ServiceId(1)).offered;
+    world.start(0);
+    world.seconds(120);
+    // A share o is open: a tenth of them closes every second, asks, and is open again, so o = 1 - o / 10.
+    let share = world.platform.sample(ServiceId(1)).offered / before;
+    assert!((share - 1.0 / 11.0).abs() < 0.005, "{share}");
+    world.happens(EventKind::FaultEnded { fault: FaultId(0) });
+    world.seconds(10);
+    let half_way = world.platform.sample(ServiceId(1)).offered / before;
+    assert!(half_way > 0.5 && half_way < 0.8, "e-fold in ten seconds: {half_way}");
+    world.seconds(110);
+    let back = world.platform.sample(ServiceId(1)).offered / before;
+    assert!((back - 1.0).abs() < 0.001 && world.errors(0) < 0.001, "{back}");
+}
+
+#[test]
+fn a_breaker_that_sees_few_failures_stays_closed() {
+    let mut scenario = chain(1, 1, 100.0);
+    scenario.platform.edges[0].breaker = Some(Breaker { opens_at: 0.5, stays: 10.0 });
+    scenario.faults = vec![fault("some", FaultKind::Errors { of: ServiceId(1), share: 0.4 })];
+    let mut world = World::quiet(scenario);
+    world.seconds(30);
+    world.start(0);
+    world.seconds(60);
+    assert!((world.errors(0) - 0.4).abs() < 0.001, "{}", world.errors(0));
 }
 
 #[test]
