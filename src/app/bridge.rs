@@ -10,9 +10,13 @@ use std::time::Duration;
 
 use bevy::a11y::ActionRequest;
 use bevy::prelude::*;
+use bevy::window::WindowEvent;
 use bevy::winit::{UpdateMode, WinitSettings};
 use bevy_egui::input::EguiInputEvent;
-use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, PrimaryEguiContext};
+use bevy_egui::{
+    EguiContexts, EguiGlobalSettings, EguiInput, EguiPlugin, EguiPostUpdateSet, EguiPrimaryContextPass,
+    PrimaryEguiContext,
+};
 
 use super::map;
 use super::tempo::Tempo;
@@ -26,12 +30,23 @@ pub struct Table {
     pub host: Box<dyn Host>,
     /// For how many seconds flows have been moving.
     pub flown: f32,
+    /// How often the panels have been drawn anew.
+    pub drawn: u64,
     /// Whether time comes from the clock on the wall; a script for pictures lets none pass.
     pub wall: bool,
     /// When egui wants to be called again, in milliseconds; `u64::MAX` for not at all.
     wanted: Arc<AtomicU64>,
     hooked: bool,
+    /// When they were drawn last, as real time since the start.
+    at: Duration,
 }
+
+/// Whether the panels are drawn anew in this frame; if not, what they were is shown again, and only flows move.
+#[derive(Resource, Default)]
+struct Due(bool);
+
+/// How many frames at the start are drawn whatever happens: fonts and sizes settle.
+const FIRST: u64 = 4;
 
 impl Table {
     /// The panels on a host, with the library open.
@@ -39,7 +54,16 @@ impl Table {
     pub fn new(host: Box<dyn Host>) -> Self {
         let mut shell = Shell::new(host.as_ref());
         shell.map_is_drawn_elsewhere();
-        Self { shell, host, flown: 0.0, wall: true, wanted: Arc::new(AtomicU64::new(u64::MAX)), hooked: false }
+        Self {
+            shell,
+            host,
+            flown: 0.0,
+            drawn: 0,
+            wall: true,
+            wanted: Arc::new(AtomicU64::new(u64::MAX)),
+            hooked: false,
+            at: Duration::ZERO,
+        }
     }
 
     /// Whether flows may be seen moving.
@@ -56,10 +80,14 @@ pub fn assemble(app: &mut App, table: Table) {
     app.add_plugins(EguiPlugin::default())
         .insert_non_send(table)
         .init_resource::<WinitSettings>()
+        .init_resource::<Due>()
         .add_plugins(map::plugin)
         .add_systems(PreStartup, camera)
         .add_systems(PreUpdate, (drop_in, assist))
         .add_systems(Update, advance)
+        .add_systems(PostUpdate, weigh.before(EguiPostUpdateSet::EndPass))
+        .configure_sets(PostUpdate, EguiPostUpdateSet::EndPass.run_if(due))
+        .configure_sets(PostUpdate, EguiPostUpdateSet::ProcessOutput.run_if(due))
         .add_systems(EguiPrimaryContextPass, draw)
         .add_systems(Last, pace);
 }
@@ -78,6 +106,55 @@ fn advance(mut table: NonSendMut<'_, Table>, time: Res<'_, Time<Real>>) {
         table.flown = (table.flown + seconds.min(1.0)) % 3600.0;
     }
     table.shell.advance(f64::from(seconds));
+}
+
+fn due(due: Res<'_, Due>) -> bool {
+    due.0
+}
+
+/// Decides whether the panels are drawn anew: because somebody did something, because something happened, or because egui
+/// asked for it.
+fn weigh(
+    mut due: ResMut<'_, Due>,
+    mut table: NonSendMut<'_, Table>,
+    mut contexts: EguiContexts<'_, '_>,
+    time: Res<'_, Time<Real>>,
+    mut input: Single<'_, '_, &mut EguiInput, With<PrimaryEguiContext>>,
+    mut held: Local<'_, egui::Modifiers>,
+    mut window: MessageReader<'_, '_, WindowEvent>,
+) -> Result {
+    // It is told in every frame which modifiers are held; news is only what is new.
+    input.events.retain(|event| match event {
+        egui::Event::ModifiersChanged(now) => std::mem::replace(&mut *held, *now) != *now,
+        _ => true,
+    });
+    // All are read, so that none counts twice.
+    let changed = window.read().filter(|event| changes_the_window(event)).count() > 0;
+    let done = changed || !input.events.is_empty() || !input.hovered_files.is_empty();
+    let (happened, now) = (table.shell.take_stale(), time.elapsed());
+    let asked = match table.wanted.load(Ordering::Relaxed) {
+        // It asks once for two frames: the second of them it has noted without saying so.
+        u64::MAX => contexts.ctx_mut()?.has_requested_repaint(),
+        wait => now >= table.at + Duration::from_millis(wait),
+    };
+    due.0 = done || happened || asked || !table.wall || table.drawn < FIRST;
+    if due.0 {
+        table.at = now;
+        table.drawn += 1;
+    }
+    Ok(())
+}
+
+fn changes_the_window(event: &WindowEvent) -> bool {
+    matches!(
+        event,
+        WindowEvent::WindowResized(_)
+            | WindowEvent::WindowScaleFactorChanged(_)
+            | WindowEvent::WindowFocused(_)
+            | WindowEvent::WindowOccluded(_)
+            | WindowEvent::CursorEntered(_)
+            | WindowEvent::CursorLeft(_)
+    )
 }
 
 fn draw(

@@ -163,8 +163,15 @@ fn hear(
     later.drain(..).for_each(&mut write);
     for said in SAID.with_borrow_mut(std::mem::take) {
         match said {
-            Said::Mirror(true) => contexts.ctx_mut()?.enable_accesskit(),
-            Said::Mirror(false) => contexts.ctx_mut()?.disable_accesskit(),
+            Said::Mirror(on) => {
+                let context = contexts.ctx_mut()?;
+                if on {
+                    context.enable_accesskit();
+                } else {
+                    context.disable_accesskit();
+                }
+                context.request_repaint();
+            }
             Said::Act { id, what, value } => {
                 let [now, next] = super::mirror::act(&id, &what, &value);
                 now.into_iter().for_each(&mut write);

@@ -262,10 +262,10 @@ impl Play {
         self.tape.borrow().len()
     }
 
-    /// Real seconds have passed; whole simulated ones are played.
-    pub(super) fn advance(&mut self, seconds: f64) {
+    /// Real seconds have passed; whole simulated ones are played. Answers whether there was one.
+    pub(super) fn advance(&mut self, seconds: f64) -> bool {
         if self.paused || self.over() || self.form.is_some() || !seconds.is_finite() {
-            return;
+            return false;
         }
         self.carry += seconds.clamp(0.0, ADVANCE_MAX) * self.pace;
         let whole = self.carry.floor();
@@ -274,6 +274,7 @@ impl Play {
             self.session.pass(Ticks(whole as u32));
             self.hear();
         }
+        whole >= 1.0
     }
 
     /// Says a line, or does what a word of the program asks.

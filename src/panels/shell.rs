@@ -70,6 +70,7 @@ pub struct Shell {
     notice: Option<String>,
     map_elsewhere: bool,
     wake: bool,
+    stale: bool,
 }
 
 impl Shell {
@@ -106,7 +107,13 @@ impl Shell {
             notice: None,
             map_elsewhere: false,
             wake: false,
+            stale: true,
         }
+    }
+
+    /// Whether something has happened since the last call that [`Shell::ui`] would show; egui knows of the rest by itself.
+    pub fn take_stale(&mut self) -> bool {
+        std::mem::take(&mut self.stale)
     }
 
     /// Says that somebody else paints the map into [`MapScene::rect`]; the panels keep only what can be touched there.
@@ -161,14 +168,16 @@ impl Shell {
             && self.screen == Screen::Exercise
             && let Some(play) = &mut self.play
         {
-            play.advance(seconds);
-            self.follow();
+            if play.advance(seconds) {
+                self.follow();
+            }
         }
     }
 
     /// Says a line: of the exercise, or `play SCENARIO [SEED]`, `brief SCENARIO`, `continue [NTH]`, `open [RECORDING]`,
     /// `library`, `settings`, `back` while none is played.
     pub fn say(&mut self, line: &str) {
+        self.stale = true;
         let words: Vec<&str> = line.split_whitespace().collect();
         match (self.screen, words.as_slice()) {
             (Screen::Exercise, _) => {
@@ -249,6 +258,7 @@ impl Shell {
 
     /// Asks for something as if it had been touched; it is carried out with the next frame.
     pub fn ask(&mut self, intent: Intent) {
+        self.stale = true;
         self.asked.push(intent);
     }
 
@@ -267,6 +277,7 @@ impl Shell {
     pub fn tell(&mut self, words: String) {
         self.log.push(words.clone());
         self.notice = Some(words);
+        self.stale = true;
     }
 
     fn brief(&mut self, id: &str) {
@@ -286,6 +297,7 @@ impl Shell {
     /// Moves nothing that need not move, until the person sets it otherwise.
     pub fn keep_still(&mut self) {
         self.settings.reduced_motion = true;
+        self.stale = true;
     }
 
     /// Stops or starts the clock; without an exercise it does nothing.
@@ -319,6 +331,7 @@ impl Shell {
 
     /// Mirrors what is new, and goes to the debrief when the exercise is over.
     fn follow(&mut self) {
+        self.stale = true;
         let Some(play) = &self.play else { return };
         for line in &play.lines[self.logged..] {
             let mark = if line.addressed { " to you" } else { "" };

@@ -9,7 +9,7 @@ use bevy::input::ButtonState;
 use bevy::input::keyboard::{Key, KeyboardInput};
 use bevy::input::touch::TouchPhase;
 use bevy::prelude::*;
-use bevy::window::PrimaryWindow;
+use bevy::window::{PrimaryWindow, WindowEvent};
 use bevy::winit::WinitSettings;
 use bevy_egui::{EguiContext, EguiOutput, PrimaryEguiContext};
 use hotwash::app::Tempo;
@@ -58,6 +58,36 @@ fn the_window_is_drawn_only_as_often_as_something_moves() {
     );
 }
 
+/// How often the panels were drawn anew within so many frames.
+fn drawn(app: &mut App, count: usize) -> u64 {
+    let before = table(app).drawn;
+    frames(app, count);
+    table(app).drawn - before
+}
+
+#[test]
+fn the_panels_are_drawn_anew_only_when_there_is_something_new() {
+    let (mut app, _) = app(1440, 900);
+    pass(&mut app, Duration::from_millis(20));
+    frames(&mut app, 30);
+    assert_eq!(drawn(&mut app, 60), 0, "nothing happens in the library");
+    say(&mut app, "play first-page 7");
+    frames(&mut app, 20);
+    let moved = table(&mut app).flown;
+    let anew = drawn(&mut app, 100);
+    assert!((2..=8).contains(&anew), "two seconds pass in a hundred frames; {anew} were drawn anew");
+    assert!(table(&mut app).flown > moved + 1.9, "flows move in every frame");
+    table(&mut app).shell.pause(true);
+    frames(&mut app, 10);
+    assert_eq!(drawn(&mut app, 60), 0, "nothing happens while it is paused");
+    let window = app.world_mut().query_filtered::<Entity, With<PrimaryWindow>>().single(app.world()).unwrap();
+    for at in 0..10 {
+        let position = Vec2::new(300.0 + at as f32, 500.0);
+        app.world_mut().write_message(WindowEvent::CursorMoved(CursorMoved { window, position, delta: None }));
+        assert_eq!(drawn(&mut app, 1), 1, "whoever moves the pointer is answered at once");
+    }
+}
+
 #[test]
 fn keys_reach_the_panels() {
     let (mut app, _) = app(1024, 640);
@@ -83,7 +113,9 @@ fn keys_reach_the_panels() {
 /// What a screen reader would be told of the button that is called so.
 fn button(app: &mut App, name: &str) -> (egui::accesskit::NodeId, egui::accesskit::Node) {
     let mut contexts = app.world_mut().query::<&mut EguiContext>();
-    contexts.single_mut(app.world_mut()).unwrap().get_mut().enable_accesskit();
+    let mut context = contexts.single_mut(app.world_mut()).unwrap();
+    context.get_mut().enable_accesskit();
+    context.get_mut().request_repaint();
     frames(app, 3);
     let mut outputs = app.world_mut().query_filtered::<&EguiOutput, With<PrimaryEguiContext>>();
     let tree = outputs.single(app.world()).unwrap().platform_output.accesskit_update.as_ref().unwrap();

@@ -13,7 +13,9 @@ use crate::support::{app, frames, log, say, table};
 fn listed() -> App {
     let (mut app, _) = app(1024, 640);
     let mut contexts = app.world_mut().query::<&mut EguiContext>();
-    contexts.single_mut(app.world_mut()).unwrap().get_mut().enable_accesskit();
+    let mut context = contexts.single_mut(app.world_mut()).unwrap();
+    context.get_mut().enable_accesskit();
+    context.get_mut().request_repaint();
     frames(&mut app, 3);
     app
 }
