@@ -154,9 +154,9 @@ impl Flow {
             }
         }
         let mut calls: Vec<Call> = Vec::new();
-        for stop in 0..spec.services.len() {
-            let out: Vec<usize> = (0..wiring.lines.len()).filter(|edge| wiring.lines[*edge].from == stop).collect();
-            for _ in 0..cohorts[stop] {
+        for (service, count) in cohorts.iter().enumerate() {
+            let out: Vec<usize> = (0..wiring.lines.len()).filter(|edge| wiring.lines[*edge].from == service).collect();
+            for _ in 0..*count {
                 calls.extend(out.iter().map(|edge| Call::new(*edge, &wiring.lines[*edge])));
             }
         }
