@@ -75,15 +75,15 @@ fn write_out(drafts: &mut [Draft], dice: &mut Dice) -> String {
         let mut calls = String::new();
         for (to, per_request, patience, how) in &draft.calls {
             let timeout = (holds[*to] * patience * 1000.0).max(200.0).round();
-            write!(calls, "(to: \"s{to}\", per_request: {per_request}, timeout: \"{timeout}ms\", {how}), ").unwrap();
+            let _written =
+                write!(calls, "(to: \"s{to}\", per_request: {per_request}, timeout: \"{timeout}ms\", {how}), ");
         }
-        writeln!(
+        let _written = writeln!(
             services,
             "            (id: \"s{at}\", kind: Service, replicas: {replicas}, slots: {slots}, queue: {queue}, \
              work: \"{}ms\", variation: {variation}, calls: [{calls}]),",
             draft.work * 1000.0
-        )
-        .unwrap();
+        );
     }
     format!(
         "#![enable(implicit_some)]\n(\n    format: 1, step: \"100ms\", for: \"460s\",\n    platform: (\n        services: [\n\
