@@ -15,7 +15,7 @@ use bevy::winit::{UpdateMode, WinitSettings};
 use bevy_egui::input::EguiInputEvent;
 use bevy_egui::{
     EguiContexts, EguiGlobalSettings, EguiInput, EguiPlugin, EguiPostUpdateSet, EguiPrimaryContextPass,
-    PrimaryEguiContext,
+    EguiRenderOutput, PrimaryEguiContext,
 };
 
 use super::map;
@@ -86,6 +86,7 @@ pub fn assemble(app: &mut App, table: Table) {
         .add_systems(PreUpdate, (drop_in, assist))
         .add_systems(Update, advance)
         .add_systems(PostUpdate, weigh.before(EguiPostUpdateSet::EndPass))
+        .add_systems(PostUpdate, again.after(EguiPostUpdateSet::ProcessOutput))
         .configure_sets(PostUpdate, EguiPostUpdateSet::EndPass.run_if(due))
         .configure_sets(PostUpdate, EguiPostUpdateSet::ProcessOutput.run_if(due))
         .add_systems(EguiPrimaryContextPass, draw)
@@ -143,6 +144,19 @@ fn weigh(
         table.drawn += 1;
     }
     Ok(())
+}
+
+/// Shows the panels again as they were, because whoever paints them takes them away.
+fn again(
+    due: Res<'_, Due>,
+    mut output: Single<'_, '_, &mut EguiRenderOutput, With<PrimaryEguiContext>>,
+    mut kept: Local<'_, Vec<egui::ClippedPrimitive>>,
+) {
+    if due.0 {
+        kept.clone_from(&output.paint_jobs);
+    } else {
+        output.paint_jobs.clone_from(&kept);
+    }
 }
 
 fn changes_the_window(event: &WindowEvent) -> bool {
