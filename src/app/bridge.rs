@@ -48,6 +48,10 @@ struct Due(bool);
 /// How many frames at the start are drawn whatever happens: fonts and sizes settle.
 const FIRST: u64 = 4;
 
+/// How many frames are drawn when something has happened: a panel takes its new height only in the frame after the one in
+/// which what stands in it has grown, and the panels beside it in the one after that.
+const SETTLE: u32 = 3;
+
 impl Table {
     /// The panels on a host, with the library open.
     #[must_use]
@@ -121,7 +125,7 @@ fn weigh(
     mut contexts: EguiContexts<'_, '_>,
     time: Res<'_, Time<Real>>,
     mut input: Single<'_, '_, &mut EguiInput, With<PrimaryEguiContext>>,
-    mut held: Local<'_, egui::Modifiers>,
+    (mut held, mut settle): (Local<'_, egui::Modifiers>, Local<'_, u32>),
     mut window: MessageReader<'_, '_, WindowEvent>,
 ) -> Result {
     // It is told in every frame which modifiers are held; news is only what is new.
@@ -138,7 +142,11 @@ fn weigh(
         u64::MAX => contexts.ctx_mut()?.has_requested_repaint(),
         wait => now >= table.at + Duration::from_millis(wait),
     };
-    due.0 = done || happened || asked || !table.wall || table.drawn < FIRST;
+    if done || happened {
+        *settle = SETTLE;
+    }
+    due.0 = *settle > 0 || asked || !table.wall || table.drawn < FIRST;
+    *settle = settle.saturating_sub(1);
     if due.0 {
         table.at = now;
         table.drawn += 1;

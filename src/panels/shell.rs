@@ -167,10 +167,9 @@ impl Shell {
         if self.running()
             && self.screen == Screen::Exercise
             && let Some(play) = &mut self.play
+            && play.advance(seconds)
         {
-            if play.advance(seconds) {
-                self.follow();
-            }
+            self.follow();
         }
     }
 
