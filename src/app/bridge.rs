@@ -15,7 +15,7 @@ use bevy::winit::{UpdateMode, WinitSettings};
 use bevy_egui::input::EguiInputEvent;
 use bevy_egui::{
     EguiContexts, EguiGlobalSettings, EguiInput, EguiPlugin, EguiPostUpdateSet, EguiPrimaryContextPass,
-    PrimaryEguiContext,
+    EguiRenderOutput, PrimaryEguiContext,
 };
 
 use super::map;
@@ -47,6 +47,10 @@ struct Due(bool);
 
 /// How many frames at the start are drawn whatever happens: fonts and sizes settle.
 const FIRST: u64 = 4;
+
+/// How many frames are drawn when something has happened: a panel takes its new height only in the frame after the one in
+/// which what stands in it has grown, and the panels beside it in the one after that.
+const SETTLE: u32 = 3;
 
 impl Table {
     /// The panels on a host, with the library open.
@@ -86,6 +90,7 @@ pub fn assemble(app: &mut App, table: Table) {
         .add_systems(PreUpdate, (drop_in, assist))
         .add_systems(Update, advance)
         .add_systems(PostUpdate, weigh.before(EguiPostUpdateSet::EndPass))
+        .add_systems(PostUpdate, again.after(EguiPostUpdateSet::ProcessOutput))
         .configure_sets(PostUpdate, EguiPostUpdateSet::EndPass.run_if(due))
         .configure_sets(PostUpdate, EguiPostUpdateSet::ProcessOutput.run_if(due))
         .add_systems(EguiPrimaryContextPass, draw)
@@ -120,7 +125,7 @@ fn weigh(
     mut contexts: EguiContexts<'_, '_>,
     time: Res<'_, Time<Real>>,
     mut input: Single<'_, '_, &mut EguiInput, With<PrimaryEguiContext>>,
-    mut held: Local<'_, egui::Modifiers>,
+    (mut held, mut settle): (Local<'_, egui::Modifiers>, Local<'_, u32>),
     mut window: MessageReader<'_, '_, WindowEvent>,
 ) -> Result {
     // It is told in every frame which modifiers are held; news is only what is new.
@@ -137,12 +142,29 @@ fn weigh(
         u64::MAX => contexts.ctx_mut()?.has_requested_repaint(),
         wait => now >= table.at + Duration::from_millis(wait),
     };
-    due.0 = done || happened || asked || !table.wall || table.drawn < FIRST;
+    if done || happened {
+        *settle = SETTLE;
+    }
+    due.0 = *settle > 0 || asked || !table.wall || table.drawn < FIRST;
+    *settle = settle.saturating_sub(1);
     if due.0 {
         table.at = now;
         table.drawn += 1;
     }
     Ok(())
+}
+
+/// Shows the panels again as they were, because whoever paints them takes them away.
+fn again(
+    due: Res<'_, Due>,
+    mut output: Single<'_, '_, &mut EguiRenderOutput, With<PrimaryEguiContext>>,
+    mut kept: Local<'_, Vec<egui::ClippedPrimitive>>,
+) {
+    if due.0 {
+        kept.clone_from(&output.paint_jobs);
+    } else {
+        output.paint_jobs.clone_from(&kept);
+    }
 }
 
 fn changes_the_window(event: &WindowEvent) -> bool {

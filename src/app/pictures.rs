@@ -32,11 +32,13 @@ enum Step {
     Shot(String),
     /// Show this tool of the war room.
     Tab(String),
+    /// Let time pass from here on, as if somebody sat there.
+    Run,
     /// Scroll down in the middle of the window, in points.
     Scroll(f32),
 }
 
-/// Lines to say, and orders: `!size WIDTH HEIGHT`, `!tab TOOL`, `!scroll POINTS`, `!shot NAME`.
+/// Lines to say, and orders: `!size WIDTH HEIGHT`, `!tab TOOL`, `!scroll POINTS`, `!run`, `!shot NAME`.
 ///
 /// Empty lines and those that begin with # are skipped.
 #[derive(Resource, Clone, Debug)]
@@ -59,7 +61,7 @@ impl Script {
         let steps = lines.map(|(at, line)| {
             step(line).ok_or_else(|| {
                 format!(
-                    "{}:{}: {line:?} is none of !size WIDTH HEIGHT, !tab TOOL, !scroll POINTS, !shot NAME",
+                    "{}:{}: {line:?} is none of !size WIDTH HEIGHT, !tab TOOL, !scroll POINTS, !run, !shot NAME",
                     path.display(),
                     at + 1
                 )
@@ -75,6 +77,7 @@ fn step(line: &str) -> Option<Step> {
     match order.split_whitespace().collect::<Vec<_>>().as_slice() {
         ["size", wide, tall] => Some(Step::Size(wide.parse().ok()?, tall.parse().ok()?)),
         ["shot", name] => Some(Step::Shot((*name).to_owned())),
+        ["run"] => Some(Step::Run),
         ["scroll", points] => Some(Step::Scroll(points.parse().ok()?)),
         ["tab", ..] => Some(Step::Tab(order["tab".len()..].trim().to_owned())),
         _ => None,
@@ -118,6 +121,7 @@ fn play(
     match step {
         Step::Say(line) => table.shell.say(&line),
         Step::Tab(name) => table.shell.ask(Intent::Tool(name)),
+        Step::Run => table.wall = true,
         Step::Scroll(points) => {
             let middle = egui::pos2(window.width() / 2.0, window.height() / 2.0);
             let wheel = egui::Event::MouseWheel {

@@ -62,9 +62,9 @@ const frames = (page, count = 5) => page.evaluate((count) => new Promise((done) 
   next(count);
 }), count);
 
-async function lit(page) {
-  // How many colours the canvas shows: a blank one has a single one.
-  const shot = await page.locator('#canvas').screenshot();
+async function lit(page, clip) {
+  // How many colours a part of the canvas shows: a blank one has a single one.
+  const shot = await page.screenshot({ clip });
   return page.evaluate(async (bytes) => {
     const picture = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
     const pad = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
@@ -83,7 +83,11 @@ async function playsFirstPage() {
   await page.waitForFunction(() => document.body.dataset.running === 'false');
   await frames(page);
   await page.screenshot({ path: join(folder, 'exercise-begin.png') });
-  check(await lit(page) > 50, 'the canvas shows the war room');
+  check(await lit(page, { x: 300, y: 90, width: 680, height: 200 }) > 50, 'the canvas shows the map');
+  // Of the panels that stand around it some frames after the last that was drawn anew.
+  for (const [what, x] of [['people', 0], ['channel', 320], ['tools', 970]]) {
+    check(await lit(page, { x, y: 300, width: 300, height: 300 }) > 20, `the canvas shows the panel of the ${what}`);
+  }
   for (const [at, text] of script.entries()) {
     await say(page, text);
     if (at === 60) {
