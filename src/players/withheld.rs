@@ -22,7 +22,7 @@ pub enum Withheld {
     Patience,
     /// Nobody is sent to look.
     Looks,
-    /// What keeps breaking things is not stopped, neither by a lever nor by the company that runs it.
+    /// What keeps breaking things is not stopped.
     Source,
     /// What is broken is not repaired.
     Repair,
@@ -145,8 +145,7 @@ impl Without {
             Withheld::Vendor => drop(line.starts_with("/vendor")),
             Withheld::Patience => Some(line),
             Withheld::Looks => drop(line.contains(" investigate ")),
-            // Who asks an outside company to stop what it runs stops the source by its hand.
-            Withheld::Source => drop(self.lever(&line).is_some_and(stops) || line.starts_with("/vendor")),
+            Withheld::Source => drop(self.lever(&line).is_some_and(stops)),
             Withheld::Repair => drop(self.lever(&line).is_some_and(|lever| !stops(lever) && lever != Lever::Snapshot)),
         }
     }
