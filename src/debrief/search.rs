@@ -379,12 +379,15 @@ fn candidates(branch: &Branch, harmed: &Harmed, floor: Tick) -> Vec<Candidate> {
         let level = weight(&input.command) * 10;
         // What customers fared worse after was better left, and what they fared better after came too late.
         let trend = if steps(&input.command) { harmed.trend(input.tick) } else { 0.0 };
-        let first = matches!(input.command, Command::Declare { .. });
-        let floor = if first { floor } else { opened };
-        let mut spans: Vec<Tick> = EARLIER.into_iter().map(|span| input.tick.before(Ticks(span)).max(floor)).collect();
+        // Before the declaration little is admitted but a call for people; what is, is tried as well.
+        let early = matches!(input.command, Command::Declare { .. } | Command::Page { .. });
+        let earlier = |least: Tick| EARLIER.into_iter().map(move |span| input.tick.before(Ticks(span)).max(least));
+        let mut spans: Vec<Tick> = earlier(opened).chain(earlier(floor)).collect();
+        spans.sort_unstable_by_key(|to| Reverse(input.tick.since(*to)));
         spans.dedup();
         for (nth, to) in (0..).zip(spans).filter(|(_, to)| to.after(Ticks(20)) <= input.tick) {
-            let worth = level - 5 * nth - (40.0 * trend) as i32;
+            let vain = if to < opened && !early { 45 } else { 0 };
+            let worth = level - 5 * nth - (40.0 * trend) as i32 - vain;
             found.push((worth, Change::Move { seq: input.seq, to }));
         }
         let takes_away = matches!(input.command, Command::Release { .. } | Command::NoGo { .. });
