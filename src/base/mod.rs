@@ -10,7 +10,9 @@ mod fingerprint;
 mod ids;
 pub mod maths;
 mod time;
+mod words;
 
 pub use chance::{Chance, Concern, Draw};
 pub use fingerprint::{Fingerprint, fingerprint_of};
 pub use time::{Tick, Ticks, TimeError};
+pub use words::capitalised;

@@ -9,8 +9,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::base::{Tick, Ticks};
 
-/// How many single changes a debrief tries if nobody says.
-pub(super) const TRIES: usize = 16;
+/// For how many hours of play a debrief looks for single changes if nobody says.
+pub(super) const TRIES: usize = 36;
 
 /// Practise commanding an incident, then read what your decisions did.
 #[derive(Parser, Debug)]
@@ -89,7 +89,7 @@ pub(super) enum Task {
         /// How to print it.
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
-        /// How many single changes to try, for the three that would have mattered most.
+        /// How long to look for the three single changes that would have mattered most: as many seconds as this many hours of play have.
         #[arg(long, value_name = "N", default_value_t = TRIES)]
         what_if: usize,
         /// Score by this doctrine pack instead of the one the recording was made with.

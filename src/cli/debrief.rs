@@ -73,7 +73,7 @@ fn print_it(debrief: &Debrief, format: Format) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Tries the remedies and looks for the changes that would have mattered most, by playing at most so many of them.
+/// Tries the remedies and looks for the changes that would have mattered most, by playing them for so many hours of play.
 fn with_what_if(debrief: Debrief, recording: &Recording, run: &Exercise, tries: usize) -> anyhow::Result<Debrief> {
     let branch = Branch::of(recording)?;
     let debrief = debrief.with_remedies_tried(&branch, run);

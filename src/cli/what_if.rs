@@ -34,7 +34,7 @@ pub(super) struct Args {
     /// Try every single change there is, and say how much of the best saving the search of the debrief finds. Slow.
     #[arg(long, group = "change")]
     measure: bool,
-    /// How many changes the measured search may try.
+    /// For how many hours of play the measured search may look.
     #[arg(long, value_name = "N", default_value_t = super::args::TRIES, requires = "measure")]
     tries: usize,
     /// Print JSON.

@@ -26,7 +26,7 @@ const CANARY_LASTS: Ticks = Ticks::minutes(15);
 
 /// What came of trying a remedy.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub(super) struct Trial {
+pub(super) struct Attempt {
     /// Customer-minutes that would have been saved, if it could be tried.
     pub saved: Option<f64>,
     /// Minutes sooner that customers would have been served again.
@@ -35,7 +35,7 @@ pub(super) struct Trial {
     pub told: String,
 }
 
-impl Trial {
+impl Attempt {
     /// In a sentence.
     pub(super) fn sentence(&self) -> String {
         let Some(saved) = self.saved else {
@@ -167,7 +167,7 @@ fn with(scenario: &Scenario, cures: &[&Cure]) -> Option<Scenario> {
 pub(super) struct Retrial<'a> {
     branch: &'a Branch,
     base: Course,
-    known: Vec<(Vec<Cure>, Trial)>,
+    known: Vec<(Vec<Cure>, Attempt)>,
 }
 
 impl<'a> Retrial<'a> {
@@ -177,8 +177,8 @@ impl<'a> Retrial<'a> {
     }
 
     /// What a recorded remedy would have done; `run` is the run it was recorded in.
-    pub(super) fn remedy(&mut self, run: &Exercise, note: &RemedyNote) -> Trial {
-        let none = |told: &str| Trial { told: told.to_owned(), ..Trial::default() };
+    pub(super) fn remedy(&mut self, run: &Exercise, note: &RemedyNote) -> Attempt {
+        let none = |told: &str| Attempt { told: told.to_owned(), ..Attempt::default() };
         let factor = run.incident().factors.get(note.factor as usize);
         let Some(factor) = factor else { return none("it is for no recorded factor, so there is nothing to try") };
         let Some(truth) = matching(run, factor) else {
@@ -190,19 +190,19 @@ impl<'a> Retrial<'a> {
         }
         let fitting: Vec<&Cure> = known.into_iter().filter(|cure| serves(cure, note.kind)).collect();
         if fitting.is_empty() {
-            return Trial {
+            return Attempt {
                 told: format!(
                     "what the platform could change about its factor is not of the kind {}",
                     note.kind.word()
                 ),
-                ..Trial::default()
+                ..Attempt::default()
             };
         }
         self.cures(&fitting)
     }
 
     /// What the scenario's own changes for a factor would have done; none if it knows of none.
-    pub(super) fn factor(&mut self, factor: &ReviewFactor) -> Option<Trial> {
+    pub(super) fn factor(&mut self, factor: &ReviewFactor) -> Option<Attempt> {
         let known: Vec<&Cure> = factor.cures.iter().filter(|cure| **cure != Cure::Procedural).collect();
         if known.is_empty() { None } else { Some(self.cures(&known)) }
     }
@@ -213,7 +213,7 @@ impl<'a> Retrial<'a> {
     }
 
     /// What these changes of the platform would have done, together.
-    pub(super) fn cures(&mut self, cures: &[&Cure]) -> Trial {
+    pub(super) fn cures(&mut self, cures: &[&Cure]) -> Attempt {
         let wanted: Vec<Cure> = cures.iter().map(|cure| (*cure).clone()).collect();
         if let Some((_, trial)) = self.known.iter().find(|(known, _)| *known == wanted) {
             return trial.clone();
@@ -223,11 +223,11 @@ impl<'a> Retrial<'a> {
         let told = told.join(", and ");
         let trial = match with(scenario, cures) {
             None => {
-                Trial { told: format!("{told}: it was so already, so there is nothing to try"), ..Trial::default() }
+                Attempt { told: format!("{told}: it was so already, so there is nothing to try"), ..Attempt::default() }
             }
             Some(other) => {
                 let (course, _) = self.branch.in_scenario(Arc::new(other)).play(None);
-                Trial {
+                Attempt {
                     saved: Some(round(self.base.customer_minutes - course.customer_minutes)),
                     sooner: Some(round(self.base.minutes_to_mitigate - course.minutes_to_mitigate)),
                     told,

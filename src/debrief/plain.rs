@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::report::Debrief;
-use crate::base::{Tick, Ticks};
+use crate::base::{Tick, Ticks, capitalised};
 use crate::score::{Finding, Rating};
 
 /// Columns of the text form.
@@ -285,12 +285,6 @@ fn shortened(text: &str) -> String {
     let cut: String = text.chars().take(MOMENT).collect();
     let whole = cut.rfind(' ').map_or(cut.as_str(), |at| &cut[..at]);
     format!("{} …", whole.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ']' && c != ')'))
-}
-
-/// A sentence from its beginning.
-fn capitalised(text: &str) -> String {
-    let mut rest = text.chars();
-    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 /// A number with its thousands apart.

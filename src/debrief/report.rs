@@ -258,8 +258,12 @@ impl Debrief {
         }
         if let Some(brier) = self.calibration.brier {
             lines.push(format!(
-                "Over {} claim(s) that could be checked the Brier score is {brier:.2}: 0 is perfect, 0.25 is a coin's.",
-                self.calibration.claims
+                "Over {} that could be checked the Brier score is {brier:.2}: 0 is perfect, 0.25 is a coin's.",
+                if self.calibration.claims == 1 {
+                    "one claim".to_owned()
+                } else {
+                    format!("{} claims", self.calibration.claims)
+                }
             ));
         }
         lines

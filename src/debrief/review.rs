@@ -10,13 +10,14 @@ use crate::scenario::{Names as _, ReviewFactor, Scenario};
 use crate::vocab::{ChangeId, Event, EventKind, Fact, Target, Work};
 
 pub(super) fn factors(run: &Exercise) -> Vec<FactorRow> {
-    let notes = run.incident().factors.iter();
+    let (notes, truths) = (run.incident().factors.iter(), &run.scenario().review.factors);
     notes
-        .map(|note| FactorRow {
+        .zip(pairs(run))
+        .map(|(note, truth)| FactorRow {
             text: note.text.clone(),
             kind: note.kind.word(),
             evidence: note.evidence.clone(),
-            matches: matching(run, note).map(|truth| truth.text.clone()),
+            matches: truth.map(|truth| truths[truth].text.clone()),
         })
         .collect()
 }

@@ -25,9 +25,8 @@ impl Desk<'_> {
             self.miss_promises(&mut emits);
             self.miss_cadence(&mut emits);
         }
-        let reports = self.incident.direct_reports().len();
-        if reports > self.scenario.policy.span_max as usize && !self.incident.span_exceeded {
-            let reports = u32::try_from(reports).unwrap_or(u32::MAX);
+        if self.incident.overload() > 0 && !self.incident.span_exceeded {
+            let reports = u32::try_from(self.incident.direct_reports().len()).unwrap_or(u32::MAX);
             emits.push(Emit::channel(Actor::Clock, EventKind::SpanExceeded { reports }));
         }
         emits

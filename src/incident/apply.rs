@@ -31,7 +31,7 @@ impl Incident {
         if event.reach != Reach::Nobody {
             self.hear(event.tick, event);
         }
-        if self.span_exceeded && self.direct_reports().len() <= self.span_max as usize {
+        if self.span_exceeded && self.overload() == 0 {
             self.span_exceeded = false;
         }
     }

@@ -7,15 +7,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::base::{Tick, Ticks};
-use crate::scenario::Scenario;
+use crate::scenario::{Policy, Scenario};
 use crate::vocab::{
     Audience, ChannelName, Decision, DraftId, Ending, FactorKind, FreezeScope, IncidentState, LeverCall, OfferId,
     PageCause, PageId, PageState, PersonId, Phase, ProposalId, RemedyKind, Role, RoleChange, RunId, ServiceId,
     Severity, StatusUpdate, Target, TaskId, TeamId, VendorId, Work,
 };
-
-/// How many more reports a commander can hold with a deputy (the figure is ours).
-const DEPUTY_HOLDS: u32 = 2;
 
 /// A page.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -461,39 +458,38 @@ impl Incident {
             .map(|(at, page)| (PageId::at(at), page))
     }
 
-    /// People and sub-teams that report straight to the commander: whoever is here, works, and is in no sub-team
-    /// and under no operations lead.
+    /// Whether somebody other than the commander holds a role and is here.
+    fn helped(&self, role: Role) -> bool {
+        let commander = self.commander();
+        self.roles.get(&role).is_some_and(|who| Some(*who) != commander && self.is_here(*who))
+    }
+
+    /// People who report straight to the commander: holders of roles, leaders of sub-teams, owners of tasks from the
+    /// commander. Whoever does technical work reports to the operations lead instead, where there is one.
     #[must_use]
     pub fn direct_reports(&self) -> Vec<PersonId> {
         let Some(commander) = self.commander() else { return Vec::new() };
-        let mut reports: Vec<PersonId> = self.roles.values().copied().collect();
-        reports.extend(self.subteams.iter().map(|team| team.lead));
-        let from_me = |task: &&Task| task.giver == commander && task.state.open();
-        reports.extend(self.tasks.iter().filter(from_me).map(|task| task.owner));
-        reports.sort_unstable();
-        reports.dedup();
-        reports.retain(|person| *person != commander && self.is_here(*person));
-        reports
-    }
-
-    /// How many people report to the commander beyond what one person can hold.
-    ///
-    /// Whoever does technical work reports to the operations lead, where there is one; a sub-team reports through its
-    /// leader alone; and a deputy holds [`DEPUTY_HOLDS`] more.
-    #[must_use]
-    pub fn overload(&self) -> u32 {
-        let Some(commander) = self.commander() else { return 0 };
-        let helper = |role: Role| self.roles.get(&role).is_some_and(|who| *who != commander && self.is_here(*who));
-        let led = helper(Role::Ops);
-        let technical = |work: &Work| !matches!(work, Work::Post { .. });
-        let mine = |task: &&Task| task.giver == commander && task.state.open() && !(led && technical(&task.work));
+        let led = self.helped(Role::Ops);
+        let mine = |task: &&Task| task.giver == commander && task.state.open() && !(led && task.work.technical());
         let mut reports: Vec<PersonId> = self.roles.values().copied().collect();
         reports.extend(self.subteams.iter().map(|team| team.lead));
         reports.extend(self.tasks.iter().filter(mine).map(|task| task.owner));
         reports.sort_unstable();
         reports.dedup();
         reports.retain(|person| *person != commander && self.is_here(*person));
-        let holds = self.span_max + if helper(Role::Deputy) { DEPUTY_HOLDS } else { 0 };
-        u32::try_from(reports.len()).unwrap_or(u32::MAX).saturating_sub(holds)
+        reports
+    }
+
+    /// How many people the commander can hold: the policy's span, and more with a deputy.
+    #[must_use]
+    pub fn holds(&self) -> u32 {
+        self.span_max + if self.helped(Role::Deputy) { Policy::DEPUTY_HOLDS } else { 0 }
+    }
+
+    /// How many people report to the commander beyond what one person can hold.
+    #[must_use]
+    pub fn overload(&self) -> u32 {
+        let reports = u32::try_from(self.direct_reports().len()).unwrap_or(u32::MAX);
+        reports.saturating_sub(self.holds())
     }
 }

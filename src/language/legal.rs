@@ -8,7 +8,7 @@ use crate::vocab::LegalMatter;
 /// Words that speak of what customers have stored, or of who could see it.
 const DATA: &[&str] = &["data", "personal", "password", "passwords", "leak", "leaked", "breach", "exposed", "stolen"];
 
-/// Phrases that say whose doing it was.
+/// Phrases that say whose doing it was: that it was ours, or what we did before it.
 const CAUSE: &[&str] = &[
     "our fault",
     "our mistake",
@@ -23,6 +23,17 @@ const CAUSE: &[&str] = &[
     "caused by us",
     "because of us",
     "we made a mistake",
+    "we misconfigured",
+    "we changed",
+    "we deployed",
+    "we introduced",
+    "we pushed",
+    "we released",
+    "we rolled out",
+    "we sent",
+    "we shipped",
+    "our configuration",
+    "our deployment",
 ];
 
 /// The matters a text speaks of.

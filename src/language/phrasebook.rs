@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr};
 
 pub use super::phrases::Phrase;
-use crate::base::Draw;
+use crate::base::{Draw, capitalised};
 
 /// How somebody speaks.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, EnumIter, IntoStaticStr)]
@@ -102,9 +102,4 @@ const PHRASES: [&str; 4] = ["what", "doing", "call", "why"];
 fn capital(text: String, wording: &str) -> String {
     let opening = wording.strip_prefix('{').and_then(|rest| rest.split('}').next());
     if opening.is_some_and(|slot| PHRASES.contains(&slot)) { capitalised(&text) } else { text }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

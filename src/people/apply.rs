@@ -99,9 +99,7 @@ fn stopped(people: &mut People, scenario: &Scenario, kind: &EventKind) {
         (Lever::Pause, Target::Job(job)) => Some(job),
         _ => None,
     };
-    let levers = &scenario.platform.levers;
-    let spec = levers.iter().find(|spec| spec.lever == call.lever && spec.target == call.target);
-    if let Some(job) = named.or_else(|| spec.and_then(|spec| spec.stops)) {
+    if let Some(job) = named.or_else(|| scenario.authored(call).and_then(|spec| spec.stops)) {
         job_is(people, job, false);
     }
 }

@@ -26,7 +26,9 @@ pub(super) fn advance(people: &mut People, turn: &mut Turn<'_>) {
     let deputy = incident.roles.get(&Role::Deputy).copied().filter(|who| people.can_act(&turn.world, *who));
     for who in people.actors(&turn.world) {
         let here_for = people.minds[who.index()].joined.map_or(0, |since| now.since(since).0);
-        let due = here_for >= AFTER && !people.minds[who.index()].cared && who != commander;
+        // Whoever has handed the watch on needs no relief any more.
+        let relieved = turn.world.scenario.begins.as_ref().is_some_and(|begins| begins.with == who);
+        let due = here_for >= AFTER && !people.minds[who.index()].cared && who != commander && !relieved;
         if due && tired(people, turn, who) && !mind::swoops(turn.world.scenario, who) {
             people.minds[who.index()].cared = true;
             speak(people, turn, (deputy.unwrap_or(who), who), commander);

@@ -112,6 +112,8 @@ pub struct People {
     affected: Vec<ServiceId>,
     /// When simulated people said something in the last minute.
     chatter: Vec<Tick>,
+    /// When the commander gave an order, asked or told something, as far as it is not long ago.
+    orders: Vec<Tick>,
     /// Seconds people have spent on the incident, together.
     worked: u64,
     /// Since when customers have suffered without a break.
@@ -144,6 +146,7 @@ impl People {
             shared: Vec::new(),
             affected: Vec::new(),
             chatter: Vec::new(),
+            orders: Vec::new(),
             worked: 0,
             hurting_since: None,
             desks: BTreeMap::new(),
@@ -177,6 +180,7 @@ impl People {
             self.feel(world);
         }
         self.chatter.retain(|said| world.now.since(*said).0 < 60);
+        self.orders.retain(|said| world.now.since(*said) < overload::REMEMBERED);
         for event in std::mem::take(&mut self.inbox) {
             react::react(self, &turn, &event);
         }

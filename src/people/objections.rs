@@ -20,6 +20,15 @@ struct Grounds {
     cue: Phrase,
     /// Grave enough for the deferential to speak up.
     grave: bool,
+    /// The job that is held to be stopped, and what it left behind would come out.
+    left: Option<JobId>,
+}
+
+impl Grounds {
+    /// Words without anything that they rest on.
+    fn none(cue: Phrase) -> Self {
+        Self { facts: Vec::new(), cue, grave: false, left: None }
+    }
 }
 
 /// Lets everybody here who is competent think about a proposal.
@@ -69,11 +78,11 @@ pub(super) fn object(people: &mut People, turn: &mut Turn<'_>, who: PersonId, id
         Temper::Silent => 0.25,
         Temper::Deferential => 0.0,
     };
-    if let Some(Grounds { facts, cue, grave }) = grounds {
-        if draw.happens(dares(grave)) {
+    if let Some(grounds) = grounds {
+        if draw.happens(dares(grounds.grave)) {
             let call = proposal.call.clone();
-            let text = words(people, turn, who, call.as_ref(), cue, &facts);
-            voice(turn, who, id, facts, text);
+            let text = words(people, turn, who, call.as_ref(), &grounds);
+            voice(turn, who, id, grounds.facts, text);
         }
         return;
     }
@@ -84,7 +93,7 @@ pub(super) fn object(people: &mut People, turn: &mut Turn<'_>, who: PersonId, id
     };
     if draw.happens(noise) {
         let call = proposal.call.clone();
-        let text = words(people, turn, who, call.as_ref(), Phrase::ObjectNoise, &[]);
+        let text = words(people, turn, who, call.as_ref(), &Grounds::none(Phrase::ObjectNoise));
         voice(turn, who, id, Vec::new(), text);
     }
 }
@@ -107,6 +116,7 @@ fn grounds(people: &mut People, turn: &Turn<'_>, who: PersonId, call: &LeverCall
             facts: vec![Fact::WouldOverload { call, permille }],
             cue: Phrase::ObjectOverload,
             grave: true,
+            left: None,
         });
     }
     let impaired: Vec<Fact> = known
@@ -117,20 +127,22 @@ fn grounds(people: &mut People, turn: &Turn<'_>, who: PersonId, call: &LeverCall
     let would_spread = turn.world.platform.would_spread(scenario, call);
     if would_spread && (!impaired.is_empty() || (skill >= 0.7 && foresees)) {
         // What is held to be stopped is not still at work; what it left behind may be.
-        let left = impaired.iter().any(|fact| {
-            matches!(fact, Fact::TouchedBy { job, .. } if known.contains(&Fact::JobState { job: *job, running: false }))
+        let left = impaired.iter().find_map(|fact| {
+            let Fact::TouchedBy { job, .. } = fact else { return None };
+            known.contains(&Fact::JobState { job: *job, running: false }).then_some(*job)
         });
-        let cue = if left { Phrase::Risk } else { Phrase::ObjectSpread };
-        return Some(Grounds { facts: impaired, cue, grave: true });
+        let cue = if left.is_some() { Phrase::Risk } else { Phrase::ObjectSpread };
+        return Some(Grounds { facts: impaired, cue, grave: true, left });
     }
     if let Some(job) = undone_by(scenario, &known, call) {
         return Some(Grounds {
             facts: vec![Fact::JobState { job, running: true }],
             cue: Phrase::ObjectSpread,
             grave: true,
+            left: None,
         });
     }
-    elsewhere(&known, call).map(|fact| Grounds { facts: vec![fact], cue: Phrase::Risk, grave: false })
+    elsewhere(&known, call).map(|fact| Grounds { facts: vec![fact], ..Grounds::none(Phrase::Risk) })
 }
 
 /// The job that would undo a repair of its fleet, as far as somebody knows.
@@ -171,9 +183,9 @@ fn words(
     turn: &Turn<'_>,
     who: PersonId,
     call: Option<&LeverCall>,
-    cue: Phrase,
-    facts: &[Fact],
+    Grounds { facts, cue, left, .. }: &Grounds,
 ) -> String {
+    let (cue, left) = (*cue, *left);
     let scenario = turn.world.scenario;
     let call = call.map_or_else(|| "doing that".to_owned(), |call| call_words(call, scenario));
     let mut percent = String::from("full");
@@ -183,7 +195,6 @@ fn words(
         }
     }
     let cause = cause_of(scenario, facts);
-    let left = facts.iter().find_map(|fact| if let Fact::TouchedBy { job, .. } = fact { Some(*job) } else { None });
     let risk = left.map_or_else(
         || "it treats the wrong place".to_owned(),
         |job| format!("it brings out what {} left on the hosts", scenario.target(Target::Job(job))),
@@ -211,7 +222,7 @@ fn cause_of(scenario: &Scenario, facts: &[Fact]) -> String {
 pub(super) fn why(people: &mut People, turn: &Turn<'_>, who: PersonId, call: &LeverCall) -> String {
     match grounds(people, turn, who, call) {
         Some(Grounds { facts, .. }) if !facts.is_empty() => told(turn.world.scenario, who, &facts, 2),
-        Some(Grounds { facts, cue, .. }) => words(people, turn, who, Some(call), cue, &facts),
+        Some(grounds) => words(people, turn, who, Some(call), &grounds),
         None => people.phrase(turn, who, Phrase::NoGrounds, &[]),
     }
 }
@@ -219,7 +230,7 @@ pub(super) fn why(people: &mut People, turn: &Turn<'_>, who: PersonId, call: &Le
 /// What somebody would say against an action, when asked for risks.
 pub(super) fn risks(people: &mut People, turn: &Turn<'_>, who: PersonId, call: &LeverCall) -> String {
     match grounds(people, turn, who, call) {
-        Some(Grounds { facts, cue, .. }) => words(people, turn, who, Some(call), cue, &facts),
-        None => words(people, turn, who, Some(call), Phrase::RiskLow, &[]),
+        Some(grounds) => words(people, turn, who, Some(call), &grounds),
+        None => words(people, turn, who, Some(call), &Grounds::none(Phrase::RiskLow)),
     }
 }

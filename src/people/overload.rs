@@ -1,13 +1,14 @@
-//! Too many voices for one pair of ears: what is said to a commander whom too many report to comes late or gets lost.
+//! Too many voices for one pair of ears: what is said to a commander whom too many report to comes late or gets lost, and
+//! so does what a commander says who says too much.
 //!
 //! Not who reports to whom; that is [`Incident::overload`](crate::incident::Incident::overload), a count of the state.
-//! The one rule: each word is held up once at most, and only on its way to the commander.
+//! The one rule: it counts how many and how often, never what is said; each word is held up once at most.
 
 use super::agenda::{Act, Pending};
 use super::turn::Turn;
 use super::{People, work};
 use crate::base::{Concern, Ticks, maths};
-use crate::vocab::{PersonId, TaskId};
+use crate::vocab::{Event, EventKind, PersonId, TaskId};
 
 /// The chance that a word is held up, for each report too many, and at most.
 const EACH: f64 = 0.22;
@@ -17,6 +18,14 @@ const LOST: f64 = 0.4;
 /// How long a word is held up, in seconds, and how long until a lost draft is sent again.
 const LATE: (u32, u32) = (40, 110);
 const AGAIN: (u32, u32) = (150, 300);
+
+/// For how long what a commander said is still in everybody's ears.
+pub(super) const REMEMBERED: Ticks = Ticks::minutes(5);
+/// More than so many lines in that time are a flood, in which the single one drowns: seven a minute for five minutes.
+const FLOOD: usize = 34;
+/// The chance that an order drowns, for each line too many, and at most.
+const DROWNS: f64 = 0.1;
+const DROWNS_MOST: f64 = 0.95;
 
 /// What becomes of a word.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,6 +40,9 @@ pub(super) enum Fate {
 
 /// What becomes of an act that is due: whether it is a word for the commander, and the commander can listen.
 pub(super) fn fate(people: &mut People, turn: &Turn<'_>, pending: &Pending) -> Fate {
+    if drowned(people, turn, pending) {
+        return Fate::Lost;
+    }
     let over = turn.world.incident.overload();
     if over == 0 || pending.late || !for_commander(turn, pending) {
         return Fate::Heard;
@@ -43,6 +55,26 @@ pub(super) fn fate(people: &mut People, turn: &Turn<'_>, pending: &Pending) -> F
         return Fate::Lost;
     }
     Fate::Late(Ticks(draw.between(LATE.0, LATE.1)))
+}
+
+/// Counts a line of the commander's; a look at a board says nothing to anybody.
+pub(super) fn count(people: &mut People, turn: &Turn<'_>, event: &Event, by: Option<PersonId>) {
+    let says = !matches!(event.kind, EventKind::Looked { .. } | EventKind::CommandRejected { .. });
+    if says && by.is_some() && by == turn.world.incident.commander() {
+        people.orders.push(event.tick);
+    }
+}
+
+/// Whether what the commander asked of somebody drowns in what else the commander says.
+fn drowned(people: &mut People, turn: &Turn<'_>, pending: &Pending) -> bool {
+    let asked =
+        matches!(pending.act, Act::TakeTask(_) | Act::AnswerRole { .. } | Act::Answer { .. } | Act::AnswerCheck(_));
+    let over = people.orders.len().saturating_sub(FLOOD);
+    if over == 0 || !asked {
+        return false;
+    }
+    let mut draw = people.draw(&turn.world, Concern::Load, pending.who);
+    draw.happens(maths::min(DROWNS * over as f64, DROWNS_MOST))
 }
 
 /// How long until a draft that got lost is sent again; none if it arrives.

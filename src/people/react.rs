@@ -5,7 +5,7 @@
 use super::agenda::Act;
 use super::turn::Turn;
 use super::work::Job;
-use super::{People, duties, grenade, leaders, mind, objections, paging, roles};
+use super::{People, duties, grenade, leaders, mind, objections, overload, paging, roles};
 use crate::base::Concern;
 use crate::language::lever_asked_for;
 use crate::scenario::Temper;
@@ -21,6 +21,7 @@ pub(super) fn react(people: &mut People, turn: &Turn<'_>, event: &Event) {
         Actor::Alerting | Actor::Vendor(_) | Actor::Platform | Actor::Clock | Actor::Coach => None,
     };
     hold(people, turn, event, by);
+    overload::count(people, turn, event, by);
     to_person(people, turn, event, by);
     to_work(people, turn, event);
 }

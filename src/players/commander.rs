@@ -86,6 +86,12 @@ pub enum Commander {
     ByHeart = 27,
     /// The courtier's words, with everybody sent to look at everything.
     Busybody = 28,
+    /// The courtier, who calls it as small as it goes so that little is owed.
+    Sandbagger = 29,
+    /// Tells everybody at once and calls it a false alarm.
+    Canceller = 30,
+    /// The courtier, who hands command on with a full brief after a third of the time.
+    Abdicator = 31,
 }
 
 impl Commander {
@@ -127,7 +133,10 @@ impl Commander {
             | Self::Doorman
             | Self::Dispatcher
             | Self::ByHeart
-            | Self::Busybody => None,
+            | Self::Busybody
+            | Self::Sandbagger
+            | Self::Canceller
+            | Self::Abdicator => None,
         }
     }
 
@@ -155,6 +164,9 @@ impl Commander {
             Self::Dispatcher => Box::new(Habitual::dispatcher(scenario)),
             Self::ByHeart => Box::new(parrot::by_heart(scenario)),
             Self::Busybody => Box::new(Habitual::busybody(scenario)),
+            Self::Sandbagger => Box::new(Habitual::sandbagger(scenario)),
+            Self::Canceller => Box::new(Habitual::canceller(scenario)),
+            Self::Abdicator => Box::new(Habitual::abdicator(scenario)),
             Self::WithoutTimeboxes
             | Self::WithoutUpdates
             | Self::WithoutPolls

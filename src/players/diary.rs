@@ -214,6 +214,14 @@ impl Scene<'_, '_> {
         self.eyes.briefing.person(person)
     }
 
+    /// Somebody else of one's own team, who could command as well.
+    pub(super) fn second(&self) -> Option<PersonId> {
+        let people = &self.eyes.briefing.people;
+        let mine = people[self.eyes.me.index()].team;
+        let at = people.iter().position(|one| one.team == mine && one.id != self.me())?;
+        Some(PersonId::at(at))
+    }
+
     fn me(&self) -> &str {
         self.eyes.briefing.person(self.eyes.me)
     }

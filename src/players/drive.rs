@@ -11,7 +11,7 @@ use crate::exercise::{Exercise, Input};
 use crate::language::{Speaker, cost, parse};
 use crate::scenario::Names;
 use crate::view::{Briefing, View, brief, briefing_of, seat_log, view, visible};
-use crate::vocab::{Event, PersonId, Phase, RoleChange, SeatId};
+use crate::vocab::{Brief, Command, Event, PersonId, Phase, RoleChange, SeatId};
 
 /// How long before the end of a shift a commander hands over.
 const HANDS_OVER: Ticks = Ticks(150);
@@ -29,7 +29,7 @@ pub struct PlayerEyes<'a> {
     /// Names and agreements that are public.
     pub briefing: &'a Briefing,
     /// Who waits to relieve the seat at the end of its shift, and the brief a form would fill in.
-    pub relief: Option<(PersonId, &'a str)>,
+    pub relief: Option<(PersonId, &'a Brief)>,
     /// Now.
     pub now: Tick,
     /// Whose seat it is.
@@ -37,6 +37,12 @@ pub struct PlayerEyes<'a> {
 }
 
 impl PlayerEyes<'_> {
+    /// The line with which command goes to the relief, if it is time, with these fields of the brief.
+    pub(super) fn handoff(&self, wanted: impl Fn(&Brief) -> Brief) -> Option<String> {
+        let (to, whole) = self.relief?;
+        Some(crate::language::write(&Command::Handoff { to, brief: wanted(whole) }, self.names()))
+    }
+
     /// Names, for reading and writing lines.
     #[must_use]
     pub fn names(&self) -> &dyn Names {
@@ -156,19 +162,14 @@ impl Voice {
     }
 
     /// The brief for the relief, when the shift is nearly over and the relief is there: what a form would fill in.
-    fn relief(&self, run: &Exercise, seen: &View) -> Option<(PersonId, String)> {
+    fn relief(&self, run: &Exercise, seen: &View) -> Option<(PersonId, Brief)> {
         let shift = run.scenario().shift.as_ref()?;
         let due = run.now().after(HANDS_OVER) >= shift.ends && run.incident().is_here(shift.relief);
         let open = run.incident().open_offers().any(|(_, offer)| offer.what == RoleChange::Command);
         if !due || open || run.incident().commander() != Some(self.me) {
             return None;
         }
-        let fields = brief(seen, &seat_log(run, self.me));
-        let told = fields.iter().map(|field| {
-            let name: &str = field.item.into();
-            format!("{name}: {}", field.text)
-        });
-        Some((shift.relief, told.collect::<Vec<_>>().join(" ")))
+        Some((shift.relief, brief(seen, &seat_log(run, self.me))))
     }
 
     /// What the commander says in the coming second; at most one line, since speaking takes time.
@@ -180,7 +181,7 @@ impl Voice {
         if self.queue.is_empty() && (!self.fresh.is_empty() || now.0.is_multiple_of(LOOK_EVERY)) {
             let seen = view(run, self.me);
             let relief = self.relief(run, &seen);
-            let relief = relief.as_ref().map(|(who, brief)| (*who, brief.as_str()));
+            let relief = relief.as_ref().map(|(who, brief)| (*who, brief));
             let (events, briefing) = (self.fresh.as_slice(), &*self.public);
             let eyes = PlayerEyes { view: &seen, events, briefing, relief, now, me: self.me };
             self.queue.extend(player.act(&eyes));

@@ -111,6 +111,24 @@ impl Habitual {
         Self::new(scenario, "busybody", 5, BUSYBODY)
     }
 
+    /// The courtier, who calls it as small as it goes.
+    #[must_use]
+    pub fn sandbagger(scenario: &Scenario) -> Self {
+        Self::new(scenario, "sandbagger", 5, SANDBAGGER)
+    }
+
+    /// Tells everybody at once, and calls it a false alarm.
+    #[must_use]
+    pub fn canceller(scenario: &Scenario) -> Self {
+        Self::new(scenario, "canceller", 5, CANCELLER)
+    }
+
+    /// The courtier, who hands command on after a third of the time.
+    #[must_use]
+    pub fn abdicator(scenario: &Scenario) -> Self {
+        Self::new(scenario, "abdicator", 5, ABDICATOR)
+    }
+
     /// Fixes it through people, and tells nobody.
     #[must_use]
     pub fn silent(scenario: &Scenario) -> Self {
@@ -208,13 +226,13 @@ const NOVICE: &[Habit] = &[
     h::call_owners,
     h::call_comms_late,
     h::give_comms,
-    h::send_no_timebox,
     h::go_at_once,
+    h::order_something,
+    h::send_no_timebox,
     h::raise_severity,
     h::tell_leadership,
     h::update_rarely,
     h::update_public,
-    h::order_something,
     h::ask_changes,
     h::ask_status,
     h::look_at_effect,
@@ -262,6 +280,57 @@ const COURTIER: &[Habit] = &[
     h::accept,
     h::size_up,
     h::nod,
+    h::freeze,
+    h::raise_severity,
+    h::tell_leadership,
+    h::answer_leaders,
+    h::update_leadership,
+    h::update_internal,
+    h::post_public,
+    h::watch_page,
+    h::call_staff,
+    h::give_roles,
+    h::propose_by_the_form,
+    h::review_thin,
+];
+
+const SANDBAGGER: &[Habit] = &[
+    h::ack,
+    h::declare_small,
+    h::accept,
+    h::size_up,
+    h::nod,
+    h::freeze,
+    h::answer_leaders,
+    h::update_internal,
+    h::post_public,
+    h::watch_page,
+    h::call_staff,
+    h::give_roles,
+    h::propose_by_the_form,
+    h::review_thin,
+];
+
+const CANCELLER: &[Habit] = &[
+    h::ack,
+    h::declare,
+    h::accept,
+    h::size_up,
+    h::freeze,
+    h::ask_changes,
+    h::update_internal,
+    h::post_public,
+    h::cancel_soon,
+    h::review_thin,
+];
+
+const ABDICATOR: &[Habit] = &[
+    h::ack,
+    h::declare,
+    h::accept,
+    h::size_up,
+    h::nod,
+    h::abdicate,
     h::freeze,
     h::raise_severity,
     h::tell_leadership,

@@ -138,12 +138,18 @@ impl Memory {
 
     fn hear(&mut self, event: &Event, eyes: &PlayerEyes<'_>) {
         if let EventKind::Finding { facts, about, text, .. } = &event.kind {
-            self.newest_finding = Some(event.seq);
-            self.evidence.insert(*about, event.seq);
+            // What shows that something is well is no evidence of what went wrong, and does not take its place.
+            let wrong = |fact: &Fact| !matches!(fact, Fact::Healthy { .. } | Fact::Nothing { .. });
+            if facts.iter().any(wrong) || self.newest_finding.is_none() {
+                self.newest_finding = Some(event.seq);
+            }
+            if facts.iter().any(wrong) || !self.evidence.contains_key(about) {
+                self.evidence.insert(*about, event.seq);
+            }
             let before = self.subjects.clone();
             for fact in facts {
                 self.know_fact(fact);
-                for subject in fact.subjects() {
+                for subject in fact.subjects().into_iter().filter(|_| wrong(fact)) {
                     self.evidence.insert(subject, event.seq);
                 }
             }

@@ -50,8 +50,10 @@ pub(super) struct Predecessor {
     old: Option<Brief>,
     /// The brief that waits for an answer, since when, and what it left out.
     offered: Option<(Tick, Vec<HandoffItem>)>,
-    /// When to brief, and when to ask again.
+    /// When to brief.
     due: Tick,
+    /// When to ask again whether they have it.
+    asks: Tick,
     /// Questions, with when they will be answered.
     questions: Vec<(Tick, String)>,
 }
@@ -60,8 +62,8 @@ impl Predecessor {
     pub(super) fn new(run: &Exercise, seat: SeatId, begins: &Begins) -> Self {
         let to = run.scenario().command_seat().map_or(PersonId(0), |seat| seat.person);
         let (me, after) = (begins.with, begins.after);
-        let (old, offered, due, questions) = (None, None, after, Vec::new());
-        Self { seat, me, to, after, kind: begins.brief, old, offered, due, questions }
+        let (old, offered, questions) = (None, None, Vec::new());
+        Self { seat, me, to, after, kind: begins.brief, old, offered, due: after, asks: after, questions }
     }
 
     /// Whether they still command as they do: until the brief is given, and again once it was refused.
@@ -120,8 +122,8 @@ impl Predecessor {
             return Some(self.told(self.answer(run, &question)));
         }
         let waits = run.incident().offers.get(self.offer(run)?.index()).is_some();
-        if waits && now.since(since) >= ASKS && now >= self.due {
-            self.due = now.after(ASKS);
+        if waits && now.since(since) >= ASKS && now >= self.asks {
+            self.asks = now.after(ASKS);
             let to = run.scenario().person(self.to);
             return Some(self.told(format!("@{to}, do you have it? /accept, or /question what is missing.")));
         }

@@ -36,6 +36,11 @@ impl Reference {
     }
 
     fn fill(&self, line: &str, eyes: &PlayerEyes<'_>) -> String {
+        // Command goes to whoever relieves, with the whole brief; before it is time there is none, and the line stays short.
+        if line.contains("{brief}") {
+            let early = || line.replace("{brief}", "situation: \"see the timeline\"");
+            return eyes.handoff(Clone::clone).unwrap_or_else(early);
+        }
         let worst = self.memory.affected.iter().max_by_key(|(_, permille)| **permille);
         let affects: Vec<&str> =
             self.memory.affected.keys().take(4).map(|of| eyes.briefing.target(Target::Service(*of))).collect();
@@ -59,10 +64,6 @@ impl Reference {
             .replace("{proposal}", &proposal)
             .replace("{lapsed}", &lapsed)
             .replace("{newest-finding}", &finding)
-            .replace(
-                "{brief}",
-                &eyes.relief.map_or("situation: see the timeline".to_owned(), |(_, brief)| brief.replace('"', "'")),
-            )
     }
 
     /// Puts the newest event about a name in place of `{event:NAME}`.

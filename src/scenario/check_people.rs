@@ -4,6 +4,7 @@
 
 use super::check::{Check, Thing};
 use super::check_platform::read_entries;
+use super::handover::PLACES;
 use super::limits::{MINUTES_MAX, PEOPLE_MAX, STORY_ITEMS_MAX};
 use super::model::{Meta, Objective, Policy, Ruling, Seat};
 use super::people::{Person, Rota, Team, Temper};
@@ -297,6 +298,10 @@ impl Check<'_, '_> {
         for (at, raw) in read_entries(&section, &raw.seats) {
             if seats.iter().any(|seat| seat.name.eq_ignore_ascii_case(&raw.name)) {
                 self.fault(&at.field("name"), format!("a second seat is called `{}`", raw.name));
+            }
+            if PLACES.iter().any(|place| place.eq_ignore_ascii_case(&raw.name)) {
+                let why = format!("`{}` is the place of a commander before or after the trainee", raw.name);
+                self.fault(&at.field("name"), why);
             }
             let person = self.person(&at.field("person"), &raw.person);
             let name = raw.name.clone();

@@ -16,6 +16,8 @@ const BEFORE: Ticks = Ticks(5);
 const HANDING_OVER: &str = "handing-over";
 /// The place of whoever commands after the trainee, as a recording names it.
 const RELIEVING: &str = "relieving";
+/// Places that no seat can be called.
+pub(super) const PLACES: [&str; 2] = [HANDING_OVER, RELIEVING];
 
 /// How a simulated commander commands, by the name the players give it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, strum::EnumIter, strum::IntoStaticStr)]

@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::handover::{Begins, Shift};
 use super::people::{Person, Rota, Team};
-use super::platform::{PlatformSpec, ServiceKind, ToolKind, Vendor};
+use super::platform::{LeverSpec, PlatformSpec, ServiceKind, ToolKind, Vendor};
 use super::story::{Alert, Change, Clue, Fault, Inject, ReferenceRule, Review, Runbook};
 use crate::base::Ticks;
 use crate::vocab::{
-    ChangeId, ClueId, FaultId, FleetId, JobId, LegalMatter, PersonId, RunbookId, ServiceId, Severity, Target, TeamId,
-    VendorId, ZoneId,
+    ChangeId, ClueId, FaultId, FleetId, JobId, LegalMatter, LeverCall, PersonId, RunbookId, ServiceId, Severity,
+    Target, TeamId, VendorId, ZoneId,
 };
 
 /// The ten capabilities a run is scored on, in the order the debrief lists them.
@@ -112,6 +112,11 @@ pub struct Policy {
     pub legal: Vec<LegalMatter>,
     /// A vendor case is reopened to after this long without word.
     pub vendor_every: Ticks,
+}
+
+impl Policy {
+    /// How many more people a commander can hold with a deputy (the figure is ours).
+    pub const DEPUTY_HOLDS: u32 = 2;
 }
 
 /// What this organisation expects differently from the doctrine pack; the pack itself is the scorer's.
@@ -238,6 +243,12 @@ impl Scenario {
 }
 
 impl Scenario {
+    /// What the author says of a lever on a target, if anything.
+    #[must_use]
+    pub fn authored(&self, call: &LeverCall) -> Option<&LeverSpec> {
+        self.platform.levers.iter().find(|spec| spec.lever == call.lever && spec.target == call.target)
+    }
+
     /// Those of the matters a text for customers speaks of that legal has to read here before it goes out.
     #[must_use]
     pub fn for_legal(&self, mut matters: Vec<LegalMatter>) -> Vec<LegalMatter> {

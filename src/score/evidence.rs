@@ -146,6 +146,8 @@ pub struct Evidence<'a> {
     /// The first thing that looked wrong.
     pub symptom: Option<Mark>,
     pub declared: Option<Mark>,
+    /// When a breach that customers feel had been shown for five minutes on end.
+    pub breached: Option<Tick>,
     /// When the response ended, or the log.
     pub close: Tick,
     /// When the seat's responsibility ended: at a transfer of command with a brief, else at the close.
@@ -200,10 +202,27 @@ impl<'a> Evidence<'a> {
         past.or(self.severities.first()).map(|(_, severity, _)| *severity)
     }
 
-    /// When the severity first was this bad or worse.
+    /// The severity by which what is owed to others is measured: the one in force, and at least the second once a breach
+    /// that customers feel has lasted. Who calls it small owes no less.
+    #[must_use]
+    pub fn owed_at(&self, tick: Tick) -> Option<Severity> {
+        let set = self.severity_at(tick);
+        let plain = self.breached.is_some_and(|at| at <= tick);
+        if plain { Some(set.map_or(Severity::Sev2, |set| set.min(Severity::Sev2))) } else { set }
+    }
+
+    /// When it first was this bad or worse, as it was set or plainly felt.
     #[must_use]
     pub fn severity_reached(&self, from: Severity) -> Option<Mark> {
-        self.severities.iter().find(|(_, severity, _)| *severity <= from).map(|(mark, ..)| *mark)
+        let set = self.severities.iter().find(|(_, severity, _)| *severity <= from).map(|(mark, ..)| *mark);
+        set.into_iter().chain(self.plainly().filter(|_| Severity::Sev2 <= from)).min()
+    }
+
+    /// The moment from which it was plainly an incident of the second severity, after the declaration.
+    #[must_use]
+    pub fn plainly(&self) -> Option<Mark> {
+        let (at, declared) = (self.breached?, self.declared?);
+        Some(Mark { tick: at.max(declared.tick), seq: 0 })
     }
 
     /// The worst share of failing requests shown for an entry in a stretch of time, both ends included.
@@ -388,12 +407,17 @@ impl<'a> Evidence<'a> {
         item.of_task.is_some() || item.by != self.me || item.call.is_some_and(found)
     }
 
+    /// Whether the owner of a task came up with what it does: with the proposal that it follows.
+    #[must_use]
+    pub fn by_owner(&self, task: &TaskTrace<'_>) -> bool {
+        self.proposals.iter().any(|item| Some(item.id) == task.proposal && item.of_task.is_some())
+    }
+
     /// Whether a directed lever rests on something: grounds for it, or the owner of its task came up with it.
     #[must_use]
     pub fn founded(&self, lever: &LeverTrace<'_>) -> bool {
-        let of_task = self.tasks.iter().find(|task| Some(task.id) == lever.task).and_then(|task| task.proposal);
-        let by_owner = self.proposals.iter().any(|item| Some(item.id) == of_task && item.of_task.is_some());
-        by_owner || self.grounds(lever.call, lever.by, lever.mark.tick)
+        let task = self.tasks.iter().find(|task| Some(task.id) == lever.task);
+        task.is_some_and(|task| self.by_owner(task)) || self.grounds(lever.call, lever.by, lever.mark.tick)
     }
 
     /// Whether customers were shown to suffer for so long that something had to be done.

@@ -17,6 +17,9 @@ use crate::vocab::{
     RoleChange, Target, TaskId, TeamId, VendorId,
 };
 
+/// A watch may change hands so long before its end.
+const CHANGE_OF_WATCH: Ticks = Ticks::minutes(5);
+
 /// Who did it, if a person did.
 pub(super) fn person(by: Actor) -> Option<PersonId> {
     match by {
@@ -40,6 +43,7 @@ impl<'a> Evidence<'a> {
             before: None,
             symptom: None,
             declared: None,
+            breached: None,
             close,
             until: close,
             severities: Vec::new(),
@@ -96,7 +100,57 @@ impl<'a> Evidence<'a> {
                 self.symptom = Some(seen);
             }
         }
+        self.breached = self.breach();
         self.until = self.relieved().unwrap_or(self.close);
+        self.disown();
+    }
+
+    /// When a breach of an entry had been shown for five minutes on end.
+    fn breach(&self) -> Option<Tick> {
+        let mut ill: Vec<Tick> = Vec::new();
+        let mut well: Vec<Tick> = Vec::new();
+        for point in self.log.metrics.iter().filter(|point| !point.stale) {
+            if point.errors > 0.05 { ill.push(point.at) } else { well.push(point.at) }
+        }
+        // A moment is ill if any entry is; it is well if some are shown and none is ill.
+        ill.sort_unstable();
+        ill.dedup();
+        well.retain(|at| ill.binary_search(at).is_err());
+        well.sort_unstable();
+        let mut from: Option<Tick> = None;
+        for at in ill {
+            let broken = from.is_some_and(|from| {
+                let next = well.partition_point(|good| *good < from);
+                well.get(next).is_some_and(|good| *good < at)
+            });
+            if broken {
+                from = None;
+            }
+            let first = *from.get_or_insert(at);
+            if at.since(first) >= Ticks::minutes(5) {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// Who let go of command without a brief that relieves answers for what follows, and has no part in what is done about
+    /// it: what others asked for, decided, did and told after that is theirs.
+    fn disown(&mut self) {
+        let Some(mine) = self.commanders.iter().rev().find(|spell| spell.who == self.me).copied() else { return };
+        let (lost, me) = (mine.to, self.me);
+        if self.until < self.close || lost >= self.close {
+            return;
+        }
+        self.tasks.retain(|task| task.giver == me || task.mark.tick < lost);
+        self.proposals.retain(|item| item.mark.tick < lost);
+        let given: Vec<TaskId> = self.tasks.iter().map(|task| task.id).collect();
+        self.levers.retain(|lever| {
+            lever.mark.tick < lost || lever.by == Some(me) || lever.task.is_some_and(|task| given.contains(&task))
+        });
+        self.updates.retain(|update| update.mark.tick < lost || update.by == Some(me));
+        self.cases.retain(|case| case.opened.tick < lost);
+        self.roles.retain(|(_, spell)| spell.mark.tick < lost);
     }
 
     /// When the seat handed command over with a brief that said something, and did not get it back.
@@ -108,11 +162,15 @@ impl<'a> Evidence<'a> {
             let brief = matches!(&event.kind, EventKind::HandoffBriefed { brief, .. } if filled(brief));
             brief && event.by == Actor::Person(self.me) && event.tick <= mine.to
         });
-        // What is handed on as soon as it is opened is still answered for by who opened it.
-        let third = Ticks(self.log.briefing.minutes.saturating_mul(20));
-        let served = self.declared.is_some_and(|declared| mine.to.since(declared.tick) >= third);
-        let relieved = self.log.briefing.shift.is_some_and(|(relief, _)| self.commander_at(mine.to) == Some(relief));
-        (mine.to < self.close && briefed && (served || relieved)).then_some(mine.to)
+        // What is handed on before two thirds of the time are over is still answered for by who opened it.
+        let most = Ticks(self.log.briefing.minutes.saturating_mul(40));
+        let served = self.declared.is_some_and(|declared| mine.to.since(declared.tick) >= most);
+        let (near, relieved) = self.log.briefing.shift.map_or((false, false), |(relief, ends)| {
+            (mine.to.after(CHANGE_OF_WATCH) >= ends, self.commander_at(mine.to) == Some(relief))
+        });
+        // At the end of a watch the relief relieves, whatever the brief was worth; that is judged by itself.
+        let over = relieved && (near || briefed);
+        (mine.to < self.close && (over || briefed && served)).then_some(mine.to)
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "each pass files its own few kinds")]

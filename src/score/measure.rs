@@ -2,7 +2,7 @@
 //!
 //! The one rule: no number without its evidence.
 
-use crate::base::{Tick, Ticks};
+use crate::base::{Tick, Ticks, capitalised};
 
 /// What an indicator found.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -64,21 +64,14 @@ pub fn spoken(span: Ticks) -> String {
     }
 }
 
-/// So many of so many as it is said: `all 5`, `none of 5`, `3 of 5`.
-#[must_use]
-pub(super) fn so_many(good: usize, all: usize) -> String {
+/// So many of so many as it is said: `all 5`, `none of 5`, `3 of 5`, `the one`.
+fn so_many(good: usize, all: usize) -> String {
     match (good, all) {
+        (1, 1) => "the one".to_owned(),
         (0, all) if all > 1 => format!("none of {all}"),
         (good, all) if good == all && all > 1 => format!("all {all}"),
         (good, all) => format!("{good} of {all}"),
     }
-}
-
-/// A sentence from its beginning.
-#[must_use]
-pub(super) fn sentence(text: &str) -> String {
-    let mut rest = text.chars();
-    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 /// A share as it is said: `85 %`.
@@ -93,14 +86,24 @@ pub fn says(text: &str) -> bool {
     text.split_whitespace().count() >= 2 && text.chars().filter(|c| c.is_alphabetic()).count() >= 6
 }
 
-/// A sentence with each `word(s)` in the number that stands one or two words before it: "1 page", "3 risky changes".
+/// A sentence with each `word(s)` and `word(ies)` in the number that stands one or two words before it, and the verb that
+/// follows with it: "1 page was", "3 risky changes were".
 pub(super) fn numbered(text: &str) -> String {
     let words: Vec<&str> = text.split(' ').collect();
-    let count = |word: &str| word.parse::<u32>().ok();
+    let count = |word: &&str| word.parse::<u32>().ok();
     let told = words.iter().enumerate().map(|(at, word)| {
-        let Some((stem, rest)) = word.split_once("(s)") else { return (*word).to_owned() };
-        let before = words[..at].iter().rev().take(2).find_map(|word| count(word));
-        format!("{stem}{}{rest}", if before == Some(1) { "" } else { "s" })
+        let before = |reach: usize| words[..at].iter().rev().take(reach).find_map(count);
+        let one = || before(2) == Some(1);
+        if let Some((stem, rest)) = word.split_once("(s)") {
+            return format!("{stem}{}{rest}", if one() { "" } else { "s" });
+        }
+        if let Some((stem, rest)) = word.split_once("(ies)") {
+            return format!("{stem}{}{rest}", if one() { "y" } else { "ies" });
+        }
+        match *word {
+            "were" if before(3) == Some(1) => "was".to_owned(),
+            word => word.to_owned(),
+        }
     });
     counted(&told.collect::<Vec<_>>().join(" "))
 }
@@ -118,7 +121,7 @@ fn counted(text: &str) -> String {
         match pair {
             Some((good, all)) if all > 0 => {
                 let said = so_many(good, all);
-                out.push(if at == 0 { sentence(&said) } else { said });
+                out.push(if at == 0 { capitalised(&said) } else { said });
                 at += 3;
             }
             Some(_) | None => {
@@ -141,6 +144,9 @@ mod tests {
         assert_eq!(numbered("Nothing to count here."), "Nothing to count here.");
         assert_eq!(numbered("6 of 6 lever(s) had grounds."), "All 6 levers had grounds.");
         assert_eq!(numbered("After 0 of 3 lever(s) you looked."), "After none of 3 levers you looked.");
-        assert_eq!(numbered("1 of 1 post(s) said more."), "1 of 1 post said more.");
+        assert_eq!(numbered("1 of 1 post(s) said more."), "The one post said more.");
+        assert_eq!(numbered("1 of 1 risky change(s) were proposed."), "The one risky change was proposed.");
+        assert_eq!(numbered("1 of 4 change(s) were directed."), "1 of 4 changes were directed.");
+        assert_eq!(numbered("Of 1 theor(ies) raised, 1 were ruled out."), "Of 1 theory raised, 1 was ruled out.");
     }
 }

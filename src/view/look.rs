@@ -141,7 +141,7 @@ fn who(run: &Exercise) -> String {
     }
     let reports = incident.direct_reports().len();
     if incident.commander().is_some() {
-        let _written = write!(out, "{reports} report straight to the commander; {} is the limit.", incident.span_max);
+        let _written = write!(out, "{reports} report straight to the commander; {} is the limit.", incident.holds());
     }
     out.trim_end().to_owned()
 }

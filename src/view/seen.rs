@@ -184,9 +184,8 @@ fn risks(run: &Exercise, events: &[Event]) -> Vec<KnownRisk> {
             continue;
         }
         let (risk, reversible) = run.platform().risk_of(run.scenario(), call);
-        let levers = &run.scenario().platform.levers;
-        let spec = levers.iter().find(|spec| spec.lever == call.lever && spec.target == call.target);
-        risks.push(KnownRisk { call: call.clone(), risk, reversible, stops: spec.and_then(|spec| spec.stops) });
+        let stops = run.scenario().authored(call).and_then(|spec| spec.stops);
+        risks.push(KnownRisk { call: call.clone(), risk, reversible, stops });
     }
     risks
 }

@@ -132,6 +132,17 @@ pub enum Work {
     Verify(ServiceId),
 }
 
+impl Work {
+    /// Whether it is technical work, which an operations lead takes reports on; words for others are not.
+    #[must_use]
+    pub fn technical(&self) -> bool {
+        match self {
+            Self::Post { .. } => false,
+            Self::Objective { .. } | Self::Investigate(_) | Self::Pull(_) | Self::Verify(_) => true,
+        }
+    }
+}
+
 /// A question to the tools; answered to the asker only.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Look {

@@ -314,24 +314,11 @@ words! {
         /// The participant left.
         Abandoned = "abandoned",
     }
-}
-
-/// What a public statement can speak of that an organisation lets nobody say before legal has read it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-pub enum LegalMatter {
-    /// What customers have stored, or who could see it.
-    CustomerData,
-    /// Whose doing it was.
-    Cause,
-}
-
-impl LegalMatter {
-    /// In words.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::CustomerData => "customers' data",
-            Self::Cause => "whose doing it was",
-        }
+    /// What a public statement can speak of that an organisation lets nobody say before legal has read it.
+    LegalMatter {
+        /// What customers have stored, or who could see it.
+        CustomerData = "customers' data",
+        /// Whose doing it was.
+        Cause = "whose doing it was",
     }
 }

@@ -108,12 +108,18 @@ fn the_report_as_markdown_has_a_line_for_each_commander_and_claim() {
 #[test]
 fn who_plays_the_score_stays_below_a_clumsy_commander() {
     use Commander as C;
-    let cheats = [C::Courtier, C::Parrot, C::Doorman, C::Dispatcher];
+    let cheats =
+        [C::Courtier, C::Parrot, C::Doorman, C::Dispatcher, C::Sandbagger, C::Canceller, C::Abdicator, C::Silent];
     let mut who = cheats.to_vec();
     who.push(C::Novice);
-    let report = played(shipped("all-clear"), &who, &[1002]);
-    for cheat in cheats {
-        assert!(points(&report, C::Novice) > points(&report, cheat) + 3.0, "{cheat:?}: {}", points(&report, cheat));
+    for (id, seeds) in
+        [("all-clear", &[1002][..]), ("first-page", &[1001, 1002, 1003]), ("middle-watch", &[1001, 1002])]
+    {
+        let report = played(shipped(id), &who, seeds);
+        for cheat in cheats {
+            let (low, bar) = (points(&report, cheat), points(&report, C::Novice));
+            assert!(bar > low + 3.0, "{id}, {cheat:?}: {low}, the novice has {bar}");
+        }
     }
 }
 

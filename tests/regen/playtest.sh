@@ -11,7 +11,7 @@ page=docs/playtest.md
 folder=$(mktemp -d)
 trap 'rm -r "$folder"' EXIT
 
-for scenario in all-clear first-page; do
+for scenario in all-clear first-page middle-watch; do
     # What does not hold is told in the tables; here only a playtest that could not be run is a failure.
     "$hotwash" playtest "$scenario" --seeds "$seeds" --md >"$folder/$scenario.md" || [ $? -eq 1 ]
     awk -v table="$folder/$scenario.md" -v from="<!-- measured: $scenario -->" -v to="<!-- end: $scenario -->" '

@@ -7,15 +7,20 @@ use super::{line, nothing};
 use crate::base::Ticks;
 use crate::players::diary::Scene;
 use crate::scenario::Names as _;
-use crate::vocab::Target;
+use crate::vocab::{BriefField, Command, HandoffItem, Target};
+use strum::IntoEnumIterator as _;
+
+/// A proposal that has waited for as long as a pause has to last; it is answered now.
+fn ripe(s: &mut Scene<'_, '_>) -> Option<String> {
+    let now = s.now();
+    let id = s.diary.pending.iter().find(|(_, pending)| now.since(pending.at) >= Ticks(12)).map(|(id, _)| *id)?;
+    s.diary.pending.remove(&id);
+    Some(format!("d{}", id.0 + 1))
+}
 
 /// Says go to whatever is put to it, whoever objects, once the pause that counts is over.
 pub(in crate::players) fn nod(s: &mut Scene<'_, '_>) -> Vec<String> {
-    let now = s.now();
-    let ripe = s.diary.pending.iter().find(|(_, pending)| now.since(pending.at) >= Ticks(12)).map(|(id, _)| *id);
-    let Some(id) = ripe else { return nothing() };
-    s.diary.pending.remove(&id);
-    line(format!("/go d{}", id.0 + 1))
+    ripe(s).map_or_else(nothing, |id| line(format!("/go {id}")))
 }
 
 /// Who looks after what a lever acts on, if they are here.
@@ -62,11 +67,8 @@ pub(in crate::players) fn close_in_each_lull(s: &mut Scene<'_, '_>) -> Vec<Strin
 
 /// Turns everything down that is put to it, each with a reason.
 pub(in crate::players) fn turn_down(s: &mut Scene<'_, '_>) -> Vec<String> {
-    let now = s.now();
-    let ripe = s.diary.pending.iter().find(|(_, pending)| now.since(pending.at) >= Ticks(12)).map(|(id, _)| *id);
-    let Some(id) = ripe else { return nothing() };
-    s.diary.pending.remove(&id);
-    line(format!("/no-go d{} because \"let us be sure before we touch anything\"", id.0 + 1))
+    let because = "let us be sure before we touch anything";
+    ripe(s).map_or_else(nothing, |id| line(format!("/no-go {id} because \"{because}\"")))
 }
 
 /// Has every person who is there look at one thing after the other, each time with a name and a timebox.
@@ -84,4 +86,26 @@ pub(in crate::players) fn keep_all_busy(s: &mut Scene<'_, '_>) -> Vec<String> {
     let (own, other): (Vec<String>, Vec<String>) = services.into_iter().partition(own);
     let next = own.into_iter().chain(other).find(|what| s.once(&format!("busy {who} {what}")));
     next.map_or_else(nothing, |what| line(format!("/task @{who} investigate {what} in 5m")))
+}
+
+/// Calls it a false alarm as soon as everybody has been told, so that nothing more falls due.
+pub(in crate::players) fn cancel_soon(s: &mut Scene<'_, '_>) -> Vec<String> {
+    let told = s.memory.told.len() >= 2;
+    if s.declared(Ticks(75)) && told && s.once("cancel") {
+        line("/incident cancel because \"it was a false alarm as far as we see\"")
+    } else {
+        nothing()
+    }
+}
+
+/// Hands command on with every field of the brief filled, once it has been held for a good third of the time.
+pub(in crate::players) fn abdicate(s: &mut Scene<'_, '_>) -> Vec<String> {
+    let third = Ticks(s.eyes.briefing.minutes * 20 + 60);
+    if !s.declared(third) || !s.again("abdicate", Ticks(90)) {
+        return nothing();
+    }
+    let (Some(to), brief) = (s.second(), HandoffItem::iter()) else { return nothing() };
+    let text = "as the log has it, nothing to add to that";
+    let brief = brief.map(|item| BriefField { item, text: text.to_owned() }).collect();
+    line(crate::language::write(&Command::Handoff { to, brief }, s.eyes.names()))
 }

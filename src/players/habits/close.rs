@@ -141,7 +141,7 @@ pub(in crate::players) fn review_thin(s: &mut Scene<'_, '_>) -> Vec<String> {
         let seq = evidence(s).first().copied().unwrap_or(1);
         let owner = s.eyes.briefing.people.iter().find(|one| !one.seat).map(|one| one.id.clone()).unwrap_or_default();
         return vec![
-            format!("/factor \"Hosts were broken by something\" as trigger from {seq}"),
+            format!("/factor \"Something of ours broke under customers\" as trigger from {seq}"),
             format!("/factor \"It took us long to find out\" as response from {seq}"),
             format!("/remedy \"Be told earlier\" for f1 owner @{owner} due 4w kind prevent"),
             "/incident retro done".to_owned(),

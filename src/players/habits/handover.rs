@@ -6,6 +6,7 @@ use super::{line, nothing};
 use crate::base::Ticks;
 use crate::players::diary::Scene;
 use crate::scenario::Names as _;
+use crate::vocab::{Brief, BriefField, HandoffItem};
 
 /// Asks before taking over, takes over, looks and tells everybody.
 pub(in crate::players) fn take_over(s: &mut Scene<'_, '_>) -> Vec<String> {
@@ -27,17 +28,18 @@ pub(in crate::players) fn take_over(s: &mut Scene<'_, '_>) -> Vec<String> {
 
 /// Hands over to the relief with a full brief before the shift ends.
 pub(in crate::players) fn hand_over(s: &mut Scene<'_, '_>) -> Vec<String> {
-    let Some((who, brief)) = s.eyes.relief else { return nothing() };
-    let who = s.eyes.briefing.person(who);
-    let told = format!("/incident handoff ic @{who} {}", brief.replace('"', "'"));
-    if s.again("hand over", Ticks(90)) { line(told) } else { nothing() }
+    match s.eyes.handoff(Clone::clone) {
+        Some(told) if s.again("hand over", Ticks(90)) => line(told),
+        Some(_) | None => nothing(),
+    }
 }
 
 /// Hands over with a word in passing.
 pub(in crate::players) fn hand_over_thin(s: &mut Scene<'_, '_>) -> Vec<String> {
-    let Some((who, _)) = s.eyes.relief else { return nothing() };
-    let who = s.eyes.briefing.person(who);
-    let told =
-        format!("/incident handoff ic @{who} situation: it is still going on, you will find it all in the channel");
-    if s.again("hand over", Ticks(90)) { line(told) } else { nothing() }
+    let text = "it is still going on, you will find it all in the channel".to_owned();
+    let thin = |_: &Brief| vec![BriefField { item: HandoffItem::Situation, text: text.clone() }];
+    match s.eyes.handoff(thin) {
+        Some(told) if s.again("hand over", Ticks(90)) => line(told),
+        Some(_) | None => nothing(),
+    }
 }

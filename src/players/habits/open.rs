@@ -41,6 +41,15 @@ pub(in crate::players) fn declare(s: &mut Scene<'_, '_>) -> Vec<String> {
     }
 }
 
+/// Declares on the first sign, as small as it goes, and so owes less.
+pub(in crate::players) fn declare_small(s: &mut Scene<'_, '_>) -> Vec<String> {
+    if s.memory.declared.is_none() && trouble(s) && s.again("declare", Ticks(60)) {
+        line(format!("/incident declare \"{}\" sev4", title(s)))
+    } else {
+        nothing()
+    }
+}
+
 /// Declares once it has not gone away by itself.
 pub(in crate::players) fn declare_late(s: &mut Scene<'_, '_>) -> Vec<String> {
     if !trouble(s) {
@@ -112,13 +121,10 @@ pub(in crate::players) fn call_staff(s: &mut Scene<'_, '_>) -> Vec<String> {
     if !s.declared(Ticks(15)) {
         return nothing();
     }
-    let me = &s.eyes.briefing.people[s.eyes.me.index()];
-    let second = s.eyes.briefing.people.iter().find(|one| one.team == me.team && one.id != me.id);
-    let second = second.map(|one| one.id.clone());
-    if let Some(second) = second
+    if let Some(second) = s.second()
         && s.once("page second")
     {
-        return line(format!("/page @{second} \"please be my deputy\""));
+        return line(format!("/page @{} \"please be my deputy\"", s.person(second)));
     }
     for team in ["comms", "observability", "support"] {
         let lines = page(s, team, "we have an incident, please help with words and notes");
@@ -131,7 +137,12 @@ pub(in crate::players) fn call_staff(s: &mut Scene<'_, '_>) -> Vec<String> {
 
 /// Calls who writes, when somebody has thought of it.
 pub(in crate::players) fn call_comms_late(s: &mut Scene<'_, '_>) -> Vec<String> {
-    if s.declared(Ticks(8 * 60)) { page(s, "comms", "can you write to customers") } else { nothing() }
+    if !s.declared(Ticks(8 * 60)) {
+        return nothing();
+    }
+    // Where nobody has words for a living, support finds them.
+    let writers = if s.eyes.briefing.teams.iter().any(|team| team == "comms") { "comms" } else { "support" };
+    page(s, writers, "can you write to customers")
 }
 
 /// Calls the owners of what alerts, findings and colleagues name.

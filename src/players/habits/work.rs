@@ -178,13 +178,26 @@ pub(in crate::players) fn ask_outcome(s: &mut Scene<'_, '_>) -> Vec<String> {
     line(format!("/task @{who} \"{words}\" in 8m"))
 }
 
-/// Orders the first thing that comes to mind, without asking anybody or naming a time.
+/// Whoever found something last, whatever they have in hand; else who is free.
+fn finder(s: &Scene<'_, '_>) -> Option<String> {
+    let here: Vec<String> = s.others().iter().map(|one| one.id.clone()).collect();
+    let told = s.diary.facts.iter().rev().filter_map(|(_, _, who)| who.map(|who| s.person(who).to_owned()));
+    let writes = |who: &String| matches!(s.team_of(who), "comms" | "support" | "partners");
+    told.into_iter().find(|who| here.contains(who) && !writes(who) && !s.refuses(who)).or_else(|| expert(s, &named(s)))
+}
+
+/// Some minutes after somebody said where it is, orders the first thing that comes to mind, without asking anybody or
+/// naming a time.
 pub(in crate::players) fn order_something(s: &mut Scene<'_, '_>) -> Vec<String> {
-    let located = !named(s).is_empty();
-    if !s.declared(Ticks(420)) || !located || s.well_for() > Ticks(90) || !s.again("order", Ticks(280)) {
+    if named(s).is_empty() || !s.declared(Ticks(60)) || s.well_for() > Ticks(90) {
         return nothing();
     }
-    let Some(who) = expert(s, &named(s)) else { return nothing() };
+    s.once("heard where it is");
+    let thought = s.said("heard where it is").is_some_and(|at| s.now().since(at) >= Ticks(150));
+    if !thought || !s.again("order", Ticks(280)) {
+        return nothing();
+    }
+    let Some(who) = finder(s) else { return nothing() };
     if spreading(s) && !stopped(s) {
         line(format!("/task @{who} \"stop it spreading\""))
     } else {

@@ -163,6 +163,9 @@ fn order() -> Vec<(Commander, Commander)> {
         C::Doorman,
         C::Dispatcher,
         C::Busybody,
+        C::Sandbagger,
+        C::Canceller,
+        C::Abdicator,
     ];
     // Who has the scenario by heart commands well in it, and still worse than who looks.
     let mut pairs = vec![(C::Reference, C::Steady), (C::Steady, C::Novice), (C::Reference, C::ByHeart)];
@@ -224,7 +227,10 @@ impl Report {
         let both = |(a, b): &(Commander, Commander)| commanders.contains(a) && commanders.contains(b);
         let comparisons = order().into_iter().filter(both).map(|(a, b)| comparison(&all, a, b)).collect();
         let reduced = commanders.iter().copied().filter_map(|one| one.withheld().map(|what| (one, what)));
-        let habits = reduced.filter(|(_, what)| !concerned(*what).is_empty()).map(|(one, what)| habit(&all, one, what));
+        let occasion = |what: Withheld| what != Withheld::Vendor || !scenario.vendors.is_empty();
+        let habits = reduced
+            .filter(|(_, what)| !concerned(*what).is_empty() && occasion(*what))
+            .map(|(one, what)| habit(&all, one, what));
         let count = |has: &dyn Fn(&TrialRow) -> bool| rows.iter().filter(|row| has(row)).count();
         let injects = scenario.injects.iter().enumerate().map(|(at, inject)| Reached {
             id: inject.id.clone(),

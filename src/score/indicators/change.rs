@@ -7,7 +7,7 @@ use super::seqs;
 use crate::base::{Tick, Ticks};
 use crate::scenario::Risk;
 use crate::score::evidence::{Evidence, LeverTrace};
-use crate::score::measure::{Measure, sentence, so_many, spoken};
+use crate::score::measure::{Measure, spoken};
 use crate::vocab::{Decision, EventKind, Goal, Lever, Work};
 
 pub(super) fn freeze(e: &Evidence<'_>) -> Measure {
@@ -52,7 +52,7 @@ pub(super) fn at_once(e: &Evidence<'_>) -> Measure {
         format!("Your {} change(s) were far enough apart to see what each did.", levers.len())
     } else {
         format!(
-            "{} of {} changes ran within two minutes of another somewhere else, first at {tick}.",
+            "{} of {} change(s) ran within two minutes of another somewhere else, first at {tick}.",
             mixed.len(),
             levers.len()
         )
@@ -78,7 +78,8 @@ pub(super) fn directed(e: &Evidence<'_>) -> Measure {
         let who = lever.by.map_or("somebody", |who| e.name(who));
         format!(" Nobody spoke to {who} about {words} at {tick}.")
     });
-    let because = format!("{good} of {} changes were directed, or taken up within three minutes.{told}", levers.len());
+    let because =
+        format!("{good} of {} change(s) were directed, or taken up within three minutes.{told}", levers.len());
     Measure::share(good as f64, levers.len(), tick, seqs(loose.iter().map(|lever| lever.mark.seq)), because)
 }
 
@@ -102,10 +103,7 @@ pub(super) fn proposed(e: &Evidence<'_>) -> Measure {
         let why = if asked(lever) { "was proposed, and rested on nothing that had been found" } else { "was not" };
         format!(" {words} at {tick} {why}.")
     });
-    let because = sentence(&format!(
-        "{} risky change(s) were proposed first, on something found.{told}",
-        so_many(good, risky.len())
-    ));
+    let because = format!("{good} of {} risky change(s) were proposed first, on something found.{told}", risky.len());
     Measure::share(good as f64, risky.len(), tick, seqs(bare.iter().map(|lever| lever.mark.seq)), because)
 }
 

@@ -40,10 +40,7 @@ pub(super) fn works(e: &Evidence<'_>, task: &TaskTrace<'_>) -> bool {
     match task.work {
         Work::Post { .. } => false,
         Work::Pull(call) if call.lever == Lever::Snapshot => true,
-        Work::Pull(call) => {
-            let by_owner = |id| e.proposals.iter().any(|item| item.id == id && item.of_task.is_some());
-            task.proposal.is_some_and(by_owner) || e.grounds(call, Some(task.owner), task.mark.tick)
-        }
+        Work::Pull(call) => e.by_owner(task) || e.grounds(call, Some(task.owner), task.mark.tick),
         Work::Objective { .. } | Work::Investigate(_) | Work::Verify(_) => true,
     }
 }
@@ -75,7 +72,7 @@ pub(super) fn pause(e: &Evidence<'_>) -> Measure {
     let good = all.len() - rash.len();
     let tick = rash.first().map_or(all[0].0.mark.tick, |item| item.0.mark.tick);
     let because = format!(
-        "{good} of {} decisions rested on something seen and left between ten seconds and three minutes for objections.",
+        "{good} of {} decision(s) rested on something seen and left between ten seconds and three minutes for objections.",
         all.len()
     );
     Measure::share(good as f64, all.len(), tick, seqs(rash.iter().map(|item| item.0.mark.seq)), because)
@@ -206,7 +203,7 @@ pub(super) fn theories(e: &Evidence<'_>) -> Measure {
     let good = e.hunches.iter().filter(ended).count();
     let open = e.hunches.iter().filter(|hunch| !ended(hunch)).map(|hunch| hunch.raised.seq);
     let because = format!(
-        "Of {} theories raised, {good} were ruled out or given a confidence once something had been found.",
+        "Of {} theor(ies) raised, {good} were ruled out or given a confidence once something had been found.",
         e.hunches.len()
     );
     Measure::share(good as f64, e.hunches.len(), first.raised.tick, seqs(open), because)

@@ -7,7 +7,7 @@ use super::seqs;
 use crate::base::{Tick, Ticks};
 use crate::score::evidence::{Evidence, TaskTrace};
 use crate::score::gather::person;
-use crate::score::measure::{Measure, percent, sentence, so_many, spoken};
+use crate::score::measure::{Measure, percent, spoken};
 use crate::vocab::{Actor, EventKind, Intent, Work};
 
 fn start(e: &Evidence<'_>) -> Tick {
@@ -45,7 +45,7 @@ pub(super) fn triple(e: &Evidence<'_>) -> Measure {
     let lacks = lacks.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} had {what}"));
     let lacks: Vec<String> = lacks.collect();
     let because = if lacks.is_empty() {
-        sentence(&format!("{} task(s) you gave had a name, a time and an answer.", so_many(good, given.len())))
+        format!("{good} of {} task(s) you gave had a name, a time and an answer.", given.len())
     } else {
         format!("Of the {} task(s) you gave {}.", given.len(), lacks.join(" and "))
     };

@@ -77,7 +77,7 @@ pub(super) fn scope(e: &Evidence<'_>) -> Measure {
 }
 
 fn outer(e: &Evidence<'_>) -> impl Fn(Tick) -> Ticks {
-    |tick| telling::bound(&e.log.briefing.policy.public_every, e.severity_at(tick))
+    |tick| telling::bound(&e.log.briefing.policy.public_every, e.owed_at(tick))
 }
 
 pub(super) fn cadence(e: &Evidence<'_>) -> Measure {

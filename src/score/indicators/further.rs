@@ -14,25 +14,6 @@ use crate::vocab::{
     Amount, Audience, EventKind, Fact, IncidentState, JobId, Lever, Look, PublicState, Role, Severity, Target, Work,
 };
 
-/// When a breach had been shown for five minutes, if it was.
-fn sustained(e: &Evidence<'_>) -> Option<Tick> {
-    let from = e.declared?.tick;
-    let seen = |from: Tick, to: Tick| e.log.metrics.iter().filter(move |point| point.at >= from && point.at <= to);
-    let ill = |tick: Tick| e.worst_shown(tick, tick).is_some_and(|worst| worst > 0.05);
-    let mut begun: Option<Tick> = None;
-    for point in seen(Tick::ZERO, e.until).filter(|point| !point.stale) {
-        if !ill(point.at) {
-            begun = None;
-            continue;
-        }
-        let first = *begun.get_or_insert(point.at);
-        if point.at.since(first) >= Ticks::minutes(5) {
-            return Some(point.at.max(from));
-        }
-    }
-    None
-}
-
 pub(super) fn stale_severity(e: &Evidence<'_>) -> Measure {
     let (Some(declared), grace) = (e.declared, Ticks::minutes(10)) else {
         return Measure::none("Nothing was declared.");
@@ -70,7 +51,7 @@ pub(super) fn stale_severity(e: &Evidence<'_>) -> Measure {
 }
 
 pub(super) fn comms(e: &Evidence<'_>) -> Measure {
-    let Some(since) = sustained(e) else {
+    let Some(since) = e.plainly().map(|mark| mark.tick).filter(|tick| *tick <= e.until) else {
         return Measure::none("No breach was shown for five minutes on end.");
     };
     let role = e.roles.iter().find(|(role, _)| *role == Role::Comms).map(|(_, spell)| spell.mark);
@@ -345,7 +326,7 @@ pub(super) fn factors_first(e: &Evidence<'_>) -> Measure {
         remedies.iter().filter(|event| factors.iter().filter(|seq| **seq < event.seq).count() < 3).collect();
     let good = remedies.len() - early.len();
     let tick = early.first().map_or(first.tick, |event| event.tick);
-    let because = format!("{good} of {} remedies came after three factors had been written down.", remedies.len());
+    let because = format!("{good} of {} remed(ies) came after three factors had been written down.", remedies.len());
     Measure::share(good as f64, remedies.len(), tick, seqs(early.iter().map(|event| event.seq)), because)
 }
 

@@ -35,7 +35,7 @@ pub(super) fn first(e: &Evidence<'_>) -> Measure {
 }
 
 pub(super) fn cadence(e: &Evidence<'_>) -> Measure {
-    let outer = |tick| telling::bound(&e.log.briefing.policy.internal_every, e.severity_at(tick));
+    let outer = |tick| telling::bound(&e.log.briefing.policy.internal_every, e.owed_at(tick));
     telling::cadence(e, start(e), &e.told(Audience::Internal), outer, "colleagues")
 }
 
@@ -75,7 +75,7 @@ pub(super) fn promises(e: &Evidence<'_>) -> Measure {
 }
 
 pub(super) fn spam(e: &Evidence<'_>) -> Measure {
-    let outer = |tick| telling::bound(&e.log.briefing.policy.internal_every, e.severity_at(tick));
+    let outer = |tick| telling::bound(&e.log.briefing.policy.internal_every, e.owed_at(tick));
     let own = telling::spam(e, start(e), &e.told(Audience::Internal), outer, "colleagues");
     let above = e.told(Audience::Leadership);
     if above.is_empty() {

@@ -5,7 +5,7 @@
 use super::seqs;
 use crate::base::{Tick, Ticks};
 use crate::score::evidence::Evidence;
-use crate::score::measure::{Measure, percent, sentence, so_many, spoken};
+use crate::score::measure::{Measure, percent, spoken};
 use crate::score::noise::Noise;
 use crate::vocab::Lever;
 
@@ -28,10 +28,8 @@ pub(super) fn grounded(e: &Evidence<'_>) -> Measure {
     let told = bare.first().map_or(String::new(), |lever| {
         format!(" {} at {tick} rested on nothing anybody had said.", e.lever_words(lever.call))
     });
-    let because = sentence(&format!(
-        "{} lever(s) had grounds: a finding, or an owner whose thing was ill.{told}",
-        so_many(good, levers.len())
-    ));
+    let because =
+        format!("{good} of {} lever(s) had grounds: a finding, or an owner whose thing was ill.{told}", levers.len());
     Measure::share(good as f64, levers.len(), tick, seqs(bare.iter().map(|lever| lever.mark.seq)), because)
 }
 

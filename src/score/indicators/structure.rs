@@ -4,8 +4,9 @@
 
 use super::seqs;
 use crate::base::{Tick, Ticks, maths};
-use crate::score::evidence::{Evidence, Spell};
-use crate::score::measure::{Measure, percent, sentence, so_many, spoken};
+use crate::scenario::Policy;
+use crate::score::evidence::{Evidence, Spell, TaskTrace};
+use crate::score::measure::{Measure, percent, spoken};
 use crate::vocab::{EventKind, PersonId, Role, Severity};
 
 pub(super) fn command_gap(e: &Evidence<'_>) -> Measure {
@@ -44,7 +45,8 @@ pub(super) fn roles(e: &Evidence<'_>) -> Measure {
     let Some(declared) = e.declared else {
         return Measure::none("Nothing was declared.");
     };
-    let worst = e.severities.iter().map(|(mark, severity, _)| (*severity, *mark)).min();
+    let set = e.severities.iter().map(|(mark, severity, _)| (*severity, *mark));
+    let worst = set.chain(e.plainly().map(|mark| (Severity::Sev2, mark))).min();
     let Some((severity, since)) = worst else {
         return Measure::none("No severity was set.");
     };
@@ -111,14 +113,25 @@ pub(super) fn scribe(e: &Evidence<'_>) -> Measure {
     let missed: Vec<_> = acts.iter().filter(|event| !noted(event.tick)).collect();
     let good = (acts.len() - missed.len()) as f64;
     let tick = missed.first().map_or(acts[0].tick, |event| event.tick);
-    let because = sentence(&format!(
-        "{} decisions and actions had a scribe at work or a note within five minutes.",
-        so_many(acts.len() - missed.len(), acts.len())
-    ));
+    let because = format!(
+        "{good:.0} of {} decisions and actions had a scribe at work or a note within five minutes.",
+        acts.len()
+    );
     Measure::share(good, acts.len(), tick, seqs(missed.iter().map(|event| event.seq)), because)
 }
 
-/// People who report straight to the seat at a moment: holders of roles, leaders of sub-teams, owners of its tasks.
+/// So many people in words.
+fn people(count: usize) -> String {
+    if count == 1 { "one person".to_owned() } else { format!("{count} people") }
+}
+
+/// Whether somebody other than the seat holds a role at a moment.
+fn helped(e: &Evidence<'_>, role: Role, tick: Tick) -> bool {
+    e.holder(role, tick).is_some_and(|who| who != e.me && e.here(who, tick))
+}
+
+/// People who report straight to the seat at a moment, counted as the command process counts them
+/// ([`Incident::direct_reports`](crate::incident::Incident::direct_reports)).
 pub(super) fn reports(e: &Evidence<'_>, tick: Tick) -> Vec<PersonId> {
     let roles =
         e.roles.iter().filter(|(_, spell)| spell.mark.tick <= tick && tick < spell.to).map(|(_, spell)| spell.who);
@@ -126,7 +139,9 @@ pub(super) fn reports(e: &Evidence<'_>, tick: Tick) -> Vec<PersonId> {
         e.log.events.iter().filter(|event| event.tick <= tick).filter_map(|event| {
             if let EventKind::SubteamFormed { lead, .. } = &event.kind { Some(*lead) } else { None }
         });
-    let owners = e.my_tasks().filter(|task| e.open(task, tick)).map(|task| task.owner);
+    let led = helped(e, Role::Ops, tick);
+    let mine = |task: &&TaskTrace<'_>| e.open(task, tick) && !(led && task.work.technical());
+    let owners = e.my_tasks().filter(mine).map(|task| task.owner);
     let mut all: Vec<PersonId> =
         roles.chain(leads).chain(owners).filter(|who| *who != e.me && e.here(*who, tick)).collect();
     all.sort_unstable();
@@ -143,12 +158,13 @@ fn turns(e: &Evidence<'_>) -> Vec<Tick> {
 }
 
 pub(super) fn span(e: &Evidence<'_>) -> Measure {
-    let limit = e.log.briefing.policy.span_max as usize;
-    let (mut over, mut first, mut most) = (0, None, 0);
+    let span = e.log.briefing.policy.span_max as usize;
+    let holds = |tick: Tick| span + if helped(e, Role::Deputy, tick) { Policy::DEPUTY_HOLDS as usize } else { 0 };
+    let (mut over, mut first, mut most, mut limit) = (0, None, 0, span);
     for pair in turns(e).windows(2) {
-        let count = reports(e, pair[0]).len();
-        most = most.max(count);
-        if count > limit {
+        let (count, held) = (reports(e, pair[0]).len(), holds(pair[0]));
+        (most, limit) = if count > most { (count, held) } else { (most, limit) };
+        if count > held {
             over += pair[1].since(pair[0]).0;
             first.get_or_insert(pair[0]);
         }
@@ -162,9 +178,9 @@ pub(super) fn span(e: &Evidence<'_>) -> Measure {
         );
     }
     let because = if over == 0 {
-        format!("At most {most} people reported straight to you; {limit} is the limit.")
+        format!("At most {} reported straight to you; {limit} is the limit.", people(most))
     } else {
-        format!("At most {most} people reported straight to you; above {limit} for {}.", spoken(Ticks(over)))
+        format!("At most {} reported straight to you; above {limit} for {}.", people(most), spoken(Ticks(over)))
     };
     Measure::of(f64::from(over) / 60.0, tick, Vec::new(), because)
 }
@@ -204,7 +220,7 @@ pub(super) fn two_bosses(e: &Evidence<'_>) -> Measure {
     let mut torn: Vec<(PersonId, Tick, u32)> = Vec::new();
     for task in &e.tasks {
         let inherited = |giver: PersonId| e.before.as_ref().is_some_and(|before| before.from == giver);
-        let other = |old: &&crate::score::TaskTrace<'_>| {
+        let other = |old: &&TaskTrace<'_>| {
             !inherited(old.giver)
                 && old.owner == task.owner
                 && old.giver != task.giver

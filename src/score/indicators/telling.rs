@@ -86,7 +86,7 @@ pub(super) fn promises(e: &Evidence<'_>, from: Tick, told: &[&UpdateTrace<'_>], 
         return Measure::none("The only updates were the last ones.");
     }
     let tick = broken.first().map_or(told[0].mark.tick, |mark| mark.tick);
-    let because = format!("{good} of {count} updates to {whom} named the time of the next one and met it.");
+    let because = format!("{good} of {count} update(s) to {whom} named the time of the next one and met it.");
     Measure::share(f64::from(good), count, tick, seqs(broken.iter().map(|mark| mark.seq)), because)
 }
 
@@ -130,7 +130,10 @@ pub(super) fn spam(
     }
     let tick = idle.first().map_or(told[0].mark.tick, |mark| mark.tick);
     let share = idle.len() as f64 / told.len() as f64;
-    let because =
-        format!("{} of {} updates to {whom} came early with nothing new, or said nothing.", percent(share), told.len());
+    let because = format!(
+        "{} of {} update(s) to {whom} came early with nothing new, or said nothing.",
+        percent(share),
+        told.len()
+    );
     Measure::of(maths::clamp(share, 0.0, 1.0), tick, seqs(idle.iter().map(|mark| mark.seq)), because)
 }
