@@ -144,6 +144,9 @@ fn weigh(
     };
     if done || happened {
         *settle = SETTLE;
+    } else if asked {
+        // A letter that a frame needs for the first time can be seen only in the one after it.
+        *settle = (*settle).max(2);
     }
     due.0 = *settle > 0 || asked || !table.wall || table.drawn < FIRST;
     *settle = settle.saturating_sub(1);

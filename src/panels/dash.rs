@@ -146,7 +146,7 @@ fn one(
         .height(height)
         .show_axes([last, true])
         .y_axis_min_width(theme.text_size * 2.6)
-        .x_axis_formatter(|mark, _| format!("{:.0} min", mark.value))
+        .x_axis_formatter(|mark, _| whole_minute(mark.value))
         .y_axis_formatter(|mark, _| format!("{:.0}", mark.value));
     let (dark, mark_ink, deploy_ink) = (theme.stale.gamma_multiply(0.28), theme.accent.gamma_multiply(0.6), theme.warn);
     let gaps = gaps(pieces, end);
@@ -214,6 +214,12 @@ fn legend(ui: &mut Ui, play: &Play, theme: &Theme, asked: &mut Vec<Intent>) {
         }
         ui.label(theme.aside("shaded: nothing came"));
     });
+}
+
+/// A mark of a time axis in minutes; nothing between two of them.
+pub(super) fn whole_minute(minutes: f64) -> String {
+    let whole = minutes.round();
+    if (minutes - whole).abs() > 0.01 { String::new() } else { format!("{:.0} min", whole + 0.0) }
 }
 
 #[cfg(test)]

@@ -124,7 +124,7 @@ fn plot(ui: &mut Ui, debrief: &Debrief, reading: &mut Reading, theme: &Theme) {
     let end = f64::from(series.until.max(60)) / 60.0;
     let response = dash::plain("impact", theme)
         .height(theme.text_size * 13.0)
-        .x_axis_formatter(|mark, _| format!("{:.0} min", mark.value))
+        .x_axis_formatter(|mark, _| dash::whole_minute(mark.value))
         .show(ui, |plot| {
             plot.set_plot_bounds(PlotBounds::from_min_max([0.0, 0.0], [end, most]));
             for span in &series.dark {
