@@ -5,13 +5,10 @@
 use std::fmt::Write as _;
 
 use super::report::{CommanderReport, Report};
+use super::spread::percent;
 
 fn mark(holds: bool) -> &'static str {
     if holds { "yes" } else { "**no**" }
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
 }
 
 impl Report {

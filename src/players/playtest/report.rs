@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::spread::{Spread, mean, round};
+use super::spread::{Spread, mean, percent, round, tenths};
 use super::trial::TrialRow;
 use crate::players::commander::Commander;
 use crate::players::withheld::Withheld;
@@ -217,7 +217,7 @@ impl<'a> Rows<'a> {
 
 fn share(rows: &[&TrialRow], which: impl Fn(&TrialRow) -> bool) -> f64 {
     let good = rows.iter().filter(|row| which(row)).count();
-    round(good as f64 / rows.len().max(1) as f64)
+    tenths(good as f64 / rows.len().max(1) as f64)
 }
 
 impl Report {
@@ -290,7 +290,7 @@ fn commander(all: &Rows<'_>, who: Commander, doctrine: &Doctrine) -> CommanderRe
         money: of(&|row| row.money),
         minutes_to_mitigate: Spread::of(rows.iter().filter_map(|row| row.mitigated)),
         resolved: share(&rows, |row| row.ending == Ending::Resolved),
-        won: round(all.won_share(who).unwrap_or(0.0)),
+        won: tenths(all.won_share(who).unwrap_or(0.0)),
         expectations: doctrine.expectations.iter().enumerate().map(expectation).collect(),
     }
 }
@@ -302,7 +302,7 @@ fn comparison(all: &Rows<'_>, better: Commander, worse: Commander) -> Comparison
     Comparison {
         better: better.word(),
         worse: worse.word(),
-        share: round(right),
+        share: tenths(right),
         difference: round(mean(&differences)),
         holds: right >= HOLDS,
     }
@@ -332,15 +332,11 @@ fn habit(all: &Rows<'_>, who: Commander, what: Withheld) -> HabitReport {
     HabitReport {
         commander: who.word(),
         concerned: wanted.iter().map(|capability| (*capability).into()).collect(),
-        share: round(right),
+        share: tenths(right),
         lost: round(mean(&losses)),
         holds: right >= HOLDS && elsewhere.is_empty(),
         elsewhere,
     }
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
 }
 
 fn verdicts(all: &Rows<'_>) -> Vec<Verdict> {

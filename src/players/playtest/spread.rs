@@ -41,6 +41,17 @@ pub(super) fn round(x: f64) -> f64 {
     (x * 100.0).round() / 100.0
 }
 
+/// A share to a tenth of a percent: the most that some hundreds of seeds can tell.
+pub(super) fn tenths(share: f64) -> f64 {
+    (share * 1000.0).round() / 1000.0
+}
+
+/// A share in words; with a tenth only where there is one, so that 94.5 % does not look like a 95 % that fails.
+pub(super) fn percent(share: f64) -> String {
+    let percent = tenths(share) * 100.0;
+    if (percent - percent.round()).abs() < 0.05 { format!("{percent:.0} %") } else { format!("{percent:.1} %") }
+}
+
 /// The mean; zero of nothing.
 pub(super) fn mean(values: &[f64]) -> f64 {
     if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }

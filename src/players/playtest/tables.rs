@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::report::{CommanderReport, Report};
-use super::spread::Spread;
+use super::spread::{Spread, percent};
 
 fn median(spread: Option<&Spread>) -> String {
     spread.map_or_else(|| "–".to_owned(), |spread| format!("{:.1}", spread.median))
@@ -114,11 +114,11 @@ impl Report {
         for item in &self.comparisons {
             let _written = writeln!(
                 out,
-                "  {} {} > {}: {:.0} % of the seeds, {:+.1} points on average",
+                "  {} {} > {}: {} of the seeds, {:+.1} points on average",
                 sign(item.holds),
                 item.better,
                 item.worse,
-                item.share * 100.0,
+                percent(item.share),
                 item.difference
             );
         }
@@ -129,11 +129,11 @@ impl Report {
             let told = if elsewhere.is_empty() { String::new() } else { format!("; also {}", elsewhere.join(", ")) };
             let _written = writeln!(
                 out,
-                "  {} {}: loses in {} on {:.0} % of the seeds, {:.1} points of ten{told}",
+                "  {} {}: loses in {} on {} of the seeds, {:.1} points of ten{told}",
                 sign(item.holds),
                 item.commander,
                 item.concerned.join(" and "),
-                item.share * 100.0,
+                percent(item.share),
                 item.lost
             );
         }
