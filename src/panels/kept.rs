@@ -27,9 +27,13 @@ fn last(host: &dyn Host) -> Option<String> {
     host.load(RECORDING).filter(|text| left(text).is_some())
 }
 
+/// Everything that was set aside, with what cannot be read here and now: another version may be able to.
+fn everything(host: &dyn Host) -> Vec<String> {
+    host.load(ASIDE).map_or_else(Vec::new, |text| serde_json::from_str(&text).unwrap_or_else(|_| vec![text]))
+}
+
 fn aside(host: &dyn Host) -> Vec<String> {
-    let kept = host.load(ASIDE).and_then(|text| serde_json::from_str::<Vec<String>>(&text).ok());
-    kept.unwrap_or_default().into_iter().filter(|text| left(text).is_some()).collect()
+    everything(host).into_iter().filter(|text| left(text).is_some()).collect()
 }
 
 /// The recordings that are kept, the last one first; those that cannot be read are left out.
@@ -52,8 +56,12 @@ pub(super) fn keep(host: &mut dyn Host, text: &str) -> Result<(), String> {
 /// `dropped`: what is kept as the last one was asked to be dropped. Answers with a sentence where something was handed out
 /// or could not be kept.
 pub(super) fn set_aside(host: &mut dyn Host, begun: &str, dropped: bool) -> Option<String> {
-    let mut all: Vec<String> = last(host).filter(|_| !dropped).into_iter().chain(aside(host)).collect();
-    all.retain(|old| !begun.starts_with(&old[..record::whole(old)]));
+    let last = host.load(RECORDING).filter(|text| !dropped && !text.is_empty());
+    let mut all: Vec<String> = last.into_iter().chain(everything(host)).collect();
+    all.retain(|old| {
+        let whole = &old[..record::whole(old)];
+        whole.is_empty() || !begun.starts_with(whole)
+    });
     let mut said = None;
     while all.len() > ASIDE_MAX {
         // The oldest finished one goes first: its debrief has been read.
@@ -75,10 +83,13 @@ pub(super) fn set_aside(host: &mut dyn Host, begun: &str, dropped: bool) -> Opti
 /// # Errors
 /// With a sentence, if it could not be handed out; then it is still kept.
 pub(super) fn hand_out(host: &mut dyn Host, nth: usize) -> Result<String, String> {
-    let mut all = aside(host);
-    let nth = nth.checked_sub(usize::from(last(host).is_some())).filter(|nth| *nth < all.len());
-    let text = all.remove(nth.ok_or("no such recording is set aside")?);
+    let nth = nth.checked_sub(usize::from(last(host).is_some()));
+    let text = nth.and_then(|nth| aside(host).into_iter().nth(nth)).ok_or("no such recording is set aside")?;
     let place = host.export("hotwash-set-aside.jsonl", text.as_bytes())?;
+    let mut all = everything(host);
+    if let Some(at) = all.iter().position(|kept| *kept == text) {
+        all.remove(at);
+    }
     host.store(ASIDE, &serde_json::to_string(&all).expect("texts are plain data"))?;
     Ok(place)
 }

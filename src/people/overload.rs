@@ -21,9 +21,9 @@ const AGAIN: (u32, u32) = (150, 300);
 
 /// For how long what a commander said is still in everybody's ears.
 pub(super) const REMEMBERED: Ticks = Ticks::minutes(5);
-/// More than so many lines in that time are a flood, in which the single one drowns: seven a minute for five minutes.
+/// More acts than this in that time are a flood, in which the single one drowns: some seven a minute for five minutes.
 const FLOOD: usize = 34;
-/// The chance that an order drowns, for each line too many, and at most.
+/// The chance that an order drowns, for each act too many, and at most.
 const DROWNS: f64 = 0.1;
 const DROWNS_MOST: f64 = 0.95;
 
@@ -57,7 +57,7 @@ pub(super) fn fate(people: &mut People, turn: &Turn<'_>, pending: &Pending) -> F
     Fate::Late(Ticks(draw.between(LATE.0, LATE.1)))
 }
 
-/// Counts a line of the commander's; a look at a board says nothing to anybody.
+/// Counts an act of the commander's, of which a line may make two; a look at a board says nothing to anybody.
 pub(super) fn count(people: &mut People, turn: &Turn<'_>, event: &Event, by: Option<PersonId>) {
     let says = !matches!(event.kind, EventKind::Looked { .. } | EventKind::CommandRejected { .. });
     if says && by.is_some() && by == turn.world.incident.commander() {

@@ -43,6 +43,18 @@ fn beginning_another_exercise_sets_the_first_aside_and_both_can_be_gone_on_with(
 }
 
 #[test]
+fn what_cannot_be_read_is_kept_for_who_can() {
+    let strange = [("recording".to_owned(), "of another version".to_owned()), ("aside".to_owned(), "torn".to_owned())];
+    let mut harness = table_of(1440.0, 900.0, host(strange.into(), BTreeMap::new()));
+    harness.state_mut().0.ask(hotwash::panels::Intent::Begin("first-page".to_owned(), 7));
+    harness.run_steps(4);
+    assert_eq!(harness.state().1.kept["aside"], r#"["of another version","torn"]"#);
+    harness.state_mut().0.ask(hotwash::panels::Intent::Library);
+    harness.run_steps(3);
+    assert!(!seen(&harness, "Set aside"), "it is not offered");
+}
+
+#[test]
 fn of_too_many_exercises_the_oldest_is_handed_out() {
     let mut harness = table(1440.0, 900.0);
     for seed in 1..=8 {
