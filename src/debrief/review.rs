@@ -134,6 +134,7 @@ fn fact_subjects(run: &Exercise, fact: &Fact, about: &mut Vec<Target>) {
             about.push(Target::Service(*of));
         }
         Fact::ComesFrom { callee, .. } => about.push(Target::Service(*callee)),
+        Fact::Ails { at, .. } => about.push(*at),
         Fact::HostsImpaired { fleet, .. } | Fact::Spreading { fleet, .. } => about.push(Target::Fleet(*fleet)),
         Fact::TouchedBy { fleet, job } => about.extend([Target::Fleet(*fleet), Target::Job(*job)]),
         Fact::JobState { job, .. } => about.push(Target::Job(*job)),

@@ -319,6 +319,7 @@ impl Incident {
             Fact::Nothing { .. } | Fact::Clue(_) | Fact::WouldOverload { .. } => {}
             Fact::Healthy { of: _ } | Fact::Failing { .. } | Fact::Slow { .. } | Fact::Saturated { .. } => {}
             Fact::ComesFrom { callee, .. } => self.know(Target::Service(*callee), now),
+            Fact::Ails { at, .. } => self.know(*at, now),
             Fact::HostsImpaired { fleet, .. } | Fact::Spreading { fleet, .. } => {
                 self.know(Target::Fleet(*fleet), now);
             }

@@ -4,6 +4,7 @@
 
 use super::phrasebook::Voice;
 use super::say::{call_words, percent};
+use super::troubles::trouble_sentence;
 use crate::scenario::Names;
 use crate::vocab::{Fact, JobId, ServiceId, Target};
 
@@ -28,7 +29,7 @@ pub fn share_words(permille: u32) -> &'static str {
 }
 
 /// A share as this voice says it.
-fn share(permille: u32, voice: Voice) -> String {
+pub(super) fn share(permille: u32, voice: Voice) -> String {
     match voice {
         Voice::Terse | Voice::Formal => percent(permille),
         Voice::Plain | Voice::Chatty | Voice::Gruff => share_words(permille).to_owned(),
@@ -36,7 +37,7 @@ fn share(permille: u32, voice: Voice) -> String {
 }
 
 /// A factor on the usual time: `1.8 times`.
-fn times(permille: u32) -> String {
+pub(super) fn times(permille: u32) -> String {
     if permille < 10_000 {
         format!("{}.{} times", permille / 1000, permille % 1000 / 100)
     } else {
@@ -45,7 +46,7 @@ fn times(permille: u32) -> String {
 }
 
 /// The wording for a voice: one for those who say much, one for those who say little, one for the rest.
-fn pick(voice: Voice, plain: String, terse: String, chatty: String) -> String {
+pub(super) fn pick(voice: Voice, plain: String, terse: String, chatty: String) -> String {
     match voice {
         Voice::Plain | Voice::Formal => plain,
         Voice::Terse | Voice::Gruff => terse,
@@ -54,7 +55,7 @@ fn pick(voice: Voice, plain: String, terse: String, chatty: String) -> String {
 }
 
 /// A sentence with a capital at its beginning, unless it begins with a name.
-fn sentence(text: String, lead: &str) -> String {
+pub(super) fn sentence(text: String, lead: &str) -> String {
     if text.starts_with(lead) && !lead.is_empty() {
         return text;
     }
@@ -79,6 +80,7 @@ pub fn fact_sentence(fact: &Fact, names: &dyn Names, voice: Voice) -> String {
         Fact::RunBy { .. } | Fact::VendorSuspected { .. } => vendor_fact(fact, names, voice),
         Fact::ChangeSuspected { .. } | Fact::ChangeCleared { .. } => change_fact(fact, names, voice),
         Fact::ToolDark { .. } | Fact::PostsUnseen { .. } => tool_fact(fact, names, voice),
+        Fact::Ails { at, trouble } => trouble_sentence(*at, *trouble, names, voice),
         Fact::WouldOverload { call, permille } => {
             let (call, share) = (call_words(call, names), percent(*permille));
             pick(

@@ -28,6 +28,7 @@ mod say;
 mod suggest;
 mod table_structure;
 mod table_work;
+mod troubles;
 mod understand;
 mod verbs;
 mod write;

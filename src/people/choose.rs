@@ -3,6 +3,7 @@
 //! Judged by belief, not by truth: a wrong belief leads to a wrong lever.
 
 use super::looking::{recent_changes, services_of};
+use super::remedies::remedy;
 use super::turn::Turn;
 use super::{People, mind};
 use crate::scenario::{Scenario, Temper};
@@ -18,6 +19,7 @@ struct Beliefs {
     roots: Vec<ServiceId>,
     sick: Vec<ServiceId>,
     full: Vec<ServiceId>,
+    cures: Vec<LeverCall>,
 }
 
 /// Whether somebody is quick, and how well they know what they would act on.
@@ -48,6 +50,7 @@ fn beliefs(scenario: &Scenario, known: &[Fact]) -> Beliefs {
             }
             Fact::ChangeSuspected { change, .. } => held.changes.push(*change),
             Fact::ComesFrom { callee, .. } => held.roots.push(*callee),
+            Fact::Ails { at, trouble } => held.cures.extend(remedy(scenario, *at, *trouble)),
             Fact::Failing { of, .. } | Fact::Slow { of, .. } => held.sick.push(*of),
             Fact::Saturated { of, .. } => {
                 held.sick.push(*of);
@@ -82,7 +85,7 @@ fn beliefs(scenario: &Scenario, known: &[Fact]) -> Beliefs {
 /// Whether somebody holds a cause, not only symptoms.
 pub(super) fn grounded(people: &People, turn: &Turn<'_>, who: PersonId) -> bool {
     let held = beliefs(turn.world.scenario, &people.knows(who));
-    !(held.jobs.is_empty() && held.fleets.is_empty() && held.changes.is_empty())
+    !(held.jobs.is_empty() && held.fleets.is_empty() && held.changes.is_empty() && held.cures.is_empty())
 }
 
 /// What somebody would do about a goal, best first; every one of them could be carried out now.
@@ -103,6 +106,7 @@ pub(super) fn options(
     match goal {
         Goal::StopSpread => stop(people, scenario, &held, &hand, about, &mut calls),
         Goal::Repair => {
+            calls.extend(held.cures.iter().cloned());
             if hand.skill < 0.5 || held.fleets.is_empty() {
                 undo(&held, about, scenario, &mut calls);
             }

@@ -14,6 +14,8 @@ use crate::vocab::{ChangeId, ClueId, EventKind, Fact, PersonId, ServiceId, Targe
 const RECENT: i64 = 6 * 3600;
 /// How many callees one look blames at most.
 const LEADS_MAX: u32 = 2;
+/// How deep a look has to go before it comes to the machinery round a service.
+const MACHINERY: f64 = 0.4;
 /// How many facts one finding tells.
 const FACTS_MAX: usize = 6;
 
@@ -100,6 +102,12 @@ pub(super) fn look(people: &mut People, turn: &Turn<'_>, who: PersonId, about: T
     let mut draw = people.draw(&turn.world, Concern::Perception, who);
     let jitter = (draw.unit() - 0.5) * 0.2;
     let reach = maths::clamp(skill * 0.95 + 0.2 * looks + jitter, 0.1, 1.0);
+    if reach < MACHINERY {
+        truth.retain(|fact| !matches!(fact, Fact::Ails { .. }));
+        if truth.is_empty() {
+            truth.push(nothing_about(about));
+        }
+    }
     let depth = (reach * truth.len() as f64).ceil() as usize;
     let mut facts: Vec<Fact> = truth.iter().take(depth.max(1)).cloned().collect();
     let bold = scenario.people[who.index()].temper == Temper::Overconfident;
@@ -119,6 +127,16 @@ pub(super) fn look(people: &mut People, turn: &Turn<'_>, who: PersonId, about: T
     }
     facts.truncate(FACTS_MAX + 2);
     Sight { facts, unsure: skill < 0.35 }
+}
+
+/// What somebody says who sees nothing.
+fn nothing_about(about: Target) -> Fact {
+    match about {
+        Target::Service(of) => Fact::Healthy { of },
+        Target::Fleet(_) | Target::Zone(_) | Target::Job(_) | Target::Change(_) | Target::Vendor(_) => {
+            Fact::Nothing { about }
+        }
+    }
 }
 
 /// Nobody says in one breath that a change is not it and that it is tempting: a misleading clue about a change that

@@ -245,6 +245,10 @@ fn supersedes(new: &Fact, old: &Fact) -> bool {
         return a == b && (same_kind || about_health);
     }
     match (new, old) {
+        (Fact::Healthy { of }, Fact::Ails { at, .. }) => *at == Target::Service(*of),
+        (Fact::Ails { at: a, trouble: new }, Fact::Ails { at: b, trouble: old }) => {
+            a == b && std::mem::discriminant(new) == std::mem::discriminant(old)
+        }
         (Fact::HostsImpaired { fleet: a, .. }, Fact::HostsImpaired { fleet: b, .. })
         | (Fact::Spreading { fleet: a, .. }, Fact::Spreading { fleet: b, .. }) => a == b,
         (Fact::JobState { job: a, .. }, Fact::JobState { job: b, .. }) => a == b,

@@ -24,6 +24,7 @@ mod overload;
 mod paging;
 mod react;
 mod relief;
+mod remedies;
 mod roles;
 mod turn;
 mod vendors;

@@ -71,6 +71,7 @@ fn sentence(scenario: &Scenario, fact: &Fact, facts: &[Fact], voice: Voice) -> S
         | Fact::VendorSuspected { .. }
         | Fact::ToolDark { .. }
         | Fact::PostsUnseen { .. }
+        | Fact::Ails { .. }
         | Fact::WouldOverload { .. }
         | Fact::Nothing { .. } => fact_sentence(fact, scenario, voice),
     }

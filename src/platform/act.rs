@@ -5,8 +5,9 @@
 use serde::Serialize;
 
 use super::mechanisms::Turn;
+use super::state::WRITES;
 use crate::base::maths::{clamp, max};
-use crate::scenario::{ChangeKind, Control, LeverSpec, MechanismKind, Names as _, Scenario, Service, ServiceKind};
+use crate::scenario::{ChangeKind, Control, MechanismKind, Names as _, Scenario, Service, ServiceKind};
 use crate::vocab::{Amount, ChangeId, FleetId, JobId, Lever, LeverCall, Reason, ServiceId, Target, VendorId, ZoneId};
 
 /// Why a lever cannot be pulled, with one that can.
@@ -67,8 +68,12 @@ pub(super) enum Act {
     Cache { service: ServiceId, warm: bool },
     /// More slots and queue, by this factor.
     Quota { service: ServiceId, factor: f64 },
+    /// Make secrets invalid one by one, and give out new ones.
+    Rotate { service: ServiceId },
     /// See to the autoscaler, the names or the certificate of a service.
     Tend { service: ServiceId, turn: Turn },
+    /// More on the paths between a zone and others, by this factor.
+    Widen { zone: ZoneId, factor: f64 },
     /// Careful work that changes no flow: evidence kept, credentials and certificates renewed.
     Upkeep,
 }
@@ -100,14 +105,9 @@ fn with(lever: Lever, target: Target, amount: Option<Amount>) -> Option<LeverCal
     Some(LeverCall { lever, target, amount })
 }
 
-/// The author's word on a lever and target, if any.
-pub(super) fn authored<'a>(scenario: &'a Scenario, call: &LeverCall) -> Option<&'a LeverSpec> {
-    scenario.platform.levers.iter().find(|spec| spec.lever == call.lever && spec.target == call.target)
-}
-
 /// What a call comes to. What an author lists can be done, even where the model knows no effect of it.
 pub(super) fn act(scenario: &Scenario, call: &LeverCall) -> Result<Act, Refusal> {
-    let spec = authored(scenario, call);
+    let spec = scenario.authored(call);
     if let Some(job) = spec.and_then(|spec| spec.stops) {
         return Ok(Act::StopJob { job });
     }
@@ -180,7 +180,9 @@ fn on_service(scenario: &Scenario, call: &LeverCall, service: ServiceId) -> Resu
             Ok(Act::Roll { service, fresh })
         }
         Lever::Scale => Ok(Act::Resize { service, size: size(call)? }),
-        Lever::Shed | Lever::Admit | Lever::Limit | Lever::Block | Lever::Maintenance => at_the_door(call, service),
+        Lever::Shed | Lever::Admit | Lever::Limit | Lever::Block | Lever::Maintenance => {
+            at_the_door(call, service, writes(scenario, service))
+        }
         Lever::Flag => features(scenario, call, service),
         Lever::Config => match word(call) {
             Some("no-retries") => Ok(Act::Retries { service, on: false }),
@@ -193,6 +195,9 @@ fn on_service(scenario: &Scenario, call: &LeverCall, service: ServiceId) -> Resu
         }
         Lever::Renew if has(scenario, service, |kind| matches!(kind, MechanismKind::Certificate { .. })) => {
             Ok(Act::Tend { service, turn: Turn::Renew })
+        }
+        Lever::Rotate if has(scenario, service, |kind| matches!(kind, MechanismKind::Secrets { .. })) => {
+            Ok(Act::Rotate { service })
         }
         Lever::Renew | Lever::Rotate | Lever::Snapshot => Ok(Act::Upkeep),
         Lever::Drain | Lever::Reroute => drain_service(scenario, call, spec),
@@ -210,7 +215,7 @@ fn on_service(scenario: &Scenario, call: &LeverCall, service: ServiceId) -> Resu
 
 /// What lets requests in or keeps them out.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the caller names the levers that come here")]
-fn at_the_door(call: &LeverCall, service: ServiceId) -> Result<Act, Refusal> {
+fn at_the_door(call: &LeverCall, service: ServiceId, writes: f64) -> Result<Act, Refusal> {
     match call.lever {
         Lever::Shed => {
             let share = wanted_share(call, 300)?;
@@ -221,13 +226,41 @@ fn at_the_door(call: &LeverCall, service: ServiceId) -> Result<Act, Refusal> {
             Ok(Act::Refuse { service, share, steps: true })
         }
         Lever::Maintenance => {
-            let off = word(call) == Some("off");
-            let share = if off { 0.0 } else { share(call)?.unwrap_or(1.0) };
+            let share = match word(call) {
+                Some("off") => 0.0,
+                Some("read-only") => writes,
+                Some(_) | None => share(call)?.unwrap_or(1.0),
+            };
             Ok(Act::Maintain { service, share })
         }
         Lever::Limit => limit(call, service),
-        _ => Ok(Act::Refuse { service, share: 1.0, steps: false }),
+        _ => Ok(Act::Refuse { service, share: share(call)?.unwrap_or(1.0), steps: false }),
     }
+}
+
+/// Share of a service's requests that write, as far as its mechanisms say.
+fn writes(scenario: &Scenario, service: ServiceId) -> f64 {
+    let ours = scenario.platform.mechanisms.iter().filter(|mechanism| mechanism.what.of() == Some(service));
+    let said = ours.filter_map(|mechanism| match &mechanism.what {
+        MechanismKind::Leader { writes, .. }
+        | MechanismKind::Replication { writes, .. }
+        | MechanismKind::Space { writes, .. } => Some(*writes),
+        MechanismKind::Autoscaler { .. }
+        | MechanismKind::Naming { .. }
+        | MechanismKind::Certificate { .. }
+        | MechanismKind::Quota { .. }
+        | MechanismKind::Cache { .. }
+        | MechanismKind::Pipe { .. }
+        | MechanismKind::Limiter { .. }
+        | MechanismKind::Codel { .. }
+        | MechanismKind::Warming { .. }
+        | MechanismKind::Balancer { .. }
+        | MechanismKind::Priorities { .. }
+        | MechanismKind::Clock { .. }
+        | MechanismKind::Secrets { .. }
+        | MechanismKind::Backup { .. } => None,
+    });
+    said.fold(None, |first: Option<f64>, share| first.or(Some(share))).unwrap_or(WRITES)
 }
 
 /// Whether a service has such a mechanism.
@@ -242,7 +275,10 @@ fn by_kind(scenario: &Scenario, call: &LeverCall, service: ServiceId, spec: &Ser
     let store = matches!(spec.kind, ServiceKind::Store | ServiceKind::Queue);
     let lever = call.lever;
     match lever {
-        Lever::FlushCache | Lever::WarmCache if matches!(spec.kind, ServiceKind::Cache) => {
+        Lever::FlushCache | Lever::WarmCache
+            if matches!(spec.kind, ServiceKind::Cache)
+                || has(scenario, service, |kind| matches!(kind, MechanismKind::Cache { .. })) =>
+        {
             Ok(Act::Cache { service, warm: lever == Lever::WarmCache })
         }
         Lever::Pause | Lever::Resume if matches!(spec.kind, ServiceKind::Queue) => {
@@ -259,6 +295,9 @@ fn by_kind(scenario: &Scenario, call: &LeverCall, service: ServiceId, spec: &Ser
         }
         Lever::Restore if store => Ok(Act::Restore { service }),
         Lever::Resync if store => Ok(Act::Resync { service }),
+        Lever::Resync if has(scenario, service, |kind| matches!(kind, MechanismKind::Clock { .. })) => {
+            Ok(Act::Tend { service, turn: Turn::SetClocks })
+        }
         Lever::Restore | Lever::Resync => Err(misfit(scenario, call, "it keeps no data", None)),
         Lever::FlushCache | Lever::WarmCache => Err(misfit(scenario, call, "it is no cache", None)),
         Lever::Pause | Lever::Resume => {
@@ -403,11 +442,21 @@ fn on_fleet(scenario: &Scenario, call: &LeverCall, fleet: FleetId) -> Result<Act
     }
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "a zone can be closed and opened, nothing else")]
+/// Whether a path that carries only so much ends in a zone.
+fn ends_in(scenario: &Scenario, zone: ZoneId) -> bool {
+    let mut all = scenario.platform.mechanisms.iter();
+    all.any(|mechanism| matches!(&mechanism.what, MechanismKind::Pipe { from, to, .. } if *from == zone || *to == zone))
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "a zone can be closed and opened, and its paths widened")]
 fn on_zone(scenario: &Scenario, call: &LeverCall, zone: ZoneId) -> Result<Act, Refusal> {
     match call.lever {
         Lever::Drain | Lever::Reroute | Lever::Failover => Ok(Act::Zone { zone, open: false }),
         Lever::Failback | Lever::Admit | Lever::Resume => Ok(Act::Zone { zone, open: true }),
+        Lever::RaiseQuota if ends_in(scenario, zone) => {
+            let factor = 1.0 + max(share(call)?.unwrap_or(0.5), 0.01);
+            Ok(Act::Widen { zone, factor })
+        }
         _ => Err(misfit(
             scenario,
             call,

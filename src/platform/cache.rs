@@ -77,12 +77,32 @@ impl Cache {
         Self { groups, at: 0, misses: 1.0, emptied: false }
     }
 
+    /// Share of requests it has to ask somebody else for once it is warm: a key that is asked for `rate` times a second
+    /// and kept `keeps` seconds misses one time in 1 + rate * keeps (Jung, Berger and Balakrishnan, INFOCOM 2003).
+    pub(super) fn misses_when_warm(&self, rate: f64, keeps: f64) -> f64 {
+        let missed = |group: &Group| group.keys * group.popularity / (1.0 + rate * group.popularity * keeps);
+        self.groups.iter().map(missed).sum()
+    }
+
     /// Forgets this share of everything.
     pub(super) fn empty(&mut self, share: f64) {
         for group in &mut self.groups {
             group.held *= 1.0 - share;
             for came in &mut group.came {
                 *came *= 1.0 - share;
+            }
+        }
+    }
+
+    /// Holds what it would hold if it had been asked `rate` times a second for long.
+    fn fill(&mut self, rate: f64) {
+        for group in &mut self.groups {
+            let kept = group.came.len() as f64;
+            let asked = rate * group.popularity * kept;
+            let wanted = asked / (1.0 + asked);
+            if wanted > group.held {
+                group.held = wanted;
+                group.came.fill(wanted / kept);
             }
         }
     }
@@ -145,7 +165,8 @@ impl Platform {
         (self.samples[service].offered, share(takes, 0.0), clamp(share(enters, 1.0), 0.0, 1.0))
     }
 
-    fn mean_stay(&self, service: usize) -> f64 {
+    /// Mean seconds a request stays at a service.
+    pub(super) fn mean_stay(&self, service: usize) -> f64 {
         self.flow.stays(service).map(|(weight, stay)| weight * stay.mean()).sum()
     }
 
@@ -154,6 +175,16 @@ impl Platform {
         let each = scenario.platform.mechanisms.iter().zip(&self.mechanisms);
         each.filter(|(mechanism, _)| mechanism.what.of().is_some_and(|of| of.index() == service))
             .find_map(|(_, state)| if let State::Cache(cache) = state { Some(cache.misses) } else { None })
+    }
+
+    /// People fill the caches of a service with what is asked for.
+    pub(super) fn fill_caches(&mut self, scenario: &Scenario, service: ServiceId) {
+        let rate = self.samples[service.index()].offered;
+        for (mechanism, state) in scenario.platform.mechanisms.iter().zip(&mut self.mechanisms) {
+            if let (State::Cache(cache), true) = (state, mechanism.what.of() == Some(service)) {
+                cache.fill(rate);
+            }
+        }
     }
 
     /// People empty the caches of a service.

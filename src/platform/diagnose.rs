@@ -37,6 +37,7 @@ impl Platform {
                         self.symptoms(ServiceId::at(at), &mut facts);
                     }
                 }
+                self.troubles_of_zone(scenario, id, &mut facts);
             }
             Target::Job(id) => self.of_job(scenario, id, &mut facts),
             Target::Change(id) => {
@@ -101,6 +102,7 @@ impl Platform {
         {
             facts.push(Fact::VendorSuspected { vendor });
         }
+        self.troubles_of(scenario, of, facts);
         self.changes_of(scenario, of, facts);
         if matches!(spec.kind, ServiceKind::Tool(_)) && !self.service_up(of) {
             facts.push(Fact::ToolDark { tool: of });
@@ -110,7 +112,7 @@ impl Platform {
         }
     }
 
-    fn slowed(&self, of: ServiceId) -> bool {
+    pub(super) fn slowed(&self, of: ServiceId) -> bool {
         let (now, calm) = (self.sample(of), self.usual(of));
         calm.p50 > 0.0 && now.p50 > SLOW * calm.p50
     }

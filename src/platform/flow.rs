@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::balance::Crowd;
 use super::call::{Call, Course};
 use super::pool::{NOBODY, Pool, Shape};
 use super::sojourn::Sojourn;
@@ -134,7 +135,7 @@ pub(super) struct Flow {
 /// The kind of station a service is at the start.
 fn kind(service: &Service) -> Kind {
     let patience = service.gives_up.map(|patience| patience / max(service.work, 1e-6));
-    Kind { slots: service.slots.max(1), queue: service.queue, cv2: service.cv2, patience }
+    Kind { slots: service.slots.max(1), queue: service.queue, cv2: service.cv2, patience, crowd: Crowd::Alone }
 }
 
 impl Flow {
@@ -182,6 +183,13 @@ impl Flow {
         &self.pools[from..to]
     }
 
+    /// Mean seconds for which a service that calls others holds a slot; none if it calls nobody.
+    pub(super) fn holds(&self, service: usize) -> Option<f64> {
+        let pools = self.pools_of(service);
+        let calls = pools.first().is_some_and(|pool| pool.calls.0 < pool.calls.1);
+        calls.then(|| pools.iter().map(|pool| pool.stay.hold).fold(0.0, max))
+    }
+
     /// Gives a service other slots or another queue.
     pub(super) fn refit(&mut self, service: usize, slots: u32, queue: Option<u32>) {
         self.rebuild(service, Kind { slots: slots.max(1), queue, ..self.tables[service].kind });
@@ -192,6 +200,14 @@ impl Flow {
         let kind = self.tables[service].kind;
         if kind.patience != Some(works) {
             self.rebuild(service, Kind { patience: Some(works), ..kind });
+        }
+    }
+
+    /// Lets a service's balancer pick like this.
+    pub(super) fn pick(&mut self, service: usize, crowd: Crowd) {
+        let kind = self.tables[service].kind;
+        if kind.crowd != crowd {
+            self.rebuild(service, Kind { crowd, ..kind });
         }
     }
 
@@ -403,6 +419,29 @@ impl Flow {
     /// Attempts a second over an edge, from all pools of the caller.
     pub(super) fn edge_attempts(&self, edge: usize) -> f64 {
         self.calls.iter().filter(|call| call.edge == edge).map(|call| call.attempts).sum()
+    }
+
+    /// A figure of an edge's calls, averaged over the pools that make them.
+    fn edge_mean(&self, edge: usize, figure: impl Fn(&Call, &Pool) -> f64) -> f64 {
+        let (mut sum, mut all) = (0.0, 0.0);
+        for (call, pool) in self.calls.iter().zip(&self.wiring.pool_of) {
+            let pool = &self.pools[*pool];
+            if call.edge == edge {
+                sum += pool.weight * figure(call, pool);
+                all += pool.weight;
+            }
+        }
+        if all > 0.0 { sum / all } else { 0.0 }
+    }
+
+    /// Of an edge: the share of calls that a breaker holds back.
+    pub(super) fn edge_tripped(&self, edge: usize) -> f64 {
+        self.edge_mean(edge, |call, _| call.tripped)
+    }
+
+    /// Of an edge: the share of a caller's time in a slot that its calls take.
+    pub(super) fn edge_holds(&self, edge: usize) -> f64 {
+        self.edge_mean(edge, |call, pool| call.course.often * call.spent / max(pool.stay.hold, 1e-9))
     }
 
     /// Of an edge: the share of calls that fail in the end, from the callers that are well.

@@ -6,14 +6,16 @@
 use serde::Serialize;
 
 use super::cache::Cache;
+use super::defences::{Limiter, Warming};
 use super::election::Election;
 use super::scaler::Scaler;
 use super::shape::Crossing;
 use super::state::Platform;
+use super::trust::{Clock, Secrets};
 use crate::base::maths::{clamp, exp, max, min};
 use crate::base::{Chance, Tick};
 use crate::scenario::{FaultKind, Mechanism, MechanismKind, Scenario};
-use crate::vocab::{FreezeScope, ServiceId};
+use crate::vocab::{FreezeScope, ServiceId, ZoneId};
 
 /// Seconds in which callers that keep a name far too long lose it, on average.
 const STICKY_SECONDS: f64 = 900.0;
@@ -29,6 +31,8 @@ pub(super) enum Turn {
     Renew,
     /// Make callers forget names.
     Forget,
+    /// Set clocks right.
+    SetClocks,
 }
 
 /// What callers remember: a share that is wrong, on its way to what is true now.
@@ -41,6 +45,11 @@ pub(super) struct Memory {
 }
 
 impl Memory {
+    /// The share of callers that is wrong.
+    pub(super) fn wrong(&self) -> f64 {
+        self.wrong
+    }
+
     /// A second; `truth` is the share of fresh answers that are wrong now.
     fn second(&mut self, truth: f64, keeps: f64, sticky: f64, now: Tick) {
         if truth != self.truth {
@@ -75,11 +84,30 @@ pub(super) enum State {
         raised: f64,
     },
     Cache(Cache),
-    /// Calls waiting for a pipe, and the share of them lost.
+    /// Calls waiting for a pipe, the share of them lost, and the factor of a widened one.
     Pipe {
         queue: f64,
         loss: f64,
+        raised: f64,
     },
+    Limiter(Limiter),
+    /// Seconds a request may wait now.
+    Codel {
+        patience: f64,
+    },
+    Warming(Warming),
+    /// Replicas that a balancer chooses from; none if it picks by chance.
+    Balancer {
+        crowd: u32,
+    },
+    /// What customers miss of what they ask for, 0 to 1, weighed by what it is worth.
+    Priorities {
+        missed: f64,
+    },
+    Clock(Clock),
+    Secrets(Secrets),
+    /// Nothing to remember.
+    Backup,
 }
 
 impl State {
@@ -91,15 +119,25 @@ impl State {
             MechanismKind::Naming { .. } | MechanismKind::Certificate { .. } => Self::Memory(Memory::default()),
             MechanismKind::Quota { burst, .. } => Self::Quota { tokens: *burst, raised: 1.0 },
             MechanismKind::Space { free, .. } => Self::Space { free: *free, raised: 1.0 },
-            MechanismKind::Pipe { .. } => Self::Pipe { queue: 0.0, loss: 0.0 },
+            MechanismKind::Pipe { .. } => Self::Pipe { queue: 0.0, loss: 0.0, raised: 1.0 },
             MechanismKind::Cache { keys, skew, keeps, .. } => Self::Cache(Cache::new(*keys, *skew, *keeps)),
+            MechanismKind::Limiter { bounds, .. } => Self::Limiter(Limiter::new(bounds.1)),
+            MechanismKind::Codel { interval, .. } => Self::Codel { patience: *interval },
+            MechanismKind::Warming { over, .. } => Self::Warming(Warming::new(*over)),
+            MechanismKind::Balancer { .. } => Self::Balancer { crowd: 1 },
+            MechanismKind::Priorities { .. } => Self::Priorities { missed: 0.0 },
+            MechanismKind::Clock { .. } => Self::Clock(Clock::default()),
+            MechanismKind::Secrets { count, .. } => Self::Secrets(Secrets::new(*count)),
+            MechanismKind::Backup { .. } => Self::Backup,
         }
     }
 }
 
 impl Platform {
     /// What a mechanism's dial shows: replicas launched or wanted, writes behind, share wrong, tokens, units free,
-    /// calls waiting, records that only a deposed leader has, share of requests a cache answers.
+    /// calls waiting, records that only a deposed leader has, share of requests a cache answers, requests a limiter
+    /// allows at a time, seconds a request may wait, replicas' worth of work that fresh ones do not do yet, replicas
+    /// chosen from, worth that customers miss, seconds off, secrets not yet rotated.
     ///
     /// # Panics
     /// If the mechanism is not one of this platform's.
@@ -114,6 +152,14 @@ impl Platform {
             State::Space { free, .. } => *free,
             State::Pipe { queue, .. } => *queue,
             State::Cache(cache) => 1.0 - cache.misses,
+            State::Limiter(limiter) => limiter.limit,
+            State::Codel { patience } => *patience,
+            State::Warming(warming) => warming.missing,
+            State::Balancer { crowd } => f64::from(*crowd),
+            State::Priorities { missed } => *missed,
+            State::Clock(clock) => clock.off,
+            State::Secrets(secrets) => secrets.left,
+            State::Backup => 0.0,
         }
     }
 
@@ -150,7 +196,16 @@ impl Platform {
                 (State::Leader(election), MechanismKind::Leader { .. }) => {
                     self.elect(scenario, at, election, broken >= 0.5, now, chance);
                 }
-                (state, kind) => self.count_down(scenario, state, kind, broken, now),
+                (State::Clock(clock), MechanismKind::Clock { jumps, steps_after, .. }) => {
+                    if clock.second(broken, *jumps, *steps_after, now) {
+                        self.cure(scenario, at);
+                    }
+                }
+                (State::Secrets(secrets), MechanismKind::Secrets { follows, .. }) => secrets.second(*follows),
+                (state, kind) => {
+                    self.count_down(scenario, state, kind, broken, now);
+                    self.defend(state, kind, broken);
+                }
             }
             self.mechanisms[at] = state;
         }
@@ -159,7 +214,7 @@ impl Platform {
     /// What only counts: memories, buckets, backlogs.
     fn count_down(&self, scenario: &Scenario, state: &mut State, kind: &MechanismKind, broken: f64, now: Tick) {
         match (state, kind) {
-            (State::Replication { backlog }, MechanismKind::Replication { of, writes, applies }) => {
+            (State::Replication { backlog }, MechanismKind::Replication { of, writes, applies, .. }) => {
                 let came = self.samples[of.index()].served * writes;
                 *backlog = max(0.0, *backlog + came - applies * (1.0 - broken));
             }
@@ -178,9 +233,9 @@ impl Platform {
                 let used = self.samples[of.index()].served * per_request;
                 *free = clamp(*free + gives_back * (1.0 - broken) - used, 0.0, holds * *raised);
             }
-            (State::Pipe { queue, loss }, MechanismKind::Pipe { from, to, carries, buffer }) => {
+            (State::Pipe { queue, loss, raised }, MechanismKind::Pipe { from, to, carries, buffer }) => {
                 let offered = self.crossing(scenario, from.index(), to.index());
-                let next = max(0.0, *queue + offered - carries * (1.0 - broken));
+                let next = max(0.0, *queue + offered - carries * *raised * (1.0 - broken));
                 *loss = if offered > 0.0 { min(1.0, max(0.0, next - buffer) / offered) } else { 0.0 };
                 *queue = min(*buffer, next);
             }
@@ -210,18 +265,27 @@ impl Platform {
             }
             match (&self.mechanisms[at], &mechanism.what) {
                 (State::Memory(memory), _) => open *= 1.0 - memory.wrong,
-                (State::Quota { tokens, raised }, MechanismKind::Quota { rate, .. }) => {
-                    let offered = self.flow.counts[service].offered;
-                    let offered = if offered > 0.0 { offered } else { self.samples[service].offered };
-                    let allowed = max(0.0, *tokens + rate * *raised * (1.0 - self.broken(scenario, at)));
-                    if offered > allowed {
-                        open *= allowed / offered;
-                    }
+                (State::Quota { .. }, _) => {
+                    open *= self.within_quota(scenario, at, service);
                 }
+                (State::Limiter(limiter), _) if limiter.admits < 1.0 => open *= limiter.admits,
                 _ => {}
             }
         }
         1.0 - open
+    }
+
+    /// Share of a service's requests that a quota lets in.
+    pub(super) fn within_quota(&self, scenario: &Scenario, mechanism: usize, service: usize) -> f64 {
+        let (State::Quota { tokens, raised }, MechanismKind::Quota { rate, .. }) =
+            (&self.mechanisms[mechanism], &scenario.platform.mechanisms[mechanism].what)
+        else {
+            return 1.0;
+        };
+        let offered = self.flow.counts[service].offered;
+        let offered = if offered > 0.0 { offered } else { self.samples[service].offered };
+        let allowed = max(0.0, *tokens + rate * *raised * (1.0 - self.broken(scenario, mechanism)));
+        if offered > allowed { allowed / offered } else { 1.0 }
     }
 
     /// Share of a service's requests that fail because of its mechanisms.
@@ -238,6 +302,11 @@ impl Platform {
                 (State::Space { free, .. }, MechanismKind::Space { writes, .. }) if *free <= 0.0 => {
                     well *= 1.0 - writes;
                 }
+                (State::Warming(warming), _) => well *= 1.0 - warming.overloaded,
+                (State::Clock(clock), MechanismKind::Clock { tolerates, .. }) if clock.off > *tolerates => {
+                    well *= 1.0 - clock.share;
+                }
+                (State::Secrets(secrets), _) => well *= 1.0 - secrets.cut_off,
                 _ => {}
             }
         }
@@ -248,8 +317,8 @@ impl Platform {
     pub(super) fn full_pipes(&self, scenario: &Scenario, links: &mut Vec<Crossing>) {
         let each = scenario.platform.mechanisms.iter().zip(&self.mechanisms);
         links.extend(each.filter_map(|(mechanism, state)| match (state, &mechanism.what) {
-            (State::Pipe { queue, loss }, MechanismKind::Pipe { from, to, carries, .. }) if *queue > 0.0 => {
-                Some((from.index(), to.index(), *loss, queue / carries))
+            (State::Pipe { queue, loss, raised }, MechanismKind::Pipe { from, to, carries, .. }) if *queue > 0.0 => {
+                Some((from.index(), to.index(), *loss, queue / (carries * raised)))
             }
             _ => None,
         }));
@@ -290,6 +359,10 @@ impl Platform {
             match (&mut self.mechanisms[at], turn) {
                 (State::Autoscaler(scaler), Turn::Pause) => scaler.paused = true,
                 (State::Autoscaler(scaler), Turn::Resume) => scaler.paused = false,
+                (State::Clock(clock), Turn::SetClocks) => {
+                    clock.off = 0.0;
+                    self.cure(scenario, at);
+                }
                 (State::Memory(_), Turn::Renew) if matches!(kind, MechanismKind::Certificate { .. }) => {
                     self.cure(scenario, at);
                 }
@@ -301,7 +374,8 @@ impl Platform {
         }
     }
 
-    fn cure(&mut self, scenario: &Scenario, mechanism: usize) {
+    /// Whatever breaks a mechanism has come to its end.
+    pub(super) fn cure(&mut self, scenario: &Scenario, mechanism: usize) {
         for (fault, state) in scenario.faults.iter().zip(&mut self.faults) {
             if matches!(&fault.what, FaultKind::Breaks { mechanism: of, .. } if of.index() == mechanism) && state.active
             {
@@ -323,6 +397,17 @@ impl Platform {
                     *raised *= factor;
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// More on the paths between a zone and others.
+    pub(super) fn widen(&mut self, scenario: &Scenario, zone: ZoneId, factor: f64) {
+        for (mechanism, state) in scenario.platform.mechanisms.iter().zip(&mut self.mechanisms) {
+            if let (State::Pipe { raised, .. }, MechanismKind::Pipe { from, to, .. }) = (state, &mechanism.what)
+                && (*from == zone || *to == zone)
+            {
+                *raised *= factor;
             }
         }
     }

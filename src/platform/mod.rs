@@ -6,9 +6,12 @@
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod act;
+mod ailing;
 mod answered;
+mod balance;
 mod cache;
 mod call;
+mod defences;
 mod diagnose;
 mod election;
 mod faults;
@@ -26,6 +29,7 @@ mod state;
 mod table;
 mod telemetry;
 mod trial;
+mod trust;
 mod truth;
 mod wiring;
 

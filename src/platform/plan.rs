@@ -2,7 +2,7 @@
 //!
 //! Changes nothing. The one rule: a refusal says why and offers a call that would be taken.
 
-use super::act::{Act, Refusal, act, authored};
+use super::act::{Act, Refusal, act};
 use super::mechanisms::Turn;
 use super::state::Platform;
 use crate::base::maths::{max, min};
@@ -76,6 +76,8 @@ fn tool_for(act: &Act) -> Option<ToolKind> {
         | Act::Resync { .. }
         | Act::Restore { .. }
         | Act::Cache { .. }
+        | Act::Rotate { .. }
+        | Act::Widen { .. }
         | Act::Tend { .. }
         | Act::Quota { .. } => Some(ToolKind::Access),
         Act::Zone { .. }
@@ -113,6 +115,9 @@ fn about(lever: Lever, act: &Act) -> (u32, Risk, bool) {
         Act::Cache { warm: true, .. } => (180, Risk::Safe, true),
         Act::Cache { warm: false, .. } => (30, Risk::Risky, false),
         Act::Quota { .. } => (300, Risk::Safe, true),
+        Act::Widen { .. } => (600, Risk::Safe, true),
+        Act::Rotate { .. } => (600, Risk::Moderate, false),
+        Act::Tend { turn: Turn::SetClocks, .. } => (180, Risk::Moderate, false),
         Act::Tend { turn: Turn::Renew, .. } => (900, Risk::Safe, false),
         Act::Tend { turn: Turn::Forget, .. } => (120, Risk::Moderate, false),
         Act::Tend { .. } => (30, Risk::Safe, true),
@@ -192,7 +197,7 @@ impl Platform {
     fn draft(&self, scenario: &Scenario, call: &LeverCall) -> Result<(Plan, Act), Refusal> {
         let act = act(scenario, call)?;
         let (seconds, risk, reversible) = about(call.lever, &act);
-        let spec = authored(scenario, call);
+        let spec = scenario.authored(call);
         let plan = Plan {
             takes: spec.and_then(|spec| spec.takes).unwrap_or_else(|| self.duration(scenario, &act, seconds)),
             needs: spec
@@ -217,6 +222,12 @@ impl Platform {
             Act::RestartHosts { fleet, wave } => {
                 waves(1.0, *wave, min(60.0, scenario.platform.fleets[fleet.index()].boot))
             }
+            Act::Rotate { service } => {
+                self.rotation_takes(scenario, *service).map_or(Ticks(seconds), |all| Ticks(max(30.0, all) as u32))
+            }
+            Act::Restore { service } => self
+                .backup(scenario, *service)
+                .map_or(Ticks(seconds), |(steps, _)| Ticks(max(30.0, steps.seconds.iter().sum::<f64>().ceil()) as u32)),
             Act::Undo { .. }
             | Act::Roll { .. }
             | Act::HoldHosts { .. }
@@ -234,9 +245,9 @@ impl Platform {
             | Act::Workers { .. }
             | Act::Standby { .. }
             | Act::Resync { .. }
-            | Act::Restore { .. }
             | Act::Cache { .. }
             | Act::Quota { .. }
+            | Act::Widen { .. }
             | Act::Tend { .. }
             | Act::Upkeep => Ticks(seconds),
         }
@@ -282,7 +293,14 @@ impl Platform {
             }
             Act::Standby { service, on } => (of(service).standby == *on, "is there already"),
             Act::Resync { service } => {
-                (!of(service).standby && self.diverged(scenario, *service) <= 0.0, "has all its replicas")
+                let whole = !of(service).standby && self.diverged(scenario, *service) <= 0.0;
+                (whole && !self.clocks_off(scenario, *service), "has all its replicas")
+            }
+            Act::Rotate { service } => {
+                (self.rotation_takes(scenario, *service) == Some(0.0), "has no secret left to rotate")
+            }
+            Act::Tend { service, turn: Turn::SetClocks } => {
+                (!self.clocks_off(scenario, *service), "has its clocks right")
             }
             Act::Features { service, on } => (of(service).features == *on, "is so already"),
             Act::Retries { service, on } => (of(service).retries == *on, "is so already"),

@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use super::act::{Act, Size, act};
 use super::hosts::{Hosts, IMPAIRED};
+use super::mechanisms::Turn;
 use super::state::{Platform, ServiceState};
+use super::trust::stage;
 use crate::base::maths::{clamp, max, min};
 use crate::base::{Tick, Ticks};
 use crate::scenario::{FaultKind, Names as _, Scenario};
@@ -21,6 +23,10 @@ const ROLLING: f64 = 0.10;
 const HOST_RESTART: f64 = 60.0;
 /// Seconds of writes a standby lags behind.
 const LAG: f64 = 2.0;
+/// Share of a store's replicas that a restore keeps away.
+const UNDER_RESTORE: f64 = 0.3;
+/// Share of lost records that a backup still has; the rest was written after it.
+const RESTORED: f64 = 0.9;
 /// Steps in which refused load is let back in.
 const STEPS: f64 = 4.0;
 
@@ -121,6 +127,8 @@ impl Platform {
                 | Act::Restore { .. }
                 | Act::Cache { .. }
                 | Act::Quota { .. }
+                | Act::Rotate { .. }
+                | Act::Widen { .. }
                 | Act::Tend { .. }
                 | Act::Upkeep,
             )
@@ -184,6 +192,16 @@ impl Platform {
         match run.act.clone() {
             Some(Act::RestartHosts { fleet, wave }) => self.restart_hosts(scenario, run, fleet.index(), wave, now),
             Some(Act::RenewHosts { fleet, wave }) => self.renew_hosts(scenario, run, fleet.index(), wave, now),
+            Some(Act::Rotate { service }) => {
+                if self.rotate(scenario, service) {
+                    Step::Done
+                } else {
+                    Step::Working
+                }
+            }
+            Some(Act::Restore { service }) if self.backup(scenario, service).is_some() => {
+                self.restore(scenario, run, service, progress, over)
+            }
             Some(Act::Powerless { vendor }) if over => {
                 let name = scenario.target(crate::vocab::Target::Vendor(vendor));
                 Step::Failed(format!("{name}'s agent is back within the minute; we do not hold what would keep it out"))
@@ -230,7 +248,7 @@ impl Platform {
                 self.services[service.index()].size = from + (to - from) * up;
             }
             Act::Standby { service, .. } => self.services[service.index()].dip = 0.5,
-            Act::Restore { service } => self.services[service.index()].dip = 0.3,
+            Act::Restore { service } => self.services[service.index()].dip = UNDER_RESTORE,
             Act::Cache { service, warm: true } => {
                 let state = &mut self.services[service.index()];
                 state.cold *= 0.97;
@@ -251,6 +269,8 @@ impl Platform {
             | Act::Workers { .. }
             | Act::Cache { .. }
             | Act::Quota { .. }
+            | Act::Rotate { .. }
+            | Act::Widen { .. }
             | Act::Tend { .. }
             | Act::Upkeep => {}
         }
@@ -276,13 +296,16 @@ impl Platform {
             Act::Resync { service } => {
                 self.services[service.index()].standby = false;
                 self.reconcile(scenario, *service);
+                self.tend(scenario, *service, Turn::SetClocks, now);
             }
             Act::Tend { service, turn } => self.tend(scenario, *service, *turn, now),
-            Act::Restore { service } => self.services[service.index()].data_lost *= 0.1,
+            Act::Restore { service } => self.services[service.index()].data_lost *= 1.0 - RESTORED,
             Act::Job { job, on } => self.set_job(scenario, *job, *on, now),
             Act::Cache { service, warm } => {
                 self.services[service.index()].cold = if *warm { 0.0 } else { 1.0 };
-                if !*warm {
+                if *warm {
+                    self.fill_caches(scenario, *service);
+                } else {
                     self.empty_caches(scenario, *service);
                 }
             }
@@ -290,6 +313,7 @@ impl Platform {
                 self.raise(service.index(), *factor);
                 self.raise_limits(scenario, service.index(), *factor);
             }
+            Act::Widen { zone, factor } => self.widen(scenario, *zone, *factor),
             Act::HoldHosts { fleet, share } => {
                 let hosts = &mut self.hosts[fleet.index()];
                 let wanted = share.unwrap_or_else(|| hosts.impaired());
@@ -304,6 +328,7 @@ impl Platform {
                 if matches!(spec.kind, crate::scenario::ServiceKind::Cache) {
                     self.services[service.index()].cold = 1.0;
                 }
+                self.empty_caches(scenario, *service);
             }
             Act::Undo { .. }
             | Act::Zone { .. }
@@ -312,6 +337,7 @@ impl Platform {
             | Act::RenewHosts { .. }
             | Act::StopJob { .. }
             | Act::Powerless { .. }
+            | Act::Rotate { .. }
             | Act::Upkeep => {}
         }
     }
@@ -327,6 +353,23 @@ impl Platform {
             self.promote(scenario, service);
         }
         self.services[at].standby = on;
+    }
+
+    /// A store comes back from its backup, part by part; whether that can be read shows when it is verified.
+    fn restore(&mut self, scenario: &Scenario, run: &mut Run, service: ServiceId, progress: f64, over: bool) -> Step {
+        let Some((steps, readable)) = self.backup(scenario, service) else { return Step::Done };
+        let state = &mut self.services[service.index()];
+        state.dip = UNDER_RESTORE;
+        let now = stage(&steps, progress);
+        if now.verified && !readable {
+            return Step::Failed("the backup does not verify: it cannot be read".into());
+        }
+        if run.from <= 0.0 {
+            run.from = state.data_lost;
+        }
+        let before = stage(&steps, progress - 1.0 / max(1.0, f64::from(run.takes.0)));
+        state.data_lost = max(0.0, state.data_lost - run.from * RESTORED * (now.back - before.back));
+        if over { Step::Done } else { Step::Working }
     }
 
     fn raise(&mut self, service: usize, factor: f64) {

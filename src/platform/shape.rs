@@ -2,6 +2,7 @@
 //!
 //! Does not move requests. The one rule: it only reads discrete state and sets what the flows are given.
 
+use super::defences::step_of;
 use super::faults::conditions;
 use super::hosts::IMPAIRED;
 use super::pool::{NOBODY, Shape};
@@ -63,6 +64,7 @@ impl Platform {
     /// Shapes everything for the coming second.
     pub(super) fn shape(&mut self, scenario: &Scenario) {
         self.run_caches(scenario);
+        self.set_stations(scenario);
         self.set_dials(scenario);
         let mut shapes = std::mem::take(&mut self.scratch.shapes);
         for service in 0..self.services.len() {
@@ -70,7 +72,11 @@ impl Platform {
             self.shapes_of(scenario, service, &mut shapes);
             let spec = &scenario.platform.services[service];
             if let (Some(gives_up), Some(shape)) = (spec.gives_up, shapes.first()) {
-                self.flow.be_patient(service, gives_up / max(spec.work * shape.slower, 1e-6));
+                let works = match self.flow.holds(service) {
+                    Some(hold) => step_of(gives_up / max(hold, 1e-6)),
+                    None => gives_up / max(spec.work * shape.slower, 1e-6),
+                };
+                self.flow.be_patient(service, works);
             }
             self.balance_load(scenario, service, &mut shapes);
             self.flow.reshape(service, &shapes);
@@ -165,7 +171,11 @@ impl Platform {
         let spec = &scenario.platform.services[service];
         let state = &self.services[service];
         let zones = self.zones_open(scenario, service);
-        let replicas = state.size * zones * (1.0 - state.dip);
+        let mut replicas = state.size * zones * (1.0 - state.dip);
+        let cold = self.cold_share(scenario, service);
+        if cold > 0.0 {
+            replicas *= 1.0 - cold;
+        }
         let (mut working, mut slower, mut errors) = (1.0, 1.0, self.failing_for(scenario, service));
         for (at, fault) in scenario.faults.iter().enumerate() {
             let strength = self.strength(scenario, at);

@@ -31,7 +31,7 @@ const UP: f64 = 0.3;
 /// Requests per second with which a tool nobody else calls is probed.
 const PROBES: f64 = 2.0;
 /// Share of requests to a store that are writes.
-const WRITES: f64 = 0.2;
+pub(super) const WRITES: f64 = 0.2;
 
 /// The knobs and slow state of a service.
 #[derive(Clone, Debug, Serialize)]
@@ -311,7 +311,7 @@ impl Platform {
                 continue;
             }
             let share = self.samples[traffic.to.index()].error_rate;
-            failing += traffic.weight * share;
+            failing += traffic.weight * self.missed_at(scenario, traffic.to);
             all += traffic.weight;
             self.harm.requests_failed += share * self.flow.doors[traffic.to.index()].root;
         }

@@ -3,6 +3,7 @@
 //! Erlang's formulas on a grid of loads, corrected for the variability of the work.
 //! Not the dynamics: those are in [`super::pool`]. The one rule: every column is a function of `x`, which only rises.
 
+use super::balance::{Crowd, recast};
 use crate::base::maths::{exp, max, min};
 
 /// One row: the equilibrium that holds `x` requests.
@@ -39,6 +40,8 @@ pub(super) struct Kind {
     pub(super) cv2: f64,
     /// How long one waits before going away, in mean works.
     pub(super) patience: Option<f64>,
+    /// Among how many, and how, it is picked for a request.
+    pub(super) crowd: Crowd,
 }
 
 /// The closure of one kind of station.
@@ -188,6 +191,11 @@ fn impatient(kind: Kind) -> Option<f64> {
 impl Table {
     /// The table of a station.
     pub(super) fn new(kind: Kind) -> Self {
+        recast(Self::by_chance(kind), kind, Self::by_chance)
+    }
+
+    /// The table of a station that requests come to by pure chance.
+    fn by_chance(kind: Kind) -> Self {
         let Kind { slots, queue, cv2, .. } = kind;
         let k = f64::from(slots);
         let patience = impatient(kind);
@@ -216,7 +224,8 @@ impl Table {
         table
     }
 
-    fn slopes(&mut self) {
+    /// The slopes, after the rows are there.
+    pub(super) fn slopes(&mut self) {
         let last = self.nodes.len() - 1;
         for at in 0..=last {
             let (low, high) = (self.nodes[at.saturating_sub(1)], self.nodes[(at + 1).min(last)]);

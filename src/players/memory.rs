@@ -112,6 +112,7 @@ impl Memory {
             }
             Fact::Slow { .. } | Fact::Saturated { .. } => {}
             Fact::ComesFrom { callee, .. } => self.know(Target::Service(*callee)),
+            Fact::Ails { at, .. } => self.know(*at),
             Fact::HostsImpaired { fleet, .. } | Fact::Spreading { fleet, .. } => self.know(Target::Fleet(*fleet)),
             Fact::TouchedBy { fleet, job } => {
                 self.know(Target::Fleet(*fleet));

@@ -4,7 +4,8 @@
 
 use super::check::{Check, Thing};
 use super::check_platform::read_entries;
-use super::mechanism::{Follows, Mechanism, MechanismId, MechanismKind};
+use super::mechanism::{Follows, Mechanism, MechanismId, MechanismKind, Stale};
+use super::platform::{Service, ServiceKind};
 use super::quantity::Quantity;
 use super::raw_mechanism::{RawMechanism, RawMechanismKind};
 use super::read::{At, List};
@@ -19,7 +20,13 @@ const WRITES: f64 = 0.2;
 
 impl Check<'_, '_> {
     /// The mechanisms of a platform.
-    pub(super) fn mechanisms(&mut self, at: &At<'_>, list: &List<RawMechanism>) -> Vec<Mechanism> {
+    pub(super) fn mechanisms(
+        &mut self,
+        at: &At<'_>,
+        list: &List<RawMechanism>,
+        services: &[Service],
+        entries: &[ServiceId],
+    ) -> Vec<Mechanism> {
         let found: Vec<Mechanism> = read_entries(at, list)
             .map(|(at, raw)| Mechanism { id: raw.id.clone(), what: self.mechanism(&at.field("what"), &raw.what) })
             .collect();
@@ -32,8 +39,24 @@ impl Check<'_, '_> {
             if twice && found.len() == list.len() {
                 self.fault(&at.item(index).field("what"), "the service has a mechanism of this kind already");
             }
+            self.in_place(&at.item(index).field("what").field("of"), &one.what, services, entries);
         }
         found
+    }
+
+    /// Whether a mechanism is where it can do something.
+    fn in_place(&mut self, at: &At<'_>, what: &MechanismKind, services: &[Service], entries: &[ServiceId]) {
+        if let MechanismKind::Priorities { of, .. } = what
+            && !entries.contains(of)
+        {
+            self.fault_help(at, "no customer's request comes to it", "give priorities to an entry of `traffic`");
+        }
+        if let MechanismKind::Backup { of, .. } = what
+            && let Some(service) = services.get(of.index())
+            && !matches!(service.kind, ServiceKind::Store | ServiceKind::Queue)
+        {
+            self.fault_help(at, "it keeps no data", "a `Backup` is of a `Store` or a `Queue`");
+        }
     }
 
     /// A mechanism by name.
@@ -41,7 +64,7 @@ impl Check<'_, '_> {
         MechanismId::at(self.find(Thing::Mechanism, at, name))
     }
 
-    fn positive(&mut self, at: &At<'_>, typed: &Quantity) -> f64 {
+    pub(super) fn positive(&mut self, at: &At<'_>, typed: &Quantity) -> f64 {
         let value = self.number(at, Some(typed), 1.0, 0.0, HUGE);
         if value <= 0.0 && typed.number().is_some() {
             self.fault(at, "this has to be more than nothing");
@@ -49,7 +72,7 @@ impl Check<'_, '_> {
         value
     }
 
-    fn mechanism(&mut self, at: &At<'_>, raw: &RawMechanismKind) -> MechanismKind {
+    pub(super) fn mechanism(&mut self, at: &At<'_>, raw: &RawMechanismKind) -> MechanismKind {
         use RawMechanismKind as R;
         let part = |name: &str| at.field(name);
         match raw {
@@ -58,10 +81,11 @@ impl Check<'_, '_> {
                 let of = self.service(&part("of"), of);
                 self.autoscaler(at, of, *follows, target, bounds, boot.as_ref())
             }
-            R::Replication { of, writes, applies } => MechanismKind::Replication {
+            R::Replication { of, writes, applies, reads, rewrites } => MechanismKind::Replication {
                 of: self.service(&part("of"), of),
                 writes: self.share(&part("writes"), writes.as_ref(), WRITES),
                 applies: self.positive(&part("applies"), applies),
+                stale: self.stale(at, reads.as_ref(), rewrites.as_ref()),
             },
             R::Leader { of, writes, notices, takes, spread, fenced } => MechanismKind::Leader {
                 of: self.service(&part("of"), of),
@@ -100,13 +124,41 @@ impl Check<'_, '_> {
                 }
             }
             R::Space { .. } | R::Pipe { .. } => self.finite(at, raw),
+            R::Limiter { .. }
+            | R::Codel { .. }
+            | R::Warming { .. }
+            | R::Balancer { .. }
+            | R::Priorities { .. }
+            | R::Clock { .. }
+            | R::Secrets { .. }
+            | R::Backup { .. } => self.defence(at, raw),
         }
     }
 
+    fn stale(&mut self, at: &At<'_>, reads: Option<&Quantity>, rewrites: Option<&Quantity>) -> Option<Stale> {
+        let rewrites_at = at.field("rewrites");
+        let share = self.share(&at.field("reads"), reads, 0.0);
+        let rewritten = self.number(&rewrites_at, rewrites, 0.1, 0.0, HUGE);
+        if reads.is_none() && rewrites.is_some() {
+            self.fault_help(&rewrites_at, "nothing is read from the replica", "say which share of `reads` is");
+        }
+        (share > 0.0).then_some(Stale { reads: share, rewrites: rewritten })
+    }
+
     fn sizes(&mut self, at: &At<'_>, least: Option<&Quantity>, most: &Quantity) -> (f64, f64) {
+        self.bounds(at, (least, 1.0), (Some(most), 1.0))
+    }
+
+    /// A lowest and a highest count, each with what holds if it is absent.
+    pub(super) fn bounds(
+        &mut self,
+        at: &At<'_>,
+        least: (Option<&Quantity>, f64),
+        most: (Option<&Quantity>, f64),
+    ) -> (f64, f64) {
         let least_at = at.field("least");
-        let low = self.number(&least_at, least, 1.0, 1.0, 1e6);
-        let high = self.number(&at.field("most"), Some(most), 1.0, 1.0, 1e6);
+        let low = self.number(&least_at, least.0, least.1, 1.0, 1e6);
+        let high = self.number(&at.field("most"), most.0, most.1, 1.0, 1e6);
         if low > high {
             self.fault_help(&least_at, "`least` is more than `most`", "swap the two");
         }
@@ -159,6 +211,14 @@ impl Check<'_, '_> {
             | R::Naming { .. }
             | R::Certificate { .. }
             | R::Cache { .. }
+            | R::Limiter { .. }
+            | R::Codel { .. }
+            | R::Warming { .. }
+            | R::Balancer { .. }
+            | R::Priorities { .. }
+            | R::Clock { .. }
+            | R::Secrets { .. }
+            | R::Backup { .. }
             | R::Quota { .. } => self.mechanism(at, raw),
         }
     }

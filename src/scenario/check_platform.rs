@@ -50,15 +50,18 @@ impl Check<'_, '_> {
         }
         let short = edges.iter().any(|edge| edge.timeout < 0.5);
         let each = |part: &str| at.field(part);
+        let traffic: Vec<Traffic> =
+            read_entries(&each("traffic"), &raw.traffic).map(|(at, raw)| self.traffic(&at, raw)).collect();
+        let entries: Vec<ServiceId> = traffic.iter().map(|traffic| traffic.to).collect();
         PlatformSpec {
             substeps: if short { 10 } else { 4 },
             links: read_entries(&each("links"), &raw.links).map(|(at, raw)| self.link(&at, raw)).collect(),
             fleets: read_entries(&each("fleets"), &raw.fleets).map(|(at, raw)| self.fleet(&at, raw)).collect(),
-            traffic: read_entries(&each("traffic"), &raw.traffic).map(|(at, raw)| self.traffic(&at, raw)).collect(),
+            traffic,
             tiers: read_entries(&each("customers"), &raw.customers).map(|(at, raw)| self.tier(&at, raw)).collect(),
             jobs: read_entries(&each("jobs"), &raw.jobs).map(|(at, raw)| self.job(&at, raw)).collect(),
             levers: read_entries(&each("levers"), &raw.levers).map(|(at, raw)| self.lever(&at, raw)).collect(),
-            mechanisms: self.mechanisms(&each("mechanisms"), &raw.mechanisms),
+            mechanisms: self.mechanisms(&each("mechanisms"), &raw.mechanisms, &services, &entries),
             zones,
             services,
             edges,
@@ -144,10 +147,6 @@ impl Check<'_, '_> {
         if raw.queue.is_some_and(|queue| queue > PLACES_MAX) {
             let help = "leave `queue` out for one without an end";
             self.fault_help(&at.field("queue"), format!("a queue has at most {PLACES_MAX} places"), help);
-        }
-        if raw.gives_up.is_some() && !raw.calls.is_empty() {
-            let help = "put the patience on a service of its own work, or a `timeout` on the call to it";
-            self.fault_help(&at.field("gives_up"), "who calls others is not given up on", help);
         }
         Service {
             id: raw.id.clone(),

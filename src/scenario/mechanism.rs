@@ -42,6 +42,46 @@ pub enum Follows {
     Cpu,
 }
 
+/// How a balancer picks a replica.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Picks {
+    /// One after the other.
+    RoundRobin,
+    /// The one with the fewest requests.
+    LeastConnections,
+    /// The emptier of two drawn at random.
+    TwoChoices,
+}
+
+/// Requests that matter alike.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Class {
+    /// Its name.
+    pub id: String,
+    /// Share of the requests.
+    pub share: f64,
+    /// How much a customer misses one, against 1 for an ordinary one.
+    pub worth: f64,
+}
+
+/// Reads from a replica, and what they may miss.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+pub struct Stale {
+    /// Share of reads that go to the replica.
+    pub reads: f64,
+    /// Writes a second to what is read.
+    pub rewrites: f64,
+}
+
+/// How long it takes to bring a store back from its backup.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+pub struct Steps {
+    /// Seconds to copy it here, to unpack it, to verify it, and to replay what was written since.
+    pub seconds: [f64; 4],
+    /// Parts that can be brought back one after the other.
+    pub batches: f64,
+}
+
 /// What a mechanism does.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum MechanismKind {
@@ -66,6 +106,9 @@ pub enum MechanismKind {
         writes: f64,
         /// Writes a second it can apply.
         applies: f64,
+        /// Reads that go to the replica, if any do.
+        #[serde(skip_serializing_if = "Option::is_none")] // a scenario without any keeps its fingerprint
+        stale: Option<Stale>,
     },
     /// Writes need a leader that a majority of replicas can reach.
     Leader {
@@ -142,6 +185,80 @@ pub enum MechanismKind {
         /// Calls that can wait for it.
         buffer: f64,
     },
+    /// Finds out how many requests it can work on at a time, and turns the rest away.
+    Limiter {
+        /// The service.
+        of: ServiceId,
+        /// How much longer than usual a request may stay before the limit sinks.
+        tolerance: f64,
+        /// Lowest and highest limit.
+        bounds: (f64, f64),
+    },
+    /// Lets requests wait long only while the queue empties now and then.
+    Codel {
+        /// The service.
+        of: ServiceId,
+        /// Seconds a request may wait while the queue stands.
+        target: f64,
+        /// Seconds a request may wait otherwise.
+        interval: f64,
+    },
+    /// Fresh replicas are slow for a while.
+    Warming {
+        /// The service.
+        of: ServiceId,
+        /// Seconds until a fresh replica does what the others do.
+        over: f64,
+        /// Share of that which it does at first.
+        from: f64,
+        /// Whether the balancer sends it only what it can do.
+        slow_start: bool,
+    },
+    /// Picks the replica for a request by more than chance.
+    Balancer {
+        /// The service.
+        of: ServiceId,
+        /// How.
+        picks: Picks,
+    },
+    /// When not all can be let in, those that matter more go first.
+    Priorities {
+        /// The entry.
+        of: ServiceId,
+        /// Those that go first, first.
+        classes: Vec<Class>,
+    },
+    /// Replicas and their clocks.
+    Clock {
+        /// The service.
+        of: ServiceId,
+        /// Seconds by which clocks jump when it breaks.
+        jumps: f64,
+        /// Seconds off from which requests fail.
+        tolerates: f64,
+        /// Seconds after which a daemon sets a clock right in one step, if there is one.
+        steps_after: Option<f64>,
+    },
+    /// Secrets that others hold, one by one.
+    Secrets {
+        /// The service they open.
+        of: ServiceId,
+        /// How many.
+        count: f64,
+        /// Seconds to rotate one.
+        each: f64,
+        /// Share of requests that fail if all are rotated at once.
+        breaks: f64,
+        /// Mean seconds until whoever was cut off has the new secret.
+        follows: f64,
+    },
+    /// The newest backup of a store.
+    Backup {
+        /// The store.
+        of: ServiceId,
+        /// What it takes to bring it back.
+        steps: Steps,
+    },
 }
 
 impl MechanismKind {
@@ -156,7 +273,15 @@ impl MechanismKind {
             | Self::Certificate { of, .. }
             | Self::Quota { of, .. }
             | Self::Space { of, .. }
-            | Self::Cache { of, .. } => Some(*of),
+            | Self::Cache { of, .. }
+            | Self::Limiter { of, .. }
+            | Self::Codel { of, .. }
+            | Self::Warming { of, .. }
+            | Self::Balancer { of, .. }
+            | Self::Priorities { of, .. }
+            | Self::Clock { of, .. }
+            | Self::Secrets { of, .. }
+            | Self::Backup { of, .. } => Some(*of),
             Self::Pipe { .. } => None,
         }
     }

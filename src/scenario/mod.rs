@@ -6,6 +6,7 @@
 
 mod check;
 mod check_condition;
+mod check_defence;
 mod check_handover;
 mod check_mechanism;
 mod check_people;
@@ -39,7 +40,7 @@ pub use diagnostic::{Diagnostic, Span};
 pub use handover::{Begins, BriefKind, Conduct, Shift};
 pub use library::{library, shipped};
 pub use limits::*;
-pub use mechanism::{Follows, Mechanism, MechanismId, MechanismKind};
+pub use mechanism::{Class, Follows, Mechanism, MechanismId, MechanismKind, Picks, Stale, Steps};
 pub use model::{Capability, Meta, Names, Objective, Policy, Ruling, Scenario, Seat};
 pub use parse::{parse, readable};
 pub use people::{Person, Rota, SwoopForm, Team, Temper};

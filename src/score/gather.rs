@@ -497,6 +497,7 @@ impl<'a> Evidence<'a> {
                 Fact::VendorSuspected { vendor } => self.suspect(*vendor, here),
                 Fact::Failing { of, .. } | Fact::Saturated { of, .. } => self.implicate(Target::Service(*of), here),
                 Fact::ComesFrom { callee, .. } => self.point(Target::Service(*callee), here),
+                Fact::Ails { at, .. } => self.point(*at, here),
                 Fact::ChangeSuspected { change, of } => {
                     self.point(Target::Change(*change), here);
                     self.point(Target::Service(*of), here);

@@ -12,6 +12,7 @@ use super::ids::{
 };
 use super::lever::{LeverCall, Target};
 use super::rejection::Rejection;
+use super::trouble::Trouble;
 use super::words::{
     Audience, ChannelName, CoachCue, Ending, FactorKind, FreezeScope, IncidentState, Intent, Phase, RemedyKind, Role,
     Severity,
@@ -117,6 +118,8 @@ pub enum Fact {
     ToolDark { tool: ServiceId },
     /// Customers do not see what was posted.
     PostsUnseen { tool: ServiceId },
+    /// Something is wrong with the machinery round a service, or between zones.
+    Ails { at: Target, trouble: Trouble },
     /// A lever would take away capacity that is needed (utilisation afterwards, permille).
     WouldOverload { call: LeverCall, permille: u32 },
     /// Authored evidence.

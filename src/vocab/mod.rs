@@ -10,6 +10,7 @@ mod ids;
 mod lever;
 mod rejection;
 mod subjects;
+mod trouble;
 mod words;
 
 pub use command::{Brief, BriefField, Command, HandoffItem, Look, PageTarget, SizeUp, StatusUpdate, Work};
@@ -23,6 +24,7 @@ pub use ids::{
 };
 pub use lever::{Amount, Lever, LeverCall, Target};
 pub use rejection::{Reason, Rejection};
+pub use trouble::Trouble;
 pub use words::{
     Audience, ChannelName, CoachCue, Ending, FactorKind, FreezeScope, Goal, IncidentState, Intent, LegalMatter,
     PageState, Phase, PublicState, RemedyKind, Role, Severity, Trend,

@@ -13,6 +13,7 @@ impl Fact {
                 vec![Target::Service(*of)]
             }
             Self::ComesFrom { of, callee } => vec![Target::Service(*of), Target::Service(*callee)],
+            Self::Ails { at, .. } => vec![*at],
             Self::HostsImpaired { fleet, .. } | Self::Spreading { fleet, .. } => vec![Target::Fleet(*fleet)],
             Self::TouchedBy { fleet, job } => vec![Target::Fleet(*fleet), Target::Job(*job)],
             Self::JobState { job, .. } => vec![Target::Job(*job)],

@@ -13,6 +13,7 @@ use hotwash::vocab::{Actor, Event, EventKind, Fact, Intent, PersonId};
 use crate::support::{input, load, person, script, shipped};
 
 mod care;
+mod machinery;
 
 fn played(scenario: &Arc<Scenario>, seed: u64, lines: &[&str], minutes: u32) -> (Exercise, Vec<Event>) {
     let mut run = Exercise::new(Arc::clone(scenario), seed);

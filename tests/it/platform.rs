@@ -2,9 +2,12 @@
 //!
 //! The one rule: conservation holds in every one of these worlds.
 
+mod ailing;
 mod build;
+mod defences;
 mod feedback;
 mod forms;
 mod levers;
+mod matrix;
 mod mechanisms;
 mod outages;

@@ -269,6 +269,7 @@ pub(super) fn named(s: &Scene<'_, '_>) -> Vec<Target> {
     for (fact, ..) in s.diary.facts.iter().rev() {
         let found: Vec<Target> = match fact {
             Fact::ComesFrom { callee, .. } => vec![Target::Service(*callee)],
+            Fact::Ails { at, .. } => vec![*at],
             Fact::HostsImpaired { fleet, .. } | Fact::Spreading { fleet, .. } => vec![Target::Fleet(*fleet)],
             Fact::TouchedBy { fleet, job } => vec![Target::Job(*job), Target::Fleet(*fleet)],
             Fact::JobState { job, .. } | Fact::RunBy { job, .. } => vec![Target::Job(*job)],

@@ -11,7 +11,7 @@ use hotwash::vocab::{
     EventKind as E, Fact, FactorId, FactorKind, FaultId, FleetId, FreezeScope, HypothesisId, IncidentState, InjectId,
     Intent, JobId, Lever, LeverOutcome, Look, OfferId, PageCause, PageId, Phase, ProposalId, PublicState, Reach,
     Reason, Rejection, RemedyKind, ReportKind, Role, RoleChange, RunId, RunbookId, Severity, SizeUp, StatusUpdate,
-    SubteamId, Target, TaskId, TeamId, Trend, VendorId,
+    SubteamId, Target, TaskId, TeamId, Trend, Trouble, VendorId, ZoneId,
 };
 use strum::{IntoEnumIterator as _, VariantNames as _};
 
@@ -217,6 +217,47 @@ fn every_event_is_told() {
 }
 
 #[test]
+fn every_trouble_is_said_in_every_voice() {
+    let troubles = [
+        Trouble::CertificateExpired,
+        Trouble::QuotaUsedUp,
+        Trouble::SpaceUsedUp,
+        Trouble::SpaceRunsOut { minutes: 12 },
+        Trouble::ReplicaBehind { seconds: 40 },
+        Trouble::StaleReads { permille: 250 },
+        Trouble::NoLeader,
+        Trouble::TwoLeaders,
+        Trouble::NameWrong,
+        Trouble::NameKept { permille: 480 },
+        Trouble::ScalerLost,
+        Trouble::ScalerInverted,
+        Trouble::CacheCold { permille: 120 },
+        Trouble::BreakerOpen { callee: DB, permille: 900 },
+        Trouble::RetriesAmplify { permille: 3900 },
+        Trouble::PoolExhausted { callee: DB },
+        Trouble::PipeFull { from: ZoneId(0), to: ZoneId(0) },
+        Trouble::ClockOff { seconds: 600 },
+        Trouble::SecretsOut { left: 12 },
+        Trouble::BackupBad,
+        Trouble::Throttled { permille: 300 },
+    ];
+    let mut said = BTreeSet::new();
+    for trouble in troubles {
+        for voice in Voice::iter() {
+            let text = fact_sentence(&Fact::Ails { at: router(), trouble }, &World::new(), voice);
+            assert!(text.len() > 8 && text.ends_with('.') && !text.contains("Id("), "{text}");
+            said.insert(text);
+        }
+    }
+    assert_eq!(said.len(), troubles.len() * 3, "each in words of its own, many, few and neither");
+    let kept = Fact::Ails { at: router(), trouble: Trouble::NameKept { permille: 480 } };
+    assert_eq!(
+        fact_sentence(&kept, &World::new(), Voice::Plain),
+        "The record of router is right again, but about half of the callers still keep the old one."
+    );
+}
+
+#[test]
 fn every_fact_is_said_in_every_voice() {
     let (fleet, job, change, vendor) = (FleetId(0), JobId(0), ChangeId(0), VendorId(0));
     let facts = [
@@ -236,6 +277,7 @@ fn every_fact_is_said_in_every_voice() {
         Fact::VendorSuspected { vendor },
         Fact::ToolDark { tool: ROUTER },
         Fact::PostsUnseen { tool: ROUTER },
+        Fact::Ails { at: router(), trouble: Trouble::CertificateExpired },
         Fact::WouldOverload { call: call(Lever::Drain, router(), None), permille: 1200 },
         Fact::Clue(ClueId(0)),
         Fact::Nothing { about: router() },

@@ -25,9 +25,16 @@ pub(super) fn example() -> &'static str {
     &text[start..start + text[start..].find("```").expect("its end")]
 }
 
+/// A scenario with a mechanism of every kind.
+const MACHINERY: &str = include_str!("../../fixtures/valid/machinery.ron");
+
 /// The mutant of that number: every second one structural, some of them twice.
 pub(super) fn mutant(nth: u32, draw: &mut Draw) -> String {
-    let base = if nth % 32 > 29 { shipped("all-clear").expect("it is shipped") } else { example() };
+    let base = match nth % 32 {
+        30.. => shipped("all-clear").expect("it is shipped"),
+        20..30 => MACHINERY,
+        _ => example(),
+    };
     if nth.is_multiple_of(2) {
         return bytes(base, draw);
     }

@@ -8,9 +8,9 @@ use hotwash::vocab::{Amount, EventKind, FaultId, FreezeScope, Lever, LeverCall, 
 
 use super::build::*;
 
-const ONE: ServiceId = ServiceId(0);
+pub(super) const ONE: ServiceId = ServiceId(0);
 
-fn mechanism(what: MechanismKind) -> Mechanism {
+pub(super) fn mechanism(what: MechanismKind) -> Mechanism {
     Mechanism { id: "mechanism".into(), what }
 }
 
@@ -19,7 +19,7 @@ fn breaks() -> FaultKind {
 }
 
 /// One store with a mechanism that a fault can break.
-fn with(what: MechanismKind, per_second: f64) -> Scenario {
+pub(super) fn with(what: MechanismKind, per_second: f64) -> Scenario {
     let mut scenario = empty();
     let mut store = service("store", ServiceKind::Store, 3, 100, Some(1000), 0.01);
     store.replicas = vec![(ZoneId(0), 2), (ZoneId(1), 3)];
@@ -31,7 +31,7 @@ fn with(what: MechanismKind, per_second: f64) -> Scenario {
     scenario
 }
 
-fn scaled(follows: Follows, per_second: f64) -> Scenario {
+pub(super) fn scaled(follows: Follows, per_second: f64) -> Scenario {
     let mut scenario = empty();
     scenario.platform.services = vec![service("app", ServiceKind::Service, 50, 10, Some(100), 0.1)];
     scenario.platform.traffic = vec![traffic(0, per_second)];
@@ -76,7 +76,7 @@ fn it_takes_away_only_what_five_minutes_have_not_needed() {
 }
 
 /// A thread-starved app: its callee is slow, its threads wait, its processors idle.
-fn starved(follows: Follows) -> World {
+pub(super) fn starved(follows: Follows) -> World {
     let mut scenario = scaled(follows, 2000.0);
     scenario.platform.services[0].work = 0.1;
     scenario.platform.services[0].slots = 12;
@@ -190,7 +190,7 @@ fn a_bucket_admits_its_rate_and_its_burst() {
     assert!((world.errors(0) - 0.5).abs() < 0.01, "{}", world.errors(0));
 }
 
-fn led(fenced: bool) -> MechanismKind {
+pub(super) fn led(fenced: bool) -> MechanismKind {
     MechanismKind::Leader { of: ONE, writes: 0.2, notices: 10.0, takes: (2.0, 8.0), fenced }
 }
 
@@ -281,7 +281,7 @@ fn promoting_overrules_a_vote_that_cannot_be_held() {
 }
 
 fn replicated() -> Scenario {
-    let mut scenario = with(MechanismKind::Replication { of: ONE, writes: 0.2, applies: 100.0 }, 300.0);
+    let mut scenario = with(MechanismKind::Replication { of: ONE, writes: 0.2, applies: 100.0, stale: None }, 300.0);
     scenario.faults = vec![
         fault("bulk", FaultKind::Demand { to: ONE, factor: 3.0 }),
         fault("day", FaultKind::Demand { to: ONE, factor: 1.6 }),
