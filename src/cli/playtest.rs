@@ -35,12 +35,15 @@ pub(super) struct Args {
     /// How many threads; as many as there are cores if absent.
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
-    /// Which commanders, by name, with commas between; all if absent. Idle and reference always play.
+    /// Which commanders, by name, with commas between; all of whom something is claimed if absent. Idle and reference always play.
     #[arg(long, value_name = "LIST")]
     players: Option<String>,
     /// Score by this doctrine pack instead of the one that comes with hotwash.
     #[arg(long, value_name = "FILE")]
     doctrine: Option<PathBuf>,
+    /// Also write each run into this file, as a line of JSON, in the order of commanders and seeds.
+    #[arg(long, value_name = "FILE")]
+    runs: Option<PathBuf>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -60,6 +63,11 @@ pub(super) fn playtest(args: &Args) -> anyhow::Result<Outcome> {
     let jobs = args.jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from)).clamp(1, 256);
     let rows = rows(&test, jobs);
     test.take(rows);
+    if let Some(path) = &args.runs {
+        let lines: Result<Vec<String>, _> = test.lines().iter().map(serde_json::to_string).collect();
+        let text = lines?.join("\n") + "\n";
+        std::fs::write(path, text).with_context(|| format!("writing {}", path.display()))?;
+    }
     let report = test.report();
     let text = match (args.json, args.md) {
         (true, _) => serde_json::to_string_pretty(&report)?,

@@ -252,7 +252,7 @@ fn kind_of(value: &Value) -> &'static str {
 /// What a trainee reads first: the pitch, and who hands over to whom.
 fn briefing_of(scenario: &Scenario) -> String {
     let pitch = scenario.meta.pitch.trim().to_owned();
-    std::iter::once(pitch).chain(scenario.handover_words()).collect::<Vec<_>>().join("\n")
+    std::iter::once(pitch).chain(scenario.handoff_words()).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ pub(super) fn inherited(run: &Exercise, log: &SeatLog) -> Option<InheritedRow> {
     let EventKind::HandoffBriefed { brief, .. } = &begun.kind else { return None };
     let has = |item: HandoffItem| brief.iter().any(|field| field.item == item);
     let words = |wanted: bool| HandoffItem::iter().filter(|item| has(*item) == wanted).map(Into::into).collect();
-    let taken = run.incident().handovers.iter().find(|(_, from, to)| *from == begins.with && *to == log.me);
+    let taken = run.incident().handoffs.iter().find(|(_, from, to)| *from == begins.with && *to == log.me);
     let taken = taken.map(|(at, ..)| at.0);
     let minute = (taken.unwrap_or(begun.tick.0) / 60) as usize;
     let lost: f64 = run.platform().harm().minutes.iter().take(minute).map(|row| row.customer_minutes).sum();

@@ -14,6 +14,7 @@ mod inherited;
 mod markdown;
 mod outcome;
 mod plain;
+mod proof;
 mod report;
 mod review;
 mod search;

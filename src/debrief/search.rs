@@ -6,6 +6,7 @@
 
 use std::cmp::Reverse;
 
+use super::proof::Proof;
 use super::report::WhatIfRow;
 use super::what_if::{Branch, Change, Course, Under, gain, reference_inputs};
 use crate::base::{Tick, Ticks, maths};
@@ -25,6 +26,8 @@ const NOTED_EVERY: u32 = 30;
 const PATIENCE: Ticks = Ticks::minutes(12);
 /// How many rows a debrief shows; what cannot come in among so many is given up.
 const SHOWN: usize = 3;
+/// How many of the best are proved to be more than chance.
+const PROVED: usize = 5;
 /// How much less the same advice is worth each further time.
 const AGAIN: i32 = 9;
 /// How much more another span of a change is worth that helped, and less of one that did not.
@@ -89,6 +92,8 @@ pub struct Search {
     /// Seconds that changed runs may still take; none if every change is played to its end.
     left: Option<u64>,
     spent: u64,
+    /// Whether the best are more than chance, where a simulated commander decides anew.
+    proof: Option<Proof>,
 }
 
 impl Search {
@@ -119,6 +124,7 @@ impl Search {
             given_up: 0,
             left,
             spent: 0,
+            proof: None,
         }
     }
 
@@ -132,25 +138,39 @@ impl Search {
         self.base.map_or(0.0, |base| base.customer_minutes - course.customer_minutes)
     }
 
-    /// The changes that would have saved customers most, best first; those that change nothing are left out.
+    /// The changes that would have saved customers most, best first; those that change nothing, and those that may be
+    /// chance, are left out.
     #[must_use]
     pub fn rows(&self, most: usize) -> Vec<WhatIfRow> {
+        let holds = |at: usize, row: &WhatIfRow| {
+            let saves = row.customer_minutes < -0.5;
+            !saves || self.proof.as_ref().is_none_or(|proof| proof.holds(at, self.saving(&self.tried[at].2)))
+        };
+        let rows = self.ranked().into_iter().filter(|(at, row)| holds(*at, row));
+        rows.map(|(_, row)| row).take(most).collect()
+    }
+
+    /// The best change of each kind of advice, best first, with its place among those tried.
+    fn ranked(&self) -> Vec<(usize, WhatIfRow)> {
         let Some(base) = self.base else { return Vec::new() };
-        let made = self.tried.iter().map(|(change, theme, course)| (theme, gain(&self.branch, change, course, &base)));
-        let mut rows: Vec<(&Theme, WhatIfRow)> = made.collect();
+        let tried = self.tried.iter().enumerate();
+        let made = tried.map(|(at, (change, _, course))| (at, gain(&self.branch, change, course, &base)));
+        let mut rows: Vec<(usize, WhatIfRow)> = made.collect();
         rows.retain(|(_, row)| row.customer_minutes < -0.5 || row.points > 0.05);
         rows.sort_by(|(_, a), (_, b)| {
             a.customer_minutes.total_cmp(&b.customer_minutes).then(b.points.total_cmp(&a.points))
         });
-        let mut kept: Vec<(&Theme, WhatIfRow)> = Vec::new();
-        for (theme, row) in rows {
+        let mut kept: Vec<(usize, WhatIfRow)> = Vec::new();
+        for (at, row) in rows {
             // One input at two times, or the same thing asked of two people, is one piece of advice.
-            let known = |old: &(&Theme, WhatIfRow)| old.0 == theme || row.input != 0 && old.1.input == row.input;
+            let known = |old: &(usize, WhatIfRow)| {
+                self.tried[old.0].1 == self.tried[at].1 || row.input != 0 && old.1.input == row.input
+            };
             if !kept.iter().any(known) {
-                kept.push((theme, row));
+                kept.push((at, row));
             }
         }
-        kept.into_iter().map(|(_, row)| row).take(most).collect()
+        kept
     }
 
     /// What a change has to save to come in among the rows that are shown.
@@ -209,9 +229,7 @@ impl Search {
     fn try_on(&mut self, ticks: u32) -> u32 {
         let taken = self.trying.take().or_else(|| {
             let next = self.next()?;
-            let from = next.from;
-            let before = self.snapshots.iter().rev().find(|snapshot| snapshot.run.now() <= from);
-            let on = before.cloned().unwrap_or_else(|| self.branch.begin());
+            let on = self.before(next.from);
             Some((next, on))
         });
         let Some((candidate, mut on)) = taken else { return ticks };
@@ -257,9 +275,38 @@ impl Search {
         }
     }
 
-    fn finished(&self) -> bool {
+    /// Whether nothing more will be tried.
+    fn searched(&self) -> bool {
         let idle = self.trying.is_none() && self.open.is_empty();
         self.base.is_some() && (idle || self.left == Some(0))
+    }
+
+    /// What a person says later stays as it was, and the yardstick tells what was, so that neither needs a proof.
+    fn proves(&self) -> bool {
+        self.branch.decides_anew() && self.left.is_some()
+    }
+
+    fn finished(&self) -> bool {
+        self.searched() && (!self.proves() || self.proof.as_ref().is_some_and(|proof| proof.left() == 0))
+    }
+
+    /// Plays the best again to see whether they are more than chance; the seconds spent.
+    fn prove(&mut self, ticks: u32) -> u32 {
+        let lost = self.base.map_or(0.0, |base| base.customer_minutes);
+        let mut proof = self.proof.take().unwrap_or_else(|| {
+            let best = self.ranked().into_iter().filter(|(_, row)| row.customer_minutes < -0.5);
+            let best: Vec<(usize, &Change)> = best.take(PROVED).map(|(at, _)| (at, &self.tried[at].0)).collect();
+            Proof::of(&self.branch, &best)
+        });
+        let spent = proof.advance(&self.branch, ticks, |from| self.before(from), lost);
+        self.proof = Some(proof);
+        spent
+    }
+
+    /// The run as it was by a moment, or a little earlier.
+    fn before(&self, from: Tick) -> Under {
+        let kept = self.snapshots.iter().rev().find(|snapshot| snapshot.run.now() <= from);
+        kept.cloned().unwrap_or_else(|| self.branch.begin())
     }
 }
 
@@ -267,7 +314,13 @@ impl Job for Search {
     fn advance(&mut self, ticks: u32) -> Progress {
         let mut left = ticks;
         while left > 0 && !self.finished() {
-            let spent = if self.base.is_none() { self.walk(left).max(1) } else { self.try_on(left) };
+            let spent = if self.base.is_none() {
+                self.walk(left).max(1)
+            } else if self.searched() {
+                self.prove(left)
+            } else {
+                self.try_on(left)
+            };
             left -= spent.min(left);
         }
         let over = self.tried.len() + self.given_up;
@@ -276,9 +329,19 @@ impl Job for Search {
             return Progress { done: done.max(1), of: done.max(1) };
         }
         // As many more as the time that is left will do for.
+        let proofs = match &self.proof {
+            Some(proof) => proof.left(),
+            None => {
+                if self.proves() {
+                    PROVED
+                } else {
+                    0
+                }
+            }
+        };
         let each = (self.spent / over.max(1) as u64).max(1);
         let room = self.left.map_or(usize::MAX, |left| usize::try_from(left / each).unwrap_or(usize::MAX));
-        Progress { done, of: done + 1 + room.min(self.open.len()) }
+        Progress { done, of: done + 1 + proofs + room.min(self.open.len()) }
     }
 }
 
@@ -362,6 +425,11 @@ fn steps(command: &Command) -> bool {
     )
 }
 
+/// Before the declaration little is admitted but itself and a call for people.
+fn early(command: &Command) -> bool {
+    matches!(command, Command::Declare { .. } | Command::Page { .. })
+}
+
 /// When there first was anything to go by; what would have been said before that is no advice.
 fn first_sign(run: &Exercise) -> Tick {
     let sign = |kind: &EventKind| {
@@ -379,14 +447,12 @@ fn candidates(branch: &Branch, harmed: &Harmed, floor: Tick) -> Vec<Candidate> {
         let level = weight(&input.command) * 10;
         // What customers fared worse after was better left, and what they fared better after came too late.
         let trend = if steps(&input.command) { harmed.trend(input.tick) } else { 0.0 };
-        // Before the declaration little is admitted but a call for people; what is, is tried as well.
-        let early = matches!(input.command, Command::Declare { .. } | Command::Page { .. });
         let earlier = |least: Tick| EARLIER.into_iter().map(move |span| input.tick.before(Ticks(span)).max(least));
         let mut spans: Vec<Tick> = earlier(opened).chain(earlier(floor)).collect();
         spans.sort_unstable_by_key(|to| Reverse(input.tick.since(*to)));
         spans.dedup();
         for (nth, to) in (0..).zip(spans).filter(|(_, to)| to.after(Ticks(20)) <= input.tick) {
-            let vain = if to < opened && !early { 45 } else { 0 };
+            let vain = if to < opened && !early(&input.command) { 45 } else { 0 };
             let worth = level - 5 * nth - (40.0 * trend) as i32 - vain;
             found.push((worth, Change::Move { seq: input.seq, to }));
         }
@@ -401,7 +467,9 @@ fn candidates(branch: &Branch, harmed: &Harmed, floor: Tick) -> Vec<Candidate> {
         if at < branch.end {
             let line = crate::language::write(&command, branch.scenario());
             let worth = if given { 3 } else { weight(&command) * 10 + 6 };
-            found.push((worth, Change::Insert { at: at.max(opened), line, command }));
+            // What may be said before the declaration is added when the reference said it.
+            let at = if early(&command) { at.max(floor) } else { at.max(opened) };
+            found.push((worth, Change::Insert { at, line, command }));
         }
     }
     let place = |change: &Change| branch.from(change);

@@ -17,7 +17,7 @@ use crate::record::{InputLine, Playback, Recording, ReplayError};
 use crate::scenario::Scenario;
 use crate::score::{Doctrine, score};
 use crate::view::seat_log;
-use crate::vocab::{Command, SeatId};
+use crate::vocab::{Command, Look, SeatId};
 
 /// A single change of a run.
 #[derive(Clone, PartialEq, Debug)]
@@ -107,6 +107,15 @@ pub(super) struct Under {
     bot: Option<(Box<dyn Player>, Voice, Cast)>,
     /// A moved line that the bot has still to be kept from saying a second time.
     owed: bool,
+    /// When the seat is made to look at who is there, if it is: a change that advises nothing.
+    jolt: Option<Tick>,
+}
+
+impl Under {
+    /// The same run, in which the seat is made to look at who is there at some moment.
+    pub(super) fn jolted(self, at: Tick) -> Self {
+        Self { jolt: Some(at), ..self }
+    }
 }
 
 impl Branch {
@@ -214,7 +223,7 @@ impl Branch {
             let player = commander.player(self.start.scenario(), self.start.seed());
             (player, Voice::new(&self.start, SeatId(0)), Cast::of(&self.start))
         });
-        Under { run: self.start.clone(), bot, owed: true }
+        Under { run: self.start.clone(), bot, owed: true, jolt: None }
     }
 
     /// The first second in which a change makes a difference.
@@ -242,6 +251,10 @@ impl Branch {
         };
         if let Some((line, command)) = added {
             said.push(Input { seat: SeatId(0), by: "what-if".to_owned(), line, command });
+        }
+        if on.jolt == Some(now) {
+            let command = Command::Look(Look::Who);
+            said.push(Input { seat: SeatId(0), by: "what-if".to_owned(), line: "/who".to_owned(), command });
         }
         match &mut on.bot {
             Some((player, voice, cast)) => {

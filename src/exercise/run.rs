@@ -73,6 +73,16 @@ impl Exercise {
         }
     }
 
+    /// The same beginning with another seed, which decides nothing before the first second; for who plays many runs.
+    ///
+    /// # Panics
+    /// If it has begun.
+    #[must_use]
+    pub fn reseeded(&self, seed: u64) -> Self {
+        assert!(self.log.is_empty() && self.now == Tick::ZERO, "a run that has begun keeps its seed");
+        Self { chance: Chance::new(seed), seed, ..self.clone() }
+    }
+
     /// One simulated second.
     pub fn step(&mut self, inputs: &[Input]) -> Vec<Event> {
         let from = self.log.len();

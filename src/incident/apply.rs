@@ -67,12 +67,12 @@ impl Incident {
             EventKind::CommandTransferred { from, to } => {
                 self.roles.insert(Role::Ic, *to);
                 self.commander_heard = now;
-                self.handovers.push((now, *from, *to));
+                self.handoffs.push((now, *from, *to));
             }
             EventKind::CommandTaken { from, .. } => {
                 self.roles.insert(Role::Ic, me);
                 self.commander_heard = now;
-                self.handovers.extend(from.map(|from| (now, from, me)));
+                self.handoffs.extend(from.map(|from| (now, from, me)));
             }
             EventKind::SubteamFormed { name, lead, .. } => {
                 self.subteams.push(SubteamState { name: name.clone(), lead: *lead, at: now });

@@ -278,7 +278,7 @@ pub struct Incident {
     /// Who holds which role.
     pub roles: BTreeMap<Role, PersonId>,
     /// Transfers of command: when, from whom, to whom.
-    pub handovers: Vec<(Tick, PersonId, PersonId)>,
+    pub handoffs: Vec<(Tick, PersonId, PersonId)>,
     /// Who is on the incident, with when they came.
     pub here: BTreeMap<PersonId, Tick>,
     /// When a commander was last heard of.
@@ -365,7 +365,7 @@ impl Incident {
             severity: None,
             declared: None,
             roles: BTreeMap::new(),
-            handovers: Vec::new(),
+            handoffs: Vec::new(),
             here: scenario
                 .seats
                 .iter()
@@ -424,7 +424,7 @@ impl Incident {
     /// When somebody handed command to somebody else for the first time, if they did.
     #[must_use]
     pub fn handed_over(&self, from: PersonId) -> Option<Tick> {
-        self.handovers.iter().find(|(_, who, _)| *who == from).map(|(at, ..)| *at)
+        self.handoffs.iter().find(|(_, who, _)| *who == from).map(|(at, ..)| *at)
     }
 
     /// Open tasks of somebody, oldest first.

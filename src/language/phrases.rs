@@ -196,4 +196,36 @@ phrases! {
     LapseExcuse ["doing"];
     /// Suggests to call another team.
     Escalated ["team"];
+    /// Tells that a draft waits for legal, who are not there.
+    LegalMissing ["draft", "matter"];
+    /// Writes a draft that legal has to read first.
+    LegalFirst ["matter"];
+    /// Legal does not let out whose doing it was while nobody knows.
+    LegalCause ["draft"];
+    /// Asks a commander who has been up too long for their relief.
+    TiredCommander ["hours"];
+    /// Tells of a colleague who has been up too long.
+    TiredOther ["name", "hours"];
+    /// Names somebody rested.
+    RestedNamed ["name"];
+    /// Knows of nobody rested.
+    RestedNobody [];
+    /// The relief is there.
+    WatchHere ["ends"];
+    /// The relief waits, and the watch is nearly over.
+    WatchSoon [];
+    /// The relief waits, and the watch is over.
+    WatchOver ["ends"];
+    /// Comes late and is sure that it is something else.
+    LateClaim ["target", "doing"];
+    /// Says it again, since nobody answers.
+    LateAgain ["target"];
+    /// Reads a brief back.
+    ReadBack ["back"];
+    /// Is not there for a role.
+    RoleNotHere [];
+    /// Is not good at a role.
+    RoleNotMine [];
+    /// Has been up too long for a role.
+    RoleTooTired [];
 }

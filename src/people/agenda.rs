@@ -103,7 +103,7 @@ fn carry_out(people: &mut People, turn: &mut Turn<'_>, who: PersonId, act: Act) 
             answers::answer(people, turn, who, to, (intent, about, lever));
         }
         Act::Redraft(update) => writing::draft_again(turn, who, *update),
-        Act::ReadDraft(draft) => legal::read(turn, who, draft),
+        Act::ReadDraft(draft) => legal::read(people, turn, who, draft),
         Act::Object(proposal) => objections::object(people, turn, who, proposal),
     }
 }

@@ -54,15 +54,19 @@ fn speak(people: &mut People, turn: &mut Turn<'_>, (speaker, of): (PersonId, Per
     let told = if speaker == of {
         people.phrase(turn, of, Phrase::Tired, &[("hours", &hours)])
     } else if of == commander {
-        format!("You have been awake for {hours} hours. Who relieves you?")
+        people.phrase(turn, speaker, Phrase::TiredCommander, &[("hours", &hours)])
     } else {
-        format!("@{} has been awake for {hours} hours and will make mistakes.", turn.name(of))
+        let name = turn.name(of);
+        people.phrase(turn, speaker, Phrase::TiredOther, &[("name", &name), ("hours", &hours)])
     };
-    let relief = relief(people, turn, of).map_or_else(
-        || " Nobody rested is left on the rota; give them little, and have it checked.".to_owned(),
-        |relief| format!(" @{0} is on the rota and rested: /page @{0}", turn.name(relief)),
-    );
-    turn.say(speaker, vec![commander], Intent::Fit, format!("{told}{relief}"));
+    let relief = match relief(people, turn, of) {
+        Some(relief) => {
+            let name = turn.name(relief);
+            people.phrase(turn, speaker, Phrase::RestedNamed, &[("name", &name)])
+        }
+        None => people.phrase(turn, speaker, Phrase::RestedNobody, &[]),
+    };
+    turn.say(speaker, vec![commander], Intent::Fit, format!("{told} {relief}"));
 }
 
 /// Somebody rested on the same rota who is not here yet.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::turn::Turn;
 use super::{People, choose, freelance, mind};
 use crate::base::{Concern, Tick};
-use crate::language::call_words;
+use crate::language::{Phrase, call_words};
 use crate::scenario::Temper;
 use crate::vocab::{Actor, Decision, Event, EventKind, Goal, Intent, LeverCall, PersonId, Target, Work};
 
@@ -89,10 +89,7 @@ fn throw(people: &mut People, turn: &mut Turn<'_>, who: PersonId) {
     let suspected = |target: &Target| turn.world.incident.known.subjects.contains_key(target) || *target == call.target;
     let Some((about, _)) = mind::forte(scenario, who).filter(|(target, _)| !suspected(target)) else { return };
     let (name, doing) = (turn.target(about), call_words(&call, scenario));
-    let text = format!(
-        "I have just read all this, and you are in the wrong place. It is {name}, I have seen exactly this before. \
-         Stop with {doing} and look at {name}."
-    );
+    let text = people.phrase(turn, who, Phrase::LateClaim, &[("target", &name), ("doing", &doing)]);
     people.minds[who.index()].claim = Some(Claim { at: turn.now(), about, settled: false });
     let to = turn.commander();
     turn.say(who, to, Intent::Other, text);
@@ -108,7 +105,8 @@ fn act(people: &mut People, turn: &mut Turn<'_>, who: PersonId, about: Target) {
     if own.is_some_and(|call| freelance::act(people, turn, who, &call)) {
         return;
     }
-    let text = format!("Nobody answers, so once more: it is {}.", turn.target(about));
+    let name = turn.target(about);
+    let text = people.phrase(turn, who, Phrase::LateAgain, &[("target", &name)]);
     let to = turn.commander();
     turn.say(who, to, Intent::Other, text);
 }

@@ -7,7 +7,7 @@ use super::People;
 use super::agenda::Act;
 use super::turn::Turn;
 use crate::incident::OpenState;
-use crate::language::{draft_id, legal_matters};
+use crate::language::{Phrase, draft_id, legal_matters};
 use crate::vocab::{DraftId, EventKind, IncidentState, Intent, LegalMatter, PersonId};
 
 /// How long it takes to read a draft, in seconds.
@@ -47,20 +47,16 @@ pub(super) fn advance(people: &mut People, turn: &mut Turn<'_>) {
 }
 
 /// A colleague says that legal is missing.
-fn missed(people: &People, turn: &mut Turn<'_>, id: DraftId, matter: LegalMatter) {
+fn missed(people: &mut People, turn: &mut Turn<'_>, id: DraftId, matter: LegalMatter) {
     let Some(who) = people.actors(&turn.world).into_iter().next() else { return };
-    let text = format!(
-        "Draft {} speaks of {}: legal has to read that before it goes out. /escalate legal wakes them; without it, it can \
-         go at once.",
-        draft_id(id),
-        matter.word()
-    );
+    let slots = [("draft", &*draft_id(id)), ("matter", matter.word())];
+    let text = people.phrase(turn, who, Phrase::LegalMissing, &slots);
     let to = turn.commander();
     turn.say(who, to, Intent::Told, text);
 }
 
 /// Legal has read a draft.
-pub(super) fn read(turn: &mut Turn<'_>, who: PersonId, id: DraftId) {
+pub(super) fn read(people: &mut People, turn: &mut Turn<'_>, who: PersonId, id: DraftId) {
     let world = turn.world;
     let Some(draft) = world.incident.drafts.get(id.index()).filter(|draft| draft.state == OpenState::Open) else {
         return;
@@ -68,11 +64,7 @@ pub(super) fn read(turn: &mut Turn<'_>, who: PersonId, id: DraftId) {
     let matters = world.scenario.for_legal(legal_matters(&draft.update.text));
     let unknown = matches!(world.incident.state, IncidentState::None | IncidentState::Investigating);
     if unknown && matters.contains(&LegalMatter::Cause) {
-        let text = format!(
-            "I have read {}. Nobody has found the cause yet, so we do not tell the public whose doing it was. Take that \
-             sentence out and it needs nobody's approval but yours.",
-            draft_id(id)
-        );
+        let text = people.phrase(turn, who, Phrase::LegalCause, &[("draft", &draft_id(id))]);
         let to = turn.commander();
         turn.say(who, to, Intent::Told, text);
         return;

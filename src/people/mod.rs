@@ -216,8 +216,14 @@ impl People {
     /// What the clock on somebody's wall shows: `03:12`.
     #[must_use]
     pub fn local_clock(&self, scenario: &Scenario, who: PersonId, now: Tick) -> String {
-        let seconds = mind::local_second(scenario, who, now);
-        format!("{:02}:{:02}", seconds / 3600, seconds / 60 % 60)
+        let minutes = self.local_minute(scenario, who, now);
+        format!("{:02}:{:02}", minutes / 60, minutes % 60)
+    }
+
+    /// The same as minutes since midnight there.
+    #[must_use]
+    pub fn local_minute(&self, scenario: &Scenario, who: PersonId, now: Tick) -> u32 {
+        mind::local_second(scenario, who, now) / 60
     }
 
     /// How many person-minutes the response has taken so far.

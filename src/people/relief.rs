@@ -5,6 +5,7 @@
 use super::People;
 use super::turn::Turn;
 use crate::base::Ticks;
+use crate::language::Phrase;
 use crate::vocab::{Intent, RoleChange};
 
 /// How long after coming in the relief speaks, and how long before the end it asks for the first time.
@@ -14,7 +15,7 @@ const FIRST: Ticks = Ticks(60);
 const AGAIN: u32 = 180;
 
 /// Lets the relief say that it is there, and ask for the brief.
-pub(super) fn advance(people: &People, turn: &mut Turn<'_>) {
+pub(super) fn advance(people: &mut People, turn: &mut Turn<'_>) {
     let (incident, now) = (turn.world.incident, turn.now());
     let Some(shift) = turn.world.scenario.shift.as_ref() else { return };
     let (who, ends) = (shift.relief, shift.ends);
@@ -23,16 +24,15 @@ pub(super) fn advance(people: &People, turn: &mut Turn<'_>) {
     if !people.can_act(&turn.world, who) {
         return;
     }
-    let text = if now == shift.comes.after(SPEAKS) {
-        format!(
-            "I am here to relieve you; your watch ends at {ends}. Brief me as soon as it suits, I am reading along."
-        )
+    let cue = if now == shift.comes.after(SPEAKS) {
+        Phrase::WatchHere
     } else if now.after(FIRST) == ends {
-        "One minute to the change of watch. What do I have to know?".to_owned()
+        Phrase::WatchSoon
     } else if now >= ends && now.since(ends).0.is_multiple_of(AGAIN) {
-        format!("Your watch ended at {ends} and you still command. I am ready for the brief.")
+        Phrase::WatchOver
     } else {
         return;
     };
+    let text = people.phrase(turn, who, cue, &[("ends", &ends.to_string())]);
     turn.say(who, vec![commander], Intent::Other, text);
 }

@@ -20,11 +20,11 @@ fn still_open(turn: &Turn<'_>, offer: OfferId) -> bool {
 }
 
 /// Why somebody will not take a role, if so.
-fn refusal(people: &People, turn: &Turn<'_>, who: PersonId, role: Role) -> Option<&'static str> {
+fn refusal(people: &People, turn: &Turn<'_>, who: PersonId, role: Role) -> Option<Phrase> {
     let person = &turn.world.scenario.people[who.index()];
     let awake = people.awake_hours(turn.world.scenario, who, turn.now());
     if !people.minds[who.index()].present() {
-        return Some("I am not on the incident yet");
+        return Some(Phrase::RoleNotHere);
     }
     let fits = match role {
         Role::Ic => person.command_skill >= 0.3,
@@ -34,9 +34,9 @@ fn refusal(people: &People, turn: &Turn<'_>, who: PersonId, role: Role) -> Optio
         Role::Scribe | Role::Liaison => !mind::swoops(turn.world.scenario, who),
     };
     if !fits {
-        return Some("it is not something I am good at, and this is no time to learn");
+        return Some(Phrase::RoleNotMine);
     }
-    (matches!(role, Role::Ic | Role::Deputy) && awake > 19.0).then_some("I have been up too long to be trusted with it")
+    (matches!(role, Role::Ic | Role::Deputy) && awake > 19.0).then_some(Phrase::RoleTooTired)
 }
 
 /// Says yes or no to a role.
@@ -45,7 +45,8 @@ pub(super) fn answer_role(people: &mut People, turn: &mut Turn<'_>, who: PersonI
         return;
     }
     if let Some(why) = refusal(people, turn, who, role) {
-        let slots = [("role", role.word()), ("why", why)];
+        let why = people.phrase(turn, who, why, &[]);
+        let slots = [("role", role.word()), ("why", why.as_str())];
         let because = people.phrase(turn, who, Phrase::RoleNo, &slots);
         turn.act(who, EventKind::RoleDeclined { offer, role, because });
         return;
@@ -114,7 +115,8 @@ pub(super) fn read_brief(
         return;
     }
     if !back.is_empty() {
-        turn.say(who, vec![from], Intent::Told, format!("I read back. {back}"));
+        let text = people.phrase(turn, who, Phrase::ReadBack, &[("back", &back)]);
+        turn.say(who, vec![from], Intent::Told, text);
     }
     turn.act(who, EventKind::HandoffAccepted { offer });
     turn.act(who, EventKind::CommandTransferred { from, to: who });

@@ -56,7 +56,7 @@ pub(super) fn publish(
     if let Some(matter) = held.first() {
         let matter = matter.word();
         draft_again(turn, who, update);
-        return format!("It is drafted. It speaks of {matter}, so legal has to read it first.");
+        return people.phrase(turn, who, Phrase::LegalFirst, &[("matter", matter)]);
     }
     if approved || world.incident.comms_free || commands {
         let posted = turn.desk().post(who, &update);

@@ -16,6 +16,9 @@ const LOOKS_BAD: f64 = 0.5;
 /// Share of replicas ejected above which the balancer no longer believes its checks.
 const PANIC: f64 = 0.5;
 
+/// So many zones of a service are added up in one go.
+const ZONES_AT_ONCE: usize = 8;
+
 /// From, to, loss and delay of a path between zones.
 pub(super) type Crossing = (usize, usize, f64, f64);
 
@@ -126,7 +129,18 @@ impl Platform {
 
     /// The same in all zones together.
     pub(super) fn zones_open(&self, scenario: &Scenario, service: usize) -> f64 {
-        (0..self.zones.len()).fold(0.0, |sum, zone| sum + self.zone_open(scenario, service, zone))
+        let mut shares = [(0, 0.0); ZONES_AT_ONCE];
+        let mut known = 0;
+        for share in self.zone_shares(scenario, service) {
+            let Some(place) = shares.get_mut(known) else {
+                return (0..self.zones.len()).fold(0.0, |sum, zone| sum + self.zone_open(scenario, service, zone));
+            };
+            *place = share;
+            known += 1;
+        }
+        let of =
+            |zone: usize| shares[..known].iter().filter(|(at, _)| *at == zone).fold(0.0, |sum, (_, share)| sum + share);
+        (0..self.zones.len()).fold(0.0, |sum, zone| sum + of(zone))
     }
 
     /// The share of a service's replicas that take traffic which is in this zone.
@@ -178,17 +192,17 @@ impl Platform {
         }
         let (mut working, mut slower, mut errors) = (1.0, 1.0, self.failing_for(scenario, service));
         for (at, fault) in scenario.faults.iter().enumerate() {
-            let strength = self.strength(scenario, at);
+            let strength = || self.strength(scenario, at);
             // A standby leaves the trouble of the primary behind, but not bad data.
             match &fault.what {
                 FaultKind::CapacityLost { of, share } if of.index() == service && !state.standby => {
-                    working *= 1.0 - share * strength;
+                    working *= 1.0 - share * strength();
                 }
                 FaultKind::Slower { of, factor } if of.index() == service && !state.standby => {
-                    slower *= 1.0 + (factor - 1.0) * strength;
+                    slower *= 1.0 + (factor - 1.0) * strength();
                 }
                 FaultKind::Errors { of, share } if of.index() == service => {
-                    errors = 1.0 - (1.0 - errors) * (1.0 - share * strength);
+                    errors = 1.0 - (1.0 - errors) * (1.0 - share * strength());
                 }
                 FaultKind::CapacityLost { .. }
                 | FaultKind::Slower { .. }

@@ -220,9 +220,12 @@ pub(super) fn quantile_from(parts: &[(f64, Sojourn)], p: f64, before: f64) -> f6
     if whole <= 0.0 {
         return 0.0;
     }
-    let z = normal_quantile(p);
-    let first =
-        if before > 1e-6 { before } else { guess(parts.iter().map(|(weight, part)| (*weight, part.guess(z))), whole) };
+    let first = if before > 1e-6 {
+        before
+    } else {
+        let z = normal_quantile(p);
+        guess(parts.iter().map(|(weight, part)| (*weight, part.guess(z))), whole)
+    };
     let late = |t: f64| parts.iter().map(|(weight, part)| weight * part.above(t)).sum();
     search(late, (1.0 - p) * whole, first, 2e-3)
 }

@@ -4,11 +4,22 @@
 
 use super::drive::{Idle, Player};
 use super::habitual::Habitual;
+use super::manners::{self as m, Manner};
 use super::parrot;
 use super::random::Random;
 use super::reference::Reference;
 use super::withheld::{Withheld, Without};
 use crate::scenario::Scenario;
+
+/// How a commander comes to be.
+enum Made {
+    /// By itself, from the scenario and the seed.
+    Own(fn(&Scenario, u64) -> Box<dyn Player>),
+    /// From habits.
+    Habits(&'static Manner),
+    /// The reference, with something taken away.
+    Lacks(Withheld),
+}
 
 /// A simulated commander that can be named.
 #[derive(
@@ -92,6 +103,20 @@ pub enum Commander {
     Canceller = 30,
     /// The courtier, who hands command on with a full brief after a third of the time.
     Abdicator = 31,
+    /// The reference, which has no lever pulled.
+    WithoutLevers = 32,
+    /// A house in order, with people sent to look anywhere.
+    Tourist = 33,
+    /// A house in order that asks for the same outcome again and again and turns every step down.
+    Treadmill = 34,
+    /// A house in order that looks and calls it over at the first dip.
+    Wishful = 35,
+    /// A house in order that says yes at once and repeats what colleagues propose.
+    YesMan = 36,
+    /// A house in order that asks everybody to mend it and says yes after a pause.
+    Delegator = 37,
+    /// A house in order that takes one change back after the other, by the form.
+    Undoer = 38,
 }
 
 impl Commander {
@@ -104,81 +129,69 @@ impl Commander {
     /// What it lacks, if it is the reference with something taken away.
     #[must_use]
     pub fn withheld(self) -> Option<Withheld> {
-        match self {
-            Self::WithoutTimeboxes => Some(Withheld::Timeboxes),
-            Self::WithoutUpdates => Some(Withheld::Updates),
-            Self::WithoutPolls => Some(Withheld::Polls),
-            Self::WithoutScribe => Some(Withheld::Scribe),
-            Self::WithoutVendor => Some(Withheld::Vendor),
-            Self::WithoutPatience => Some(Withheld::Patience),
-            Self::WithoutLooks => Some(Withheld::Looks),
-            Self::WithoutSource => Some(Withheld::Source),
-            Self::WithoutRepair => Some(Withheld::Repair),
-            Self::Reference
-            | Self::Random
-            | Self::Idle
-            | Self::Steady
-            | Self::Novice
-            | Self::Hero
-            | Self::Paralysed
-            | Self::Shotgun
-            | Self::Politician
-            | Self::Spammer
-            | Self::Litigator
-            | Self::Silent
-            | Self::Courtier
-            | Self::Formalist
-            | Self::Closer
-            | Self::Parrot
-            | Self::Doorman
-            | Self::Dispatcher
-            | Self::ByHeart
-            | Self::Busybody
-            | Self::Sandbagger
-            | Self::Canceller
-            | Self::Abdicator => None,
+        match self.made() {
+            Made::Lacks(what) => Some(what),
+            Made::Own(_) | Made::Habits(_) => None,
         }
     }
 
     /// The commander, before its first look.
     #[must_use]
     pub fn player(self, scenario: &Scenario, seed: u64) -> Box<dyn Player> {
+        match self.made() {
+            Made::Own(begin) => begin(scenario, seed),
+            Made::Habits(manner) => Box::new(Habitual::new(scenario, self.word(), manner)),
+            Made::Lacks(what) => Box::new(Without::new(self.word(), Box::new(Reference::new(scenario)), what)),
+        }
+    }
+
+    /// Whether a playtest claims anything of it; the others are played where they are asked for.
+    #[must_use]
+    pub fn claimed(self) -> bool {
+        !matches!(self, Self::YesMan | Self::Delegator | Self::Undoer | Self::WithoutLevers)
+    }
+
+    fn made(self) -> Made {
         match self {
-            Self::Reference => Box::new(Reference::new(scenario)),
-            Self::Random => Box::new(Random::new(seed)),
-            Self::Idle => Box::new(Idle),
-            Self::Steady => Box::new(Habitual::steady(scenario)),
-            Self::Novice => Box::new(Habitual::novice(scenario)),
-            Self::Hero => Box::new(Habitual::hero(scenario)),
-            Self::Paralysed => Box::new(Habitual::paralysed(scenario)),
-            Self::Shotgun => Box::new(Habitual::shotgun(scenario)),
-            Self::Politician => Box::new(Habitual::politician(scenario)),
-            Self::Spammer => Box::new(Habitual::spammer(scenario)),
-            Self::Litigator => Box::new(Habitual::litigator(scenario)),
-            Self::Silent => Box::new(Habitual::silent(scenario)),
-            Self::Courtier => Box::new(Habitual::courtier(scenario)),
-            Self::Formalist => Box::new(Habitual::formalist(scenario)),
-            Self::Closer => Box::new(Habitual::closer(scenario)),
-            Self::Parrot => Box::new(parrot::parrot(scenario)),
-            Self::Doorman => Box::new(Habitual::doorman(scenario)),
-            Self::Dispatcher => Box::new(Habitual::dispatcher(scenario)),
-            Self::ByHeart => Box::new(parrot::by_heart(scenario)),
-            Self::Busybody => Box::new(Habitual::busybody(scenario)),
-            Self::Sandbagger => Box::new(Habitual::sandbagger(scenario)),
-            Self::Canceller => Box::new(Habitual::canceller(scenario)),
-            Self::Abdicator => Box::new(Habitual::abdicator(scenario)),
-            Self::WithoutTimeboxes
-            | Self::WithoutUpdates
-            | Self::WithoutPolls
-            | Self::WithoutScribe
-            | Self::WithoutVendor
-            | Self::WithoutPatience
-            | Self::WithoutLooks
-            | Self::WithoutSource
-            | Self::WithoutRepair => {
-                let what = self.withheld().unwrap_or(Withheld::Timeboxes);
-                Box::new(Without::new(self.word(), Box::new(Reference::new(scenario)), what))
-            }
+            Self::Reference => Made::Own(|scenario, _| Box::new(Reference::new(scenario))),
+            Self::Random => Made::Own(|_, seed| Box::new(Random::new(seed))),
+            Self::Idle => Made::Own(|_, _| Box::new(Idle)),
+            Self::Parrot => Made::Own(|scenario, _| Box::new(parrot::parrot(scenario))),
+            Self::ByHeart => Made::Own(|scenario, _| Box::new(parrot::by_heart(scenario))),
+            Self::Steady => Made::Habits(&m::STEADY),
+            Self::Novice => Made::Habits(&m::NOVICE),
+            Self::Hero => Made::Habits(&m::HERO),
+            Self::Paralysed => Made::Habits(&m::PARALYSED),
+            Self::Shotgun => Made::Habits(&m::SHOTGUN),
+            Self::Politician => Made::Habits(&m::POLITICIAN),
+            Self::Spammer => Made::Habits(&m::SPAMMER),
+            Self::Litigator => Made::Habits(&m::LITIGATOR),
+            Self::Silent => Made::Habits(&m::SILENT),
+            Self::Courtier => Made::Habits(&m::COURTIER),
+            Self::Formalist => Made::Habits(&m::FORMALIST),
+            Self::Closer => Made::Habits(&m::CLOSER),
+            Self::Doorman => Made::Habits(&m::DOORMAN),
+            Self::Dispatcher => Made::Habits(&m::DISPATCHER),
+            Self::Busybody => Made::Habits(&m::BUSYBODY),
+            Self::Sandbagger => Made::Habits(&m::SANDBAGGER),
+            Self::Canceller => Made::Habits(&m::CANCELLER),
+            Self::Abdicator => Made::Habits(&m::ABDICATOR),
+            Self::Tourist => Made::Habits(&m::TOURIST),
+            Self::YesMan => Made::Habits(&m::YES_MAN),
+            Self::Wishful => Made::Habits(&m::WISHFUL),
+            Self::Undoer => Made::Habits(&m::UNDOER),
+            Self::Treadmill => Made::Habits(&m::TREADMILL),
+            Self::Delegator => Made::Habits(&m::DELEGATOR),
+            Self::WithoutTimeboxes => Made::Lacks(Withheld::Timeboxes),
+            Self::WithoutUpdates => Made::Lacks(Withheld::Updates),
+            Self::WithoutPolls => Made::Lacks(Withheld::Polls),
+            Self::WithoutScribe => Made::Lacks(Withheld::Scribe),
+            Self::WithoutVendor => Made::Lacks(Withheld::Vendor),
+            Self::WithoutPatience => Made::Lacks(Withheld::Patience),
+            Self::WithoutLooks => Made::Lacks(Withheld::Looks),
+            Self::WithoutSource => Made::Lacks(Withheld::Source),
+            Self::WithoutRepair => Made::Lacks(Withheld::Repair),
+            Self::WithoutLevers => Made::Lacks(Withheld::Levers),
         }
     }
 }

@@ -28,6 +28,10 @@ pub(super) struct Pending {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Diary {
     said: BTreeMap<String, Tick>,
+    /// How often something was counted.
+    counts: BTreeMap<String, usize>,
+    /// Levers that owners came up with, oldest first.
+    pub(super) put: Vec<LeverCall>,
     /// Facts found, with the event that told them and who did.
     pub(super) facts: Vec<(Fact, u32, Option<PersonId>)>,
     pub(super) alerts: BTreeSet<ServiceId>,
@@ -145,8 +149,10 @@ impl Diary {
             self.pending.insert(*proposal, pending);
         };
         match kind {
-            EventKind::ProposalMade { proposal, call, .. } | EventKind::TaskProposed { proposal, call, .. } => {
+            EventKind::ProposalMade { proposal, call, .. } => open(proposal, Some(call)),
+            EventKind::TaskProposed { proposal, call, .. } => {
                 open(proposal, Some(call));
+                self.put.push(call.clone());
             }
             EventKind::PollOpened { proposal, .. } => open(proposal, None),
             EventKind::Objection { proposal, facts, .. } => {
@@ -198,6 +204,16 @@ impl Scene<'_, '_> {
             self.diary.said.insert(what.to_owned(), now);
         }
         due
+    }
+
+    /// How often this has been asked for before.
+    pub(super) fn nth(&mut self, what: &str) -> usize {
+        if let Some(count) = self.diary.counts.get_mut(what) {
+            *count += 1;
+            return *count - 1;
+        }
+        self.diary.counts.insert(what.to_owned(), 1);
+        0
     }
 
     /// Whether something was said, and when.

@@ -10,7 +10,7 @@ use crate::base::{Tick, Ticks};
 use crate::exercise::{Exercise, Input};
 use crate::language::{Speaker, cost, parse};
 use crate::scenario::Names;
-use crate::view::{Briefing, View, brief, briefing_of, seat_log, view, visible};
+use crate::view::{Briefing, View, brief, briefing_of, renew, seat_log, view, visible};
 use crate::vocab::{Brief, Command, Event, PersonId, Phase, RoleChange, SeatId};
 
 /// How long before the end of a shift a commander hands over.
@@ -28,8 +28,8 @@ pub struct PlayerEyes<'a> {
     pub events: &'a [Event],
     /// Names and agreements that are public.
     pub briefing: &'a Briefing,
-    /// Who waits to relieve the seat at the end of its shift, and the brief a form would fill in.
-    pub relief: Option<(PersonId, &'a Brief)>,
+    /// Who waits to relieve the seat at the end of its shift, and the brief a form would fill in, for who asks for it.
+    pub relief: Option<(PersonId, &'a dyn Fn() -> Brief)>,
     /// Now.
     pub now: Tick,
     /// Whose seat it is.
@@ -40,7 +40,7 @@ impl PlayerEyes<'_> {
     /// The line with which command goes to the relief, if it is time, with these fields of the brief.
     pub(super) fn handoff(&self, wanted: impl Fn(&Brief) -> Brief) -> Option<String> {
         let (to, whole) = self.relief?;
-        Some(crate::language::write(&Command::Handoff { to, brief: wanted(whole) }, self.names()))
+        Some(crate::language::write(&Command::Handoff { to, brief: wanted(&whole()) }, self.names()))
     }
 
     /// Names, for reading and writing lines.
@@ -129,6 +129,8 @@ pub struct Voice {
     public: Arc<Briefing>,
     queue: VecDeque<String>,
     fresh: Vec<Event>,
+    /// What was seen at the last look, so that the next need not be written from the start.
+    seen: Option<View>,
     free_at: Tick,
 }
 
@@ -142,6 +144,7 @@ impl Voice {
             public: Arc::new(briefing_of(run)),
             queue: VecDeque::new(),
             fresh: Vec::new(),
+            seen: None,
             free_at: Tick::ZERO,
         }
     }
@@ -161,15 +164,16 @@ impl Voice {
         run.incident().is_here(self.me) && !waits && !(relieved && run.phase() == Phase::Response)
     }
 
-    /// The brief for the relief, when the shift is nearly over and the relief is there: what a form would fill in.
-    fn relief(&self, run: &Exercise, seen: &View) -> Option<(PersonId, Brief)> {
+    /// The relief, when the shift is nearly over and they are there.
+    fn relief(&self, run: &Exercise) -> Option<PersonId> {
         let shift = run.scenario().shift.as_ref()?;
         let due = run.now().after(HANDS_OVER) >= shift.ends && run.incident().is_here(shift.relief);
         let open = run.incident().open_offers().any(|(_, offer)| offer.what == RoleChange::Command);
-        if !due || open || run.incident().commander() != Some(self.me) {
+        // Nobody relieves themselves.
+        if !due || open || shift.relief == self.me || run.incident().commander() != Some(self.me) {
             return None;
         }
-        Some((shift.relief, brief(seen, &seat_log(run, self.me))))
+        Some(shift.relief)
     }
 
     /// What the commander says in the coming second; at most one line, since speaking takes time.
@@ -179,13 +183,18 @@ impl Voice {
             return Vec::new();
         }
         if self.queue.is_empty() && (!self.fresh.is_empty() || now.0.is_multiple_of(LOOK_EVERY)) {
-            let seen = view(run, self.me);
-            let relief = self.relief(run, &seen);
-            let relief = relief.as_ref().map(|(who, brief)| (*who, brief));
+            let seen = match self.seen.take() {
+                Some(old) => renew(run, self.me, old),
+                None => view(run, self.me),
+            };
+            let form = || brief(&seen, &seat_log(run, self.me));
+            let form: &dyn Fn() -> Brief = &form;
+            let relief = self.relief(run).map(|who| (who, form));
             let (events, briefing) = (self.fresh.as_slice(), &*self.public);
             let eyes = PlayerEyes { view: &seen, events, briefing, relief, now, me: self.me };
             self.queue.extend(player.act(&eyes));
             self.fresh.clear();
+            self.seen = Some(seen);
         }
         let Some(line) = self.queue.pop_front() else { return Vec::new() };
         self.free_at = now.after(Ticks(1));

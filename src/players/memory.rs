@@ -69,8 +69,11 @@ impl Memory {
     }
 
     fn see_metrics(&mut self, view: &View, eyes: &PlayerEyes<'_>) {
-        for row in view.metrics.iter().filter(|row| !row.stale) {
-            let Some(Target::Service(of)) = eyes.briefing.find_target(&row.service) else { continue };
+        for (nth, row) in view.metrics.iter().enumerate().filter(|(_, row)| !row.stale) {
+            // The rows are those of all services in their order, once something came of each.
+            let there = eyes.briefing.services.get(nth).is_some_and(|known| *known == row.service);
+            let of = if there { Some(ServiceId::at(nth)) } else { service(eyes, &row.service) };
+            let Some(of) = of else { continue };
             let at = eyes.now.before(Ticks(row.age_s));
             let points = self.metrics.entry(of).or_default();
             if points.last().is_none_or(|last| last.0 < at) {
@@ -177,6 +180,10 @@ impl Memory {
             }
         }
     }
+}
+
+fn service(eyes: &PlayerEyes<'_>, name: &str) -> Option<ServiceId> {
+    if let Some(Target::Service(of)) = eyes.briefing.find_target(name) { Some(of) } else { None }
 }
 
 impl Facts for Memory {

@@ -39,7 +39,9 @@ impl Memory {
                     self.tasks.remove(task);
                 }
             }
-            EventKind::Declined { offer, .. } | EventKind::RoleDeclined { offer, .. } => {
+            EventKind::Declined { offer, .. }
+            | EventKind::RoleDeclined { offer, .. }
+            | EventKind::HandoffAccepted { offer } => {
                 self.offers.remove(offer);
             }
             _ => {}

@@ -11,6 +11,7 @@ mod drive;
 mod habits;
 mod habitual;
 mod job;
+mod manners;
 mod memory;
 mod memory_work;
 mod parrot;

@@ -72,7 +72,7 @@ impl Predecessor {
     }
 
     /// Takes in questions and refusals.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "only these concern a handover")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these concern a handoff")]
     pub(super) fn hear(&mut self, events: &[Event]) {
         let taker = Actor::Person(self.to);
         for event in events.iter().filter(|event| event.by == taker) {
@@ -92,7 +92,7 @@ impl Predecessor {
         self.questions.push((at.after(ANSWERS), text.to_owned()));
     }
 
-    /// What they say about the handover in the coming second.
+    /// What they say about the handoff in the coming second.
     pub(super) fn say(&mut self, run: &Exercise, name: &str) -> Option<Input> {
         let now = run.now();
         if now.after(STALE) == self.after || (now.0 == self.after.0 / 2 && self.old.is_none()) {

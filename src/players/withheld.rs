@@ -5,6 +5,9 @@
 use super::drive::{Player, PlayerEyes};
 use crate::vocab::{EventKind, Lever, LeverOutcome, ProposalId};
 
+/// What is said in place of a decision that is not taken.
+const LEFT: &str = "we leave that as it is for now";
+
 /// What is withheld.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Withheld {
@@ -22,10 +25,12 @@ pub enum Withheld {
     Patience,
     /// Nobody is sent to look.
     Looks,
-    /// What keeps breaking things is not stopped.
+    /// What keeps breaking things is not stopped: by no lever, and by no case with the company that runs it.
     Source,
     /// What is broken is not repaired.
     Repair,
+    /// No lever is pulled at all, and each that is put forward is turned down.
+    Levers,
 }
 
 /// A commander behind a filter.
@@ -131,6 +136,9 @@ fn ordered(line: &str) -> String {
 impl Without {
     fn filter(&self, line: String) -> Option<String> {
         let drop = |drops: bool| if drops { None } else { Some(line.clone()) };
+        // Who withholds a class of decisions says so: silence would be another failing, and colleagues would help themselves.
+        let left = || if line.starts_with("/go") { format!("/no-go because \"{LEFT}\"") } else { LEFT.to_owned() };
+        let leave = |leaves: bool| Some(if leaves { left() } else { line.clone() });
         match self.what {
             Withheld::Timeboxes => Some(untimed(&line)),
             Withheld::Updates => drop(tells(&line)),
@@ -144,9 +152,11 @@ impl Without {
             Withheld::Scribe => drop(line.starts_with("/incident role scribe") || line.starts_with("/note")),
             Withheld::Vendor => drop(line.starts_with("/vendor")),
             Withheld::Patience => Some(line),
-            Withheld::Looks => drop(line.contains(" investigate ")),
-            Withheld::Source => drop(self.lever(&line).is_some_and(stops)),
-            Withheld::Repair => drop(self.lever(&line).is_some_and(|lever| !stops(lever) && lever != Lever::Snapshot)),
+            Withheld::Looks => leave(line.contains(" investigate ")),
+            // Whoever runs what does the harm can stop it too: asking them is of the same class.
+            Withheld::Source => leave(self.lever(&line).is_some_and(stops) || line.starts_with("/vendor")),
+            Withheld::Repair => leave(self.lever(&line).is_some_and(|lever| !stops(lever) && lever != Lever::Snapshot)),
+            Withheld::Levers => leave(lever_of(&line).is_some() || line.starts_with("/go")),
         }
     }
 

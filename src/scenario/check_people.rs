@@ -4,7 +4,7 @@
 
 use super::check::{Check, Thing};
 use super::check_platform::read_entries;
-use super::handover::PLACES;
+use super::handoff::PLACES;
 use super::limits::{MINUTES_MAX, PEOPLE_MAX, STORY_ITEMS_MAX};
 use super::model::{Meta, Objective, Policy, Ruling, Seat};
 use super::people::{Person, Rota, Team, Temper};

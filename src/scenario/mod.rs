@@ -7,14 +7,14 @@
 mod check;
 mod check_condition;
 mod check_defence;
-mod check_handover;
+mod check_handoff;
 mod check_mechanism;
 mod check_people;
 mod check_platform;
 mod check_story;
 mod condition;
 mod diagnostic;
-mod handover;
+mod handoff;
 mod library;
 mod limits;
 mod mechanism;
@@ -37,7 +37,7 @@ mod zones;
 
 pub use condition::{Condition, Facts, Metric, MetricTest};
 pub use diagnostic::{Diagnostic, Span};
-pub use handover::{Begins, BriefKind, Conduct, Shift};
+pub use handoff::{Begins, BriefKind, Conduct, Shift};
 pub use library::{library, shipped};
 pub use limits::*;
 pub use mechanism::{Class, Follows, Mechanism, MechanismId, MechanismKind, Picks, Stale, Steps};

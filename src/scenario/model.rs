@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::handover::{Begins, Shift};
+use super::handoff::{Begins, Shift};
 use super::people::{Person, Rota, Team};
 use super::platform::{LeverSpec, PlatformSpec, ServiceKind, ToolKind, Vendor};
 use super::story::{Alert, Change, Clue, Fault, Inject, ReferenceRule, Review, Runbook};

@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use super::handover::{BriefKind, Conduct};
+use super::handoff::{BriefKind, Conduct};
 use crate::vocab::{Audience, FactorKind, IncidentState, LegalMatter, Lever, Role, Severity};
 
 macro_rules! raw_words {

@@ -7,18 +7,22 @@ use super::evidence::{Evidence, LeverTrace, TaskTrace};
 use super::measure::percent;
 use crate::base::{Tick, Ticks, maths};
 use crate::scenario::Capability;
-use crate::vocab::{Lever, Work};
+use crate::vocab::{Goal, Lever, Work};
 
 /// The first minutes belong to calling people and looking.
 const GRACE: Ticks = Ticks::minutes(10);
 /// Up to this share of the time everything counts in full.
 const TOLERATED: f64 = 0.3;
-/// What is left where nothing was ever under way.
-const LEAST: f64 = 0.5;
+/// What is left where nothing was ever under way: as little as where every lever was a shot in the dark, since a hand that
+/// does nothing is no better than one that is busy at random.
+const LEAST: f64 = 0.3;
 /// For so long after its end a step is given time to show what it does, and an order time to become one.
 const REACH: Ticks = Ticks::minutes(10);
 /// For so long after the place is known a look alone still counts.
 const LOOKS: Ticks = Ticks::minutes(10);
+/// For so long after the declaration a look alone counts where nobody has named the place: whoever has not found it by then
+/// has plain levers to turn to.
+const SEARCH: Ticks = Ticks::minutes(20);
 /// A shorter stretch tells nothing.
 const SHORT: Ticks = Ticks::minutes(5);
 /// How closely time is sampled.
@@ -85,15 +89,33 @@ pub(super) fn serves(capability: Capability) -> bool {
     )
 }
 
+/// Whether an outcome is reached by looking alone, or by keeping what is there.
+fn only_looks(goal: Goal) -> bool {
+    match goal {
+        Goal::FindOut | Goal::WhatChanged | Goal::Confirm | Goal::KeepEvidence | Goal::Other => true,
+        Goal::StopSpread
+        | Goal::Repair
+        | Goal::ShiftTraffic
+        | Goal::ReduceLoad
+        | Goal::AddCapacity
+        | Goal::Undo
+        | Goal::ProtectData => false,
+    }
+}
+
 /// Whether something that rests on something seen was under way.
 fn moving(e: &Evidence<'_>, tick: Tick) -> bool {
-    let looks_count = e.located.is_none_or(|mark| tick <= mark.tick.after(LOOKS));
+    let started = e.declared.map_or(Tick::ZERO, |mark| mark.tick);
+    let named = e.located.filter(|mark| mark.tick <= tick).map(|mark| mark.tick.max(started));
+    let looks_count = named.map_or(tick <= started.after(SEARCH), |at| tick <= at.after(LOOKS));
     let worked = |task: &TaskTrace<'_>| {
         let fresh = task.lapsed.is_none_or(|lapsed| tick <= lapsed.tick.after(Ticks::minutes(2)));
         let young = tick.since(task.mark.tick) <= REACH;
         match task.work {
             Work::Investigate(_) | Work::Verify(_) => looks_count && fresh,
-            Work::Objective { .. } => fresh && young,
+            Work::Objective { goal, .. } if only_looks(*goal) => looks_count && fresh,
+            // What its owner came back with and was refused moves nothing.
+            Work::Objective { .. } => fresh && young && !e.refused(task),
             Work::Pull(_) | Work::Post { .. } => false,
         }
     };
@@ -104,7 +126,7 @@ fn moving(e: &Evidence<'_>, tick: Tick) -> bool {
     };
     let put = |item: &super::ProposalTrace<'_>| {
         let near = item.mark.tick <= tick && tick.since(item.mark.tick) <= Ticks::minutes(3);
-        near && item.decided.is_none_or(|(mark, _)| mark.tick > tick) && e.well_founded(item)
+        near && item.decided.is_none_or(|(mark, _)| mark.tick > tick) && e.well_founded(item) && !item.turned_down()
     };
     e.my_tasks().any(|task| e.open(task, tick) && worked(task))
         || e.levers.iter().any(at_work)

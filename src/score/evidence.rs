@@ -13,6 +13,9 @@ use crate::vocab::{
     PublicState, Role, RunId, ServiceId, Severity, Target, TaskId, TeamId, VendorId, Work,
 };
 
+/// A board that shows nothing new for longer is dark.
+const DARK: Ticks = Ticks::minutes(3);
+
 /// A moment and the event that marks it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Mark {
@@ -71,6 +74,14 @@ pub struct ProposalTrace<'a> {
     pub decided: Option<(Mark, Decision)>,
     /// Whether the decision came with a reason.
     pub reasoned: bool,
+}
+
+impl ProposalTrace<'_> {
+    /// Whether the answer was no.
+    #[must_use]
+    pub fn turned_down(&self) -> bool {
+        self.decided.is_some_and(|(_, what)| what == Decision::NoGo)
+    }
 }
 
 /// A pulled lever.
@@ -277,13 +288,36 @@ impl<'a> Evidence<'a> {
     #[must_use]
     pub fn recovered(&self) -> Option<Tick> {
         let ill = self.log.metrics.iter().any(|point| !point.stale && point.errors > 0.05);
-        let well = if ill { self.healthy_since(self.until, 0.05) } else { None };
+        let well = if ill { self.well_for_good(0.05) } else { None };
         // A green board is outweighed by what was said later: it came back, or an owner saw that it was not well.
         let denies = |kind: &EventKind| {
             matches!(kind, EventKind::IncidentReopened { .. } | EventKind::Verified { well: false, .. })
         };
         let denied = self.log.events.iter().rev().find(|event| event.tick <= self.until && denies(&event.kind));
         well.filter(|well| denied.is_none_or(|event| event.tick < *well))
+    }
+
+    /// Since when every entry has been shown below the level, to the end and with no dark stretch between: what a board
+    /// showed before it went dark says nothing of what came after. In the dark an owner's word counts.
+    fn well_for_good(&self, level: f64) -> Option<Tick> {
+        let fresh = self.log.metrics.iter().filter(|point| !point.stale && point.at <= self.until);
+        let mut shown: Vec<(Tick, bool)> = fresh.map(|point| (point.at, point.errors > level)).collect();
+        shown.sort_unstable();
+        let (mut since, mut last) = (None, Tick::ZERO);
+        for (at, ill) in shown {
+            if ill || at.since(last) > DARK {
+                since = None;
+            }
+            if !ill {
+                since = since.or(Some(at));
+            }
+            last = at;
+        }
+        if self.until.since(last) <= DARK {
+            return since;
+        }
+        let word = |event: &&Event| matches!(event.kind, EventKind::Verified { well: true, .. }) && event.tick >= last;
+        self.log.events.iter().filter(|event| event.tick <= self.until).find(word).map(|event| event.tick)
     }
 
     /// Where it was called over for good: the last claim or confirmation that nothing took back.
@@ -413,6 +447,13 @@ impl<'a> Evidence<'a> {
         self.proposals.iter().any(|item| Some(item.id) == task.proposal && item.of_task.is_some())
     }
 
+    /// Whether all that the owner of a task came up with was turned down.
+    #[must_use]
+    pub fn refused(&self, task: &TaskTrace<'_>) -> bool {
+        let mut steps = self.proposals.iter().filter(|item| item.of_task == Some(task.id)).peekable();
+        steps.peek().is_some() && steps.all(ProposalTrace::turned_down)
+    }
+
     /// Whether a directed lever rests on something: grounds for it, or the owner of its task came up with it.
     #[must_use]
     pub fn founded(&self, lever: &LeverTrace<'_>) -> bool {
@@ -420,11 +461,13 @@ impl<'a> Evidence<'a> {
         task.is_some_and(|task| self.by_owner(task)) || self.grounds(lever.call, lever.by, lever.mark.tick)
     }
 
-    /// Whether customers were shown to suffer for so long that something had to be done.
+    /// Whether customers were shown to suffer for so long that something had to be done: ten minutes of the seat's time, the
+    /// first of which belong to calling people and looking.
     #[must_use]
     pub fn ill_for_long(&self) -> bool {
         let from = self.declared.map_or(Tick::ZERO, |mark| mark.tick);
-        self.worst_shown(from, self.until).is_some_and(|worst| worst > 0.05) && self.length() >= Ticks::minutes(15)
+        let to = self.recovered().unwrap_or(self.until).min(self.until);
+        self.worst_shown(from, self.until).is_some_and(|worst| worst > 0.05) && to.since(from) >= Ticks::minutes(10)
     }
 
     /// Whether the seat sent anybody to find something out, by a task or a question.

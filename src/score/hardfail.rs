@@ -4,10 +4,14 @@
 
 use super::evidence::Evidence;
 use super::gather::person;
+use super::measure::spoken;
 use super::shots::Shots;
 use crate::base::Ticks;
 use crate::scenario::{Capability, Risk};
-use crate::vocab::EventKind;
+use crate::vocab::{EventKind, Lever};
+
+/// Customers who suffer for so long after it is known where it is have a claim to a step.
+const A_STEP_IS_DUE: Ticks = Ticks::minutes(15);
 
 /// The hard fails of a run, the gravest first: the capability concerned and a sentence.
 #[must_use]
@@ -21,6 +25,7 @@ pub(super) fn find(e: &Evidence<'_>) -> Vec<(Capability, String)> {
         (Capability::Structure, two_commanders(e).filter(|_| !served)),
         (Capability::Delegation, hero(e).filter(|_| !served)),
         (Capability::Mitigation, Shots::of(e).failed()),
+        (Capability::Mitigation, nothing_begun(e)),
     ];
     found.into_iter().filter_map(|(capability, told)| Some((capability, told?))).collect()
 }
@@ -89,4 +94,22 @@ fn hero(e: &Evidence<'_>) -> Option<String> {
         own.len(),
         third.mark.tick
     ))
+}
+
+/// Command is there to end it: who knew where it was and never had a step begun has not commanded, whatever else was in order.
+fn nothing_begun(e: &Evidence<'_>) -> Option<String> {
+    let (declared, located) = (e.declared?, e.located?);
+    if !e.led() || !e.ill_for_long() {
+        return None;
+    }
+    let from = located.tick.max(declared.tick);
+    let suffered = e.recovered().unwrap_or(e.until).min(e.until).since(from);
+    let begun = e.our_levers().into_iter().any(|lever| lever.call.lever != Lever::Snapshot && e.founded(lever));
+    (suffered >= A_STEP_IS_DUE && !begun).then(|| {
+        format!(
+            "It was known from {from} on where the trouble was; customers suffered for {} more, and no step that fits was \
+             ever begun.",
+            spoken(suffered)
+        )
+    })
 }

@@ -11,9 +11,10 @@ use super::now::{
 use super::seen::visible;
 use crate::base::Tick;
 use crate::exercise::Exercise;
-use crate::incident::{OpenState, Proposal, TaskState};
+use crate::incident::{OpenState, Proposal, Task, TaskState};
 use crate::language;
 use crate::people::Presence;
+use crate::platform::Shown;
 use crate::scenario::Names as _;
 use crate::vocab::{
     Command, Decision, EventKind, OfferId, PageId, PersonId, RoleChange, ServiceId, Severity, Target, VendorId, Work,
@@ -22,18 +23,31 @@ use crate::vocab::{
 /// What a seat can know now.
 #[must_use]
 pub fn view(run: &Exercise, me: PersonId) -> View {
+    let proposals = run.incident().proposals.iter().enumerate();
+    View {
+        pages: pages(run, me),
+        tasks: run.incident().tasks.iter().enumerate().map(|(at, found)| task(run, at, found)).collect(),
+        people: people(run),
+        proposals: proposals.map(|(at, found)| proposal(run, at, found)).collect(),
+        metrics: metrics(run),
+        ..rest(run)
+    }
+}
+
+/// The view without its long lists: what is short, and made anew each time.
+pub(super) fn rest(run: &Exercise) -> View {
     View {
         incident: incident(run),
-        pages: pages(run, me),
-        tasks: tasks(run),
-        people: people(run),
+        pages: Vec::new(),
+        tasks: Vec::new(),
+        people: Vec::new(),
         promises: promises(run),
         offers: offers(run),
-        proposals: run.incident().proposals.iter().enumerate().map(|(at, found)| proposal(run, at, found)).collect(),
+        proposals: Vec::new(),
         drafts: run.incident().open_drafts().map(|(id, draft)| draft_view(id.0, &draft.update.text)).collect(),
         hypotheses: hypotheses(run),
         subteams: subteams(run),
-        metrics: metrics(run),
+        metrics: Vec::new(),
         status_page: posts(run),
         vendors: vendors(run),
         clock_s: run.now().0,
@@ -78,13 +92,14 @@ fn pages(run: &Exercise, me: PersonId) -> Vec<PageView> {
             seen.push(*page);
         }
     }
-    let view = |page: PageId| {
-        let found = &run.incident().pages[page.index()];
-        let to = run.scenario().person(found.to);
-        let text = if found.to == me { found.text.clone() } else { format!("to {to}: {}", found.text) };
-        PageView { id: format!("p{}", page.0 + 1), text, state: found.state.word().to_owned() }
-    };
-    seen.into_iter().map(view).collect()
+    seen.into_iter().map(|id| page(run, me, id)).collect()
+}
+
+pub(super) fn page(run: &Exercise, me: PersonId, id: PageId) -> PageView {
+    let found = &run.incident().pages[id.index()];
+    let to = run.scenario().person(found.to);
+    let text = if found.to == me { found.text.clone() } else { format!("to {to}: {}", found.text) };
+    PageView { id: format!("p{}", id.0 + 1), text, state: found.state.word().to_owned() }
 }
 
 /// A piece of work in the words of the grammar.
@@ -95,7 +110,7 @@ pub(super) fn work_words(run: &Exercise, to: PersonId, work: &Work) -> String {
     line.strip_prefix(&head).unwrap_or(&line).to_owned()
 }
 
-fn task_state(state: TaskState) -> &'static str {
+pub(super) fn task_state(state: TaskState) -> &'static str {
     match state {
         TaskState::Offered => "offered",
         TaskState::Accepted | TaskState::Proposed => "accepted",
@@ -105,16 +120,14 @@ fn task_state(state: TaskState) -> &'static str {
     }
 }
 
-fn tasks(run: &Exercise) -> Vec<TaskView> {
-    let all = run.incident().tasks.iter().enumerate();
-    all.map(|(at, task)| TaskView {
+pub(super) fn task(run: &Exercise, at: usize, task: &Task) -> TaskView {
+    TaskView {
         id: format!("t{}", at + 1),
         owner: name(run, task.owner),
         what: work_words(run, task.owner, &task.work),
         due: task.due.map(|due| due.0),
         state: task_state(task.state).to_owned(),
-    })
-    .collect()
+    }
 }
 
 /// Where somebody is, in the word of the interface.
@@ -132,16 +145,20 @@ pub(super) fn presence(run: &Exercise, person: PersonId) -> &'static str {
     }
 }
 
+/// Hours awake, to a tenth.
+pub(super) fn awake(run: &Exercise, person: PersonId) -> f64 {
+    (run.people().awake_hours(run.scenario(), person, run.now()) * 10.0).round() / 10.0
+}
+
 fn people(run: &Exercise) -> Vec<PersonView> {
     let all = run.scenario().people.iter().enumerate();
     all.map(|(at, person)| {
         let id = PersonId::at(at);
-        let awake = run.people().awake_hours(run.scenario(), id, run.now());
         PersonView {
             id: person.id.clone(),
             state: presence(run, id).to_owned(),
             local: run.people().local_clock(run.scenario(), id, run.now()),
-            awake_h: (awake * 10.0).round() / 10.0,
+            awake_h: awake(run, id),
         }
     })
     .collect()
@@ -174,18 +191,25 @@ pub(super) fn proposal_words(run: &Exercise, proposal: &Proposal) -> String {
     }
 }
 
-fn proposal(run: &Exercise, at: usize, found: &Proposal) -> ProposalView {
-    let objection = |(from, text): &(PersonId, String)| ObjectionView { from: name(run, *from), text: text.clone() };
-    let state = match found.decision {
+pub(super) fn objection(run: &Exercise, (from, text): &(PersonId, String)) -> ObjectionView {
+    ObjectionView { from: name(run, *from), text: text.clone() }
+}
+
+/// Where a proposal stands.
+pub(super) fn decision(found: &Proposal) -> &'static str {
+    match found.decision {
         None => "open",
         Some(Decision::Go) => "go",
         Some(Decision::NoGo) => "no-go",
-    };
+    }
+}
+
+pub(super) fn proposal(run: &Exercise, at: usize, found: &Proposal) -> ProposalView {
     ProposalView {
         id: format!("d{}", at + 1),
         text: proposal_words(run, found),
-        objections: found.objections.iter().map(objection).collect(),
-        state: state.to_owned(),
+        objections: found.objections.iter().map(|said| objection(run, said)).collect(),
+        state: decision(found).to_owned(),
     }
 }
 
@@ -210,20 +234,38 @@ fn subteams(run: &Exercise) -> Vec<SubteamView> {
     .collect()
 }
 
-fn metrics(run: &Exercise) -> Vec<MetricView> {
+/// What the dashboards show of every service of which anything ever came.
+pub(super) fn shown(run: &Exercise) -> impl Iterator<Item = (ServiceId, &Shown)> {
     let all = (0..run.scenario().platform.services.len()).map(ServiceId::at);
-    let shown = all.filter_map(|id| run.telemetry().shown(id).map(|shown| (id, shown)));
-    shown
-        .map(|(id, shown)| MetricView {
-            service: run.scenario().target(Target::Service(id)).to_owned(),
-            requests: (shown.requests * 10.0).round() / 10.0,
-            errors: (shown.errors * 1e4).round() / 1e4,
-            p50_ms: (shown.p50 * 1e4).round() / 10.0,
-            p99_ms: (shown.p99 * 1e4).round() / 10.0,
-            age_s: run.now().since(shown.tick).0,
-            stale: shown.stale,
-        })
-        .collect()
+    all.filter_map(|id| run.telemetry().shown(id).map(|shown| (id, shown)))
+}
+
+/// Writes the figures into a row.
+pub(super) fn measure(run: &Exercise, shown: &Shown, row: &mut MetricView) {
+    row.requests = (shown.requests * 10.0).round() / 10.0;
+    row.errors = (shown.errors * 1e4).round() / 1e4;
+    row.p50_ms = (shown.p50 * 1e4).round() / 10.0;
+    row.p99_ms = (shown.p99 * 1e4).round() / 10.0;
+    row.age_s = run.now().since(shown.tick).0;
+    row.stale = shown.stale;
+}
+
+pub(super) fn metrics(run: &Exercise) -> Vec<MetricView> {
+    let blank = |id: ServiceId| MetricView {
+        service: run.scenario().target(Target::Service(id)).to_owned(),
+        requests: 0.0,
+        errors: 0.0,
+        p50_ms: 0.0,
+        p99_ms: 0.0,
+        age_s: 0,
+        stale: false,
+    };
+    let row = |(id, figures): (ServiceId, &Shown)| {
+        let mut row = blank(id);
+        measure(run, figures, &mut row);
+        row
+    };
+    shown(run).map(row).collect()
 }
 
 fn posts(run: &Exercise) -> Vec<PostView> {

@@ -8,6 +8,7 @@ mod brief;
 mod cut;
 mod look;
 mod now;
+mod renew;
 mod seat_log;
 mod seen;
 mod spark;
@@ -19,5 +20,6 @@ pub use now::{
     DraftView, HypothesisView, IncidentView, MetricView, ObjectionView, OfferView, PageView, PersonView, PostView,
     PromiseView, ProposalView, SubteamView, TaskView, VendorView, View,
 };
+pub use renew::renew;
 pub use seat_log::{Briefing, KnownPerson, KnownRisk, MetricPoint, SeatLog};
 pub use seen::{addressed, briefing, briefing_of, seat_log, visible};

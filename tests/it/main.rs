@@ -16,7 +16,7 @@ mod drive;
 #[cfg(feature = "cli")]
 mod durable;
 mod forms;
-mod handover;
+mod handoff;
 mod language;
 #[cfg(feature = "panels")]
 mod map;

@@ -7,14 +7,17 @@ use std::fs;
 use std::process::{Command as Process, Stdio};
 use std::sync::{Arc, OnceLock};
 
-use hotwash::base::Tick;
+use hotwash::base::{Tick, Ticks};
 use hotwash::debrief::{Branch, BranchError};
+use hotwash::exercise::Exercise;
 use hotwash::players::playtest::{Playtest, Report};
-use hotwash::players::{Commander, Job as _};
+use hotwash::players::{Cast, Commander, Job as _, Voice};
 use hotwash::record::Recording;
 use hotwash::scenario::{self, Scenario};
 use hotwash::score::Doctrine;
 use hotwash::session::Session;
+use hotwash::view::{renew, view};
+use hotwash::vocab::{Actor, Event, EventKind, PersonId, SeatId};
 
 use crate::support::{load, shipped};
 
@@ -74,7 +77,7 @@ fn human(minutes: u32, lines: &[(u32, &str)]) -> Recording {
     let mut session = Session::new(&short(minutes), 1001, None, Box::new(write)).unwrap();
     for (at, line) in lines {
         let now = session.now();
-        session.pass(hotwash::base::Ticks(Tick(*at).since(now).0));
+        session.pass(Ticks(Tick(*at).since(now).0));
         session.say(line);
     }
     session.finish();
@@ -108,8 +111,19 @@ fn the_report_as_markdown_has_a_line_for_each_commander_and_claim() {
 #[test]
 fn who_plays_the_score_stays_below_a_clumsy_commander() {
     use Commander as C;
-    let cheats =
-        [C::Courtier, C::Parrot, C::Doorman, C::Dispatcher, C::Sandbagger, C::Canceller, C::Abdicator, C::Silent];
+    let cheats = [
+        C::Courtier,
+        C::Parrot,
+        C::Doorman,
+        C::Dispatcher,
+        C::Sandbagger,
+        C::Canceller,
+        C::Abdicator,
+        C::Silent,
+        C::Tourist,
+        C::Treadmill,
+        C::Wishful,
+    ];
     let mut who = cheats.to_vec();
     who.push(C::Novice);
     for (id, seeds) in
@@ -121,6 +135,110 @@ fn who_plays_the_score_stays_below_a_clumsy_commander() {
             assert!(bar > low + 3.0, "{id}, {cheat:?}: {low}, the novice has {bar}");
         }
     }
+}
+
+#[test]
+fn a_house_in_order_in_which_nothing_moves_is_held_at_m() {
+    use Commander as C;
+    let report = played(shipped("first-page"), &[C::Treadmill, C::WithoutLevers], &[1001, 1002]);
+    for who in [C::Treadmill, C::WithoutLevers] {
+        let row = report.commanders.iter().find(|row| row.commander == who.word()).unwrap();
+        assert!(row.ratings["P"] + row.ratings["S"] <= 0.0, "{who:?}: {:?}", row.ratings);
+        assert!(row.capped >= 1.0, "{who:?}: it knew where it was and had nothing begun");
+    }
+}
+
+#[test]
+fn without_the_source_nobody_is_asked_to_stop_it() {
+    let mut run = Exercise::new(shipped("all-clear"), 1001);
+    let mut player = Commander::WithoutSource.player(run.scenario(), 1001);
+    let said = hotwash::players::play(&mut run, &mut *player, SeatId(0), Some(Ticks::minutes(45)));
+    let asked = said.iter().filter(|input| input.line.starts_with("/vendor") || input.line.contains(" pause "));
+    assert_eq!(asked.count(), 0);
+    assert!(said.iter().any(|input| input.line.contains(" investigate ")), "it does all the rest");
+}
+
+#[test]
+fn where_nobody_comes_to_keep_the_log_the_reference_does() {
+    // On this seed Inês does not come before it is over.
+    let report = played(shipped("first-page"), &[Commander::WithoutScribe], &[1032]);
+    let lost = capability(&report, Commander::Reference, "structure")
+        - capability(&report, Commander::WithoutScribe, "structure");
+    assert!(lost > 0.2, "{lost}");
+}
+
+#[test]
+fn a_renewed_view_is_the_view_made_anew() {
+    for who in [Commander::Steady, Commander::Spammer, Commander::Busybody, Commander::Random] {
+        let mut run = Exercise::new(load(&short(16)), 3);
+        let me = run.seats()[0];
+        let mut player = who.player(run.scenario(), 3);
+        let (mut voice, mut cast) = (Voice::new(&run, SeatId(0)), Cast::of(&run));
+        let mut seen = view(&run, me);
+        while !run.over() {
+            let mut said = voice.say(&run, &mut *player);
+            said.extend(cast.say(&run));
+            let events = run.step(&said);
+            cast.hear(&events);
+            voice.hear(events);
+            if run.now().0.is_multiple_of(7) {
+                seen = renew(&run, me, seen);
+                assert_eq!(seen, view(&run, me), "{who:?} at {}", run.now());
+            }
+        }
+        assert!(seen.tasks.len() + seen.pages.len() > 3, "{who:?} did something");
+    }
+}
+
+#[test]
+fn a_run_begun_from_another_is_the_run_with_that_seed() {
+    let scenario = shipped("first-page");
+    let (mut anew, mut again) = (Exercise::new(Arc::clone(&scenario), 9), Exercise::new(scenario, 0).reseeded(9));
+    for _ in 0..200 {
+        assert_eq!(anew.step(&[]), again.step(&[]));
+    }
+    assert_eq!(anew.fingerprint(), again.fingerprint());
+}
+
+#[test]
+fn the_relief_hands_command_to_nobody_and_takes_what_it_has_once() {
+    let mut run = Exercise::new(shipped("middle-watch"), 1003);
+    let mut player = Commander::Reference.player(run.scenario(), 1003);
+    hotwash::players::play(&mut run, &mut *player, SeatId(0), None);
+    let relief = run.scenario().shift.as_ref().unwrap().relief;
+    assert_eq!(run.log().iter().filter(|event| taken_from(event, relief)).count(), 1, "it takes over");
+    let refused = |event: &&Event| {
+        event.by == Actor::Person(relief)
+            && matches!(&event.kind, EventKind::CommandRejected { line, .. }
+                if line.starts_with("/incident handoff") || line == "/accept")
+    };
+    assert_eq!(run.log().iter().filter(refused).count(), 0);
+}
+
+fn taken_from(event: &Event, to: PersonId) -> bool {
+    matches!(event.kind, EventKind::CommandTransferred { to: taker, .. } if taker == to)
+}
+
+#[test]
+fn each_run_is_a_line_whoever_played_it() {
+    let scenario = shipped("first-page");
+    let who = [Commander::Silent];
+    let mut straight = Playtest::new(Arc::clone(&scenario), Doctrine::shipped(), &who, &[4, 5]);
+    while !straight.advance(100_000).finished() {}
+    let mut apart = Playtest::new(scenario, Doctrine::shipped(), &who, &[4, 5]);
+    let mut rows: Vec<_> = apart.cells().to_vec().into_iter().rev().collect::<Vec<_>>();
+    let rows = rows.drain(..).map(|cell| {
+        let mut trial = apart.trial(cell);
+        while !trial.advance(600).1 {}
+        trial.row()
+    });
+    let rows: Vec<_> = rows.collect();
+    apart.take(rows);
+    assert_eq!(straight.lines(), apart.lines());
+    assert_eq!(straight.lines().len(), 6);
+    assert!(
+        straight.lines().windows(2).all(|pair| (pair[0].commander, pair[0].seed) != (pair[1].commander, pair[1].seed))
+    );
 }
 
 #[test]

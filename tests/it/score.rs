@@ -517,3 +517,4 @@ fn cards() -> Vec<(&'static str, Scorecard)> {
 mod audit;
 mod books;
 mod cases;
+mod purpose;

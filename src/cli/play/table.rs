@@ -151,7 +151,7 @@ impl Table {
             self.session.seat_name(),
             scenario.meta.minutes
         ));
-        text.extend(scenario.handover_words());
+        text.extend(scenario.handoff_words());
         text.push(match pace {
             Some(pace) => format!("Time runs by itself, {pace} times as fast as real time."),
             None => "Time stands still while you think. Saying something takes a few seconds; +2m lets two minutes \

@@ -7,18 +7,20 @@
 
 mod cheats;
 mod close;
-mod handover;
+mod handoff;
 mod noise;
 mod open;
+mod pretence;
 mod thinking;
 mod words;
 mod work;
 
 pub(super) use cheats::*;
 pub(super) use close::*;
-pub(super) use handover::*;
+pub(super) use handoff::*;
 pub(super) use noise::*;
 pub(super) use open::*;
+pub(super) use pretence::*;
 pub(super) use thinking::*;
 pub(super) use words::*;
 pub(super) use work::*;

@@ -6,24 +6,20 @@ use super::{line, nothing};
 use crate::base::Ticks;
 use crate::players::diary::Scene;
 
-/// How often something was said, by a counter kept in the diary.
-fn nth(s: &mut Scene<'_, '_>, what: &str) -> usize {
-    (0..).find(|at| s.once(&format!("{what} #{at}"))).unwrap_or(0)
-}
-
-fn of(list: &[String], at: usize) -> String {
+/// The next of a list, round and round.
+pub(super) fn of(list: &[String], at: usize) -> String {
     list.get(at % list.len().max(1)).cloned().unwrap_or_default()
 }
 
 /// Changes that stand in the log by now.
-fn changes(s: &Scene<'_, '_>) -> Vec<String> {
+pub(super) fn changes(s: &Scene<'_, '_>) -> Vec<String> {
     let now = i64::from(s.now().0);
     s.eyes.briefing.changes.iter().filter(|change| change.2 <= now).map(|change| change.0.clone()).collect()
 }
 
 /// Every lever that a name suggests, one after the other, round and round.
 pub(super) fn any_lever(s: &mut Scene<'_, '_>, what: &str) -> String {
-    let at = nth(s, what);
+    let at = s.nth(what);
     let briefing = s.eyes.briefing;
     let round = at / 8;
     let affected = s.affected();
@@ -50,7 +46,7 @@ pub(in crate::players) fn do_it_alone(s: &mut Scene<'_, '_>) -> Vec<String> {
     }
     // What has helped before is done again: a hero is no fool.
     let fleets: Vec<String> = s.eyes.briefing.fleets.clone();
-    let stopped = nth(s, "hero turn");
+    let stopped = s.nth("hero turn");
     let lever = if stopped > 10 && stopped.is_multiple_of(2) {
         format!("replace {} 10%", of(&fleets, 0))
     } else {
@@ -65,7 +61,7 @@ pub(in crate::players) fn pull_everything(s: &mut Scene<'_, '_>) -> Vec<String> 
         return nothing();
     }
     let lever = any_lever(s, "pulled");
-    let at = nth(s, "puller");
+    let at = s.nth("puller");
     let others: Vec<String> = s.others().iter().map(|one| one.id.clone()).collect();
     if others.is_empty() || at.is_multiple_of(3) {
         line(format!("/do {lever}"))
@@ -80,7 +76,7 @@ pub(in crate::players) fn ask_on_and_on(s: &mut Scene<'_, '_>) -> Vec<String> {
         return nothing();
     }
     let others: Vec<String> = s.others().iter().map(|one| one.id.clone()).collect();
-    let at = nth(s, "asked");
+    let at = s.nth("asked");
     let questions =
         ["status", "what changed lately?", "is it safe to do anything?", "what could we do?", "how many are affected?"];
     match at % 9 {
@@ -96,7 +92,7 @@ pub(in crate::players) fn litigate(s: &mut Scene<'_, '_>) -> Vec<String> {
     if !s.declared(Ticks(45)) || !s.again("litigate", Ticks(80)) {
         return nothing();
     }
-    let at = nth(s, "argument");
+    let at = s.nth("argument");
     let level = [1, 3, 2, 3, 1, 2][at % 6];
     match at % 3 {
         0 => line("I am not convinced that this is the right severity, what does the policy say exactly?"),
@@ -111,7 +107,7 @@ pub(in crate::players) fn say_everything(s: &mut Scene<'_, '_>) -> Vec<String> {
         return nothing();
     }
     let others: Vec<String> = s.others().iter().map(|one| one.id.clone()).collect();
-    let at = nth(s, "spam");
+    let at = s.nth("spam");
     let who = if others.is_empty() { String::new() } else { of(&others, at / 31) };
     let briefing = s.eyes.briefing;
     let service = of(&s.affected(), at);
@@ -159,7 +155,7 @@ pub(in crate::players) fn churn(s: &mut Scene<'_, '_>) -> Vec<String> {
     if !s.declared(Ticks(400)) || !s.again("churn", Ticks(240)) {
         return nothing();
     }
-    let at = nth(s, "churned");
+    let at = s.nth("churned");
     match at % 3 {
         0 => line("/unfreeze all"),
         1 => line("/freeze all"),
@@ -172,7 +168,7 @@ pub(in crate::players) fn review_spam(s: &mut Scene<'_, '_>) -> Vec<String> {
     if !s.diary.review {
         return nothing();
     }
-    let at = nth(s, "review spam");
+    let at = s.nth("review spam");
     let kinds = ["trigger", "latent", "detection", "response", "tooling", "organisation", "vendor"];
     let owner = s.eyes.briefing.people.iter().find(|one| !one.seat).map(|one| one.id.clone()).unwrap_or_default();
     match at {

@@ -32,22 +32,23 @@ fn title(s: &Scene<'_, '_>) -> String {
     format!("Customers see errors at {}", s.affected().join(" and "))
 }
 
-/// Declares on the first sign.
-pub(in crate::players) fn declare(s: &mut Scene<'_, '_>) -> Vec<String> {
+/// Declares on the first sign, at a level.
+fn declare_at(s: &mut Scene<'_, '_>, level: u32) -> Vec<String> {
     if s.memory.declared.is_none() && trouble(s) && s.again("declare", Ticks(60)) {
-        line(format!("/incident declare \"{}\" sev2", title(s)))
+        line(format!("/incident declare \"{}\" sev{level}", title(s)))
     } else {
         nothing()
     }
 }
 
+/// Declares on the first sign.
+pub(in crate::players) fn declare(s: &mut Scene<'_, '_>) -> Vec<String> {
+    declare_at(s, 2)
+}
+
 /// Declares on the first sign, as small as it goes, and so owes less.
 pub(in crate::players) fn declare_small(s: &mut Scene<'_, '_>) -> Vec<String> {
-    if s.memory.declared.is_none() && trouble(s) && s.again("declare", Ticks(60)) {
-        line(format!("/incident declare \"{}\" sev4", title(s)))
-    } else {
-        nothing()
-    }
+    declare_at(s, 4)
 }
 
 /// Declares once it has not gone away by itself.

@@ -3,12 +3,14 @@
 //! Not a debrief: nobody is told what to try. The one rule: the report depends on the rows alone, never on who ran
 //! them or in which order they came in.
 
+mod lines;
 mod markdown;
 mod report;
 mod spread;
 mod tables;
 mod trial;
 
+pub use lines::RunLine;
 pub use report::{CommanderReport, Comparison, HabitReport, Reached, Report, Verdict};
 pub use spread::Spread;
 pub use trial::{Trial, TrialRow, mitigated};
@@ -19,13 +21,14 @@ use strum::IntoEnumIterator as _;
 
 use super::commander::Commander;
 use super::job::{Job, Progress};
+use crate::exercise::Exercise;
 use crate::scenario::Scenario;
 use crate::score::Doctrine;
 
-/// Every commander of a playtest, in the order of its tables.
+/// Every commander of whom a playtest claims something, in the order of its tables.
 #[must_use]
 pub fn everybody() -> Vec<Commander> {
-    Commander::iter().collect()
+    Commander::iter().filter(|one| one.claimed()).collect()
 }
 
 /// One run to be played.
@@ -41,6 +44,8 @@ pub struct Cell {
 pub struct Playtest {
     scenario: Arc<Scenario>,
     doctrine: Arc<Doctrine>,
+    /// How every run of it begins.
+    start: Exercise,
     seeds: Vec<u64>,
     cells: Vec<Cell>,
     trial: Option<Trial>,
@@ -60,7 +65,16 @@ impl Playtest {
         let cells =
             seeds.iter().flat_map(|seed| all.iter().map(|commander| Cell { commander: *commander, seed: *seed }));
         let cells = cells.collect();
-        Self { scenario, doctrine: Arc::new(doctrine), seeds: seeds.to_vec(), cells, trial: None, rows: Vec::new() }
+        let start = Exercise::new(Arc::clone(&scenario), 0);
+        Self {
+            scenario,
+            doctrine: Arc::new(doctrine),
+            start,
+            seeds: seeds.to_vec(),
+            cells,
+            trial: None,
+            rows: Vec::new(),
+        }
     }
 
     /// The runs it consists of.
@@ -72,7 +86,7 @@ impl Playtest {
     /// One of its runs, for whoever has several hands.
     #[must_use]
     pub fn trial(&self, cell: Cell) -> Trial {
-        Trial::new(Arc::clone(&self.scenario), Arc::clone(&self.doctrine), cell)
+        Trial::new(&self.start, Arc::clone(&self.doctrine), cell)
     }
 
     /// Takes the rows of runs that others played.
@@ -80,13 +94,24 @@ impl Playtest {
         self.rows.extend(rows);
     }
 
-    /// The report on the rows there are.
-    #[must_use]
-    pub fn report(&self) -> Report {
+    /// The rows there are, by commander and seed.
+    fn sorted(&self) -> Vec<TrialRow> {
         let mut rows = self.rows.clone();
         rows.sort_by_key(|row| (row.commander, row.seed));
         rows.dedup_by_key(|row| (row.commander, row.seed));
-        Report::of(&self.scenario, &self.doctrine, &self.seeds, &rows)
+        rows
+    }
+
+    /// Each run there is, as a line of its own.
+    #[must_use]
+    pub fn lines(&self) -> Vec<RunLine> {
+        self.sorted().iter().map(|row| RunLine::of(row, &self.doctrine)).collect()
+    }
+
+    /// The report on the rows there are.
+    #[must_use]
+    pub fn report(&self) -> Report {
+        Report::of(&self.scenario, &self.doctrine, &self.seeds, &self.sorted())
     }
 }
 

@@ -166,6 +166,9 @@ fn order() -> Vec<(Commander, Commander)> {
         C::Sandbagger,
         C::Canceller,
         C::Abdicator,
+        C::Tourist,
+        C::Treadmill,
+        C::Wishful,
     ];
     // Who has the scenario by heart commands well in it, and still worse than who looks.
     let mut pairs = vec![(C::Reference, C::Steady), (C::Steady, C::Novice), (C::Reference, C::ByHeart)];
@@ -183,7 +186,7 @@ fn concerned(what: Withheld) -> &'static [Capability] {
         Withheld::Scribe => &[C::Structure],
         Withheld::Vendor => &[C::Partners],
         Withheld::Patience => &[C::Close, C::Mitigation],
-        Withheld::Looks | Withheld::Source | Withheld::Repair => &[],
+        Withheld::Looks | Withheld::Source | Withheld::Repair | Withheld::Levers => &[],
     }
 }
 

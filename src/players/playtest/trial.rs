@@ -70,9 +70,9 @@ pub struct TrialRow {
 }
 
 impl Trial {
-    pub(super) fn new(scenario: Arc<Scenario>, doctrine: Arc<Doctrine>, cell: Cell) -> Self {
-        let player = cell.commander.player(&scenario, cell.seed);
-        let run = Exercise::new(scenario, cell.seed);
+    pub(super) fn new(start: &Exercise, doctrine: Arc<Doctrine>, cell: Cell) -> Self {
+        let player = cell.commander.player(start.scenario(), cell.seed);
+        let run = start.reseeded(cell.seed);
         let (voice, cast) = (Voice::new(&run, SeatId(0)), Cast::of(&run));
         Self { doctrine, cell, run, player, voice, cast }
     }

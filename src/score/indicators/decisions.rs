@@ -159,11 +159,12 @@ pub(super) fn plan_gap(e: &Evidence<'_>) -> Measure {
         let tasked = e.tasks.iter().any(|task| {
             e.open(task, tick)
                 && works(e, task)
+                && !e.refused(task)
                 && task.lapsed.is_none_or(|lapsed| tick <= lapsed.tick.after(Ticks::minutes(5)))
         });
         let asked = e.proposals.iter().any(|item| {
             let open = item.mark.tick <= tick && item.decided.is_none_or(|(mark, _)| mark.tick > tick);
-            open && tick.since(item.mark.tick) <= Ticks::minutes(5) && e.well_founded(item)
+            open && tick.since(item.mark.tick) <= Ticks::minutes(5) && e.well_founded(item) && !item.turned_down()
         });
         let pulled = e.levers.iter().any(|lever| {
             e.founded(lever)

@@ -1,6 +1,6 @@
 //! Taking over a response that is under way, and a shift that ends in one.
 //!
-//! The one rule: a handover is four acts that the log shows, and none of them is an opinion.
+//! The one rule: a handoff is four acts that the log shows, and none of them is an opinion.
 
 use super::seqs;
 use crate::base::Ticks;

@@ -88,7 +88,7 @@ fn every_anti_pattern_and_hard_fail_is_in_the_audit() {
     for pattern in patterns {
         assert!(rows.iter().any(|row| row.0 == pattern), "{pattern}");
     }
-    assert_eq!(rows.iter().filter(|row| row.0.starts_with("hard fail:")).count(), 6);
+    assert_eq!(rows.iter().filter(|row| row.0.starts_with("hard fail:")).count(), 7);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Checks of taking over and handing over: who, when, and whether they can.
 //!
-//! The one rule: a handover that could not take place is refused here and not found out in play.
+//! The one rule: a handoff that could not take place is refused here and not found out in play.
 
 use super::check::Check;
-use super::handover::{Begins, BriefKind, Conduct, Shift};
+use super::handoff::{Begins, BriefKind, Conduct, Shift};
 use super::model::{Meta, Seat};
 use super::people::{Person, Temper};
 use super::raw::{RawBegins, RawShift};
@@ -11,7 +11,7 @@ use super::read::At;
 use crate::base::{Tick, Ticks};
 use crate::vocab::PersonId;
 
-/// What a trainee needs at least, from the handover to the end.
+/// What a trainee needs at least, from the handoff to the end.
 const LEAST: Ticks = Ticks::minutes(5);
 /// Nobody takes command who leads worse than this, or has been up for longer than that.
 const LEADS: f64 = 0.3;

@@ -354,7 +354,7 @@ fn each_conduct_hands_over_whatever_it_did() {
 }
 
 #[test]
-fn a_handover_that_cannot_take_place_is_refused_with_a_reason() {
+fn a_handoff_that_cannot_take_place_is_refused_with_a_reason() {
     let faults = |from: &str, to: &str| {
         let text = watch().replace(from, to);
         assert_ne!(text, watch(), "{from}");
@@ -386,7 +386,7 @@ fn another_seat_serves_under_both_commanders() {
     }
     let (recording, _) = Recording::parse(&text).unwrap();
     assert!(matches!(verify(&recording), Verdict::Same { .. }));
-    let moved = &session.exercise().incident().handovers;
+    let moved = &session.exercise().incident().handoffs;
     let over = session.exercise().log().iter().find(|event| matches!(event.kind, EventKind::PhaseChanged { .. }));
     let early = over.is_some_and(|event| event.tick < Tick(27 * 60));
     assert!(moved.len() == 2 || (moved.len() == 1 && early), "{moved:?}, over at {:?}", over.map(|event| event.tick));

@@ -9,7 +9,7 @@ use super::model::{Names as _, Scenario, Seat};
 use crate::base::{Tick, Ticks};
 use crate::vocab::PersonId;
 
-/// How long before a handover its taker is there, in seconds: long enough to be spoken to.
+/// How long before a handoff its taker is there, in seconds: long enough to be spoken to.
 const BEFORE: Ticks = Ticks(5);
 
 /// The place of whoever commands before the trainee, as a recording names it.
@@ -112,7 +112,7 @@ impl Scenario {
 
     /// What a trainee is told of it before they begin; nothing if they are there from start to end.
     #[must_use]
-    pub fn handover_words(&self) -> Vec<String> {
+    pub fn handoff_words(&self) -> Vec<String> {
         let name = |who: PersonId| format!("{} (@{})", self.people[who.index()].name, self.person(who));
         let taking = self.begins.as_ref().map(|begins| {
             format!(
