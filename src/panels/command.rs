@@ -133,6 +133,9 @@ fn coach(ui: &mut Ui, play: &Play, theme: &Theme, asked: &mut Vec<Intent>) {
             ui.horizontal_wrapped(|ui| {
                 ui.label(theme.strong(format!("{} Coach", icon::HAND_POINTING)).color(theme.good));
                 ui.label(&hint.text);
+                if kit::sign(ui, icon::X, "Silence the coach").clicked() {
+                    asked.push(Intent::Say("/coach off".to_owned()));
+                }
             });
         }
         let Some(line) = &hint.line else { return };

@@ -8,6 +8,7 @@ use egui::{Stroke, Ui, vec2};
 use super::icon;
 use super::intent::Intent;
 use super::play::{Play, Tab};
+use super::settings::Settings;
 use super::theme::Theme;
 use super::topic::Region;
 use super::{bar, channel, command, crew, forms, kit, map, tools, waiting};
@@ -23,14 +24,17 @@ pub(super) fn ui(
     ui: &mut Ui,
     play: &mut Play,
     theme: &Theme,
-    clock: &dyn Fn(&str) -> String,
+    settings: &Settings,
     elsewhere: bool,
 ) -> Vec<Intent> {
     let mut asked = Vec::new();
+    let clock: &dyn Fn(&str) -> String = &|local| settings.clock(local);
     let size = ui.ctx().viewport_rect().size();
     let narrow = size.x < NARROW || size.y < LOW;
     let waits = waiting::all(play);
-    egui::Panel::top("bar").frame(theme.bar()).show(ui, |ui| bar::ui(ui, play, theme, narrow, &mut asked));
+    egui::Panel::top("bar").frame(theme.bar()).show(ui, |ui| {
+        bar::ui(ui, play, theme, (narrow, settings.sound), &mut asked);
+    });
     egui::Panel::top("waiting")
         .frame(theme.region())
         .show_separator_line(false)

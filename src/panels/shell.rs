@@ -431,7 +431,7 @@ impl Shell {
         let theme = self.theme;
         let settings = self.settings.clone();
         if let (Screen::Exercise, Some(play)) = (self.screen, &mut self.play) {
-            asked.extend(room::ui(ui, play, &theme, &|local| settings.clock(local), self.map_elsewhere));
+            asked.extend(room::ui(ui, play, &theme, &settings, self.map_elsewhere));
             return;
         }
         let frame = theme.region().inner_margin(theme.space * 3.0);
@@ -480,12 +480,8 @@ impl Shell {
                 self.again(&text, Some(at));
             }
             Intent::Export(what) => self.export(what, host),
-            Intent::Set(settings) => {
-                self.settings = settings;
-                if let Err(why) = host.store(SETTINGS, &self.settings.written()) {
-                    self.tell(why);
-                }
-            }
+            Intent::Set(settings) => self.set(settings, host),
+            Intent::Sound(sound) => self.set(Settings { sound, ..self.settings.clone() }, host),
             Intent::Settings => self.open_settings(),
             Intent::Back => self.screen = self.back,
             Intent::Library => {
@@ -510,6 +506,14 @@ impl Shell {
                     self.tell(why);
                 }
             }
+        }
+    }
+
+    /// Takes settings, and keeps them.
+    fn set(&mut self, settings: Settings, host: &mut dyn Host) {
+        self.settings = settings;
+        if let Err(why) = host.store(SETTINGS, &self.settings.written()) {
+            self.tell(why);
         }
     }
 
