@@ -72,6 +72,7 @@ fn head(ui: &mut Ui, play: &Play, theme: &Theme, narrow: bool) {
     let declared = incident.declared.map(|at| Ticks(play.view.clock_s.saturating_sub(at)));
     let state = match declared {
         None => "nothing is declared".to_owned(),
+        Some(_) if play.review() || incident.state == "resolved" => incident.state.clone(),
         Some(open) if wide || incident.frozen.is_empty() => format!("{}, open for {open}", incident.state),
         Some(open) => format!("{}, {open}, {} frozen", incident.state, incident.frozen.join(" and ")),
     };

@@ -166,6 +166,7 @@ fn bar(ui: &mut Ui, play: &mut Play, theme: &Theme, narrow: bool, asked: &mut Ve
         under(ui, play, &offers, theme, asked);
     }
     let pointed = play.coach.as_ref().is_some_and(|hint| hint.at == Region::Command);
+    ui.spacing_mut().interact_size.y = theme.text_size + theme.space * 2.5;
     ui.horizontal(|ui| {
         if narrow {
             ui.menu_button(format!("{} Do", icon::LIST_PLUS), |ui| {

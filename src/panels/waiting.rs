@@ -14,6 +14,8 @@ use super::scene::AILING;
 use super::theme::Theme;
 use super::topic::Region;
 use crate::base::Ticks;
+use crate::scenario::Names as _;
+use crate::vocab::{PageCause, Target};
 
 /// Something that waits.
 pub(super) struct Wait {
@@ -88,11 +90,24 @@ fn ringing(play: &Play, found: &mut Vec<Wait>) {
         found.push(Wait {
             sign: icon::BELL_RINGING,
             what: "Your pager rings",
-            words: page.text.clone(),
+            words: about(play, &page.id, &page.text),
             more: String::new(),
             urgency: Urgency::Ringing,
             acts: vec![say(format!("Acknowledge {}", page.id), format!("/ack {}", page.id))],
         });
+    }
+}
+
+/// What a page says, with the service its alert is about before it where the text does not name it.
+fn about(play: &Play, id: &str, text: &str) -> String {
+    let run = play.session.exercise();
+    let page = id[1..].parse::<usize>().ok().and_then(|nth| run.incident().pages.get(nth - 1));
+    match page.map(|page| page.cause) {
+        Some(PageCause::Alert(alert)) => {
+            let service = run.scenario().target(Target::Service(run.scenario().alerts[alert.index()].test.of));
+            if text.contains(service) { text.to_owned() } else { format!("{service}: {text}") }
+        }
+        Some(PageCause::Request | PageCause::Unanswered(_)) | None => text.to_owned(),
     }
 }
 

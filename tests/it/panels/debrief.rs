@@ -95,6 +95,25 @@ fn the_coach_is_silenced_by_mouse_and_the_debrief_tells_when() {
 }
 
 #[test]
+fn any_moment_of_the_run_can_be_looked_at_and_played_again_from() {
+    let mut harness = finished();
+    let moment = |harness: &Table| super::table::words(&harness.get_by_label_contains("Play again from T+"));
+    let before = moment(&harness);
+    harness.get_by_role_and_label(egui::accesskit::Role::Slider, "Moment").focus();
+    harness.run_steps(2);
+    for _ in 0..3 {
+        harness.key_press(egui::Key::ArrowRight);
+        harness.run_steps(2);
+    }
+    let after = moment(&harness);
+    assert!(after > before, "{after} after {before}");
+    click(&mut harness, "Play again from T+");
+    assert_eq!(harness.state().0.screen(), Screen::Exercise);
+    let time = after.split("Play again from ").nth(1).expect("a moment").to_owned();
+    assert!(harness.query_all_by_label(&time).next().is_some(), "the clock stands at {time}");
+}
+
+#[test]
 fn a_capability_opens_to_its_evidence() {
     let mut harness = finished();
     let why = "Act once you know where it is";
