@@ -164,7 +164,7 @@ fn median(mut all: Vec<f64>) -> f64 {
 }
 
 fn main() {
-    let mut shipped = playing(&large(30));
+    let mut shipped = playing(hotwash::scenario::shipped("all-clear").unwrap());
     let mut thousand = playing(&large(1000));
     let services = |app: &App| app.world().non_send::<Table>().shell.scene().unwrap().nodes.len();
     let names = [services(&shipped), services(&thousand)];
