@@ -45,8 +45,7 @@ enum Step {
 }
 
 /// The orders of a script, beside lines to say.
-const ORDERS: &str =
-    "!size WIDTH HEIGHT, !look dark|light|contrast, !text PERCENT, !tab TOOL, !scroll POINTS, !point X Y, !run, !shot NAME";
+const ORDERS: &str = "!size WIDTH HEIGHT, !look dark|light|contrast, !text PERCENT, !tab TOOL, !scroll POINTS, !point X Y, !run, !shot NAME";
 
 /// Lines to say, and [`ORDERS`].
 ///
@@ -69,9 +68,7 @@ impl Script {
         let lines = text.lines().map(str::trim).enumerate();
         let lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
         let steps = lines.map(|(at, line)| {
-            step(line).ok_or_else(|| {
-                format!("{}:{}: {line:?} is none of {ORDERS}", path.display(), at + 1)
-            })
+            step(line).ok_or_else(|| format!("{}:{}: {line:?} is none of {ORDERS}", path.display(), at + 1))
         });
         let steps = steps.collect::<std::result::Result<_, _>>()?;
         Ok(Self { steps, next: 0, settle: SETTLE, waiting: None, folder: PathBuf::from(".") })

@@ -13,13 +13,7 @@ use super::scene::AILING;
 use super::theme::Theme;
 use crate::base::{Tick, Ticks};
 
-pub(super) fn ui(
-    ui: &mut Ui,
-    play: &mut Play,
-    theme: &Theme,
-    (narrow, sound): (bool, bool),
-    asked: &mut Vec<Intent>,
-) {
+pub(super) fn ui(ui: &mut Ui, play: &mut Play, theme: &Theme, (narrow, sound): (bool, bool), asked: &mut Vec<Intent>) {
     if narrow {
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

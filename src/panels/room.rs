@@ -20,13 +20,7 @@ const SHORT: f32 = 700.0;
 /// Below this height the bars shrink, and what waits and the coach have one row each.
 pub(super) const LOW: f32 = 520.0;
 
-pub(super) fn ui(
-    ui: &mut Ui,
-    play: &mut Play,
-    theme: &Theme,
-    settings: &Settings,
-    elsewhere: bool,
-) -> Vec<Intent> {
+pub(super) fn ui(ui: &mut Ui, play: &mut Play, theme: &Theme, settings: &Settings, elsewhere: bool) -> Vec<Intent> {
     let mut asked = Vec::new();
     let clock: &dyn Fn(&str) -> String = &|local| settings.clock(local);
     let size = ui.ctx().viewport_rect().size();

@@ -81,7 +81,10 @@ fn signal_colours_differ_for_every_kind_of_eye() {
                 for other in &all[at + 1..] {
                     let (a, b) = (seen_by(eyes, *one), seen_by(eyes, *other));
                     let apart = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().sqrt();
-                    assert!(apart >= 10.0, "{look:?}, {name}: {one:?} and {other:?} are {apart:.1} apart, of 2 just seen");
+                    assert!(
+                        apart >= 10.0,
+                        "{look:?}, {name}: {one:?} and {other:?} are {apart:.1} apart, of 2 just seen"
+                    );
                 }
             }
         }
