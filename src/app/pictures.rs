@@ -13,7 +13,7 @@ use bevy_egui::PrimaryEguiContext;
 use bevy_egui::input::EguiInputEvent;
 
 use super::bridge::Table;
-use crate::panels::Intent;
+use crate::panels::{Intent, Look, Settings};
 
 /// How many frames pass before a picture, so that layout, fonts and shaders have settled.
 const SETTLE: u32 = 8;
@@ -36,9 +36,18 @@ enum Step {
     Run,
     /// Scroll down in the middle of the window, in points.
     Scroll(f32),
+    /// Put the pointer there, in points.
+    Point(f32, f32),
+    /// Wear this look.
+    Look(Look),
+    /// Set the text to this size, in percent.
+    Text(u16),
 }
 
-/// Lines to say, and orders: `!size WIDTH HEIGHT`, `!tab TOOL`, `!scroll POINTS`, `!run`, `!shot NAME`.
+/// The orders of a script, beside lines to say.
+const ORDERS: &str = "!size WIDTH HEIGHT, !look dark|light|contrast, !text PERCENT, !tab TOOL, !scroll POINTS, !point X Y, !run, !shot NAME";
+
+/// Lines to say, and [`ORDERS`].
 ///
 /// Empty lines and those that begin with # are skipped.
 #[derive(Resource, Clone, Debug)]
@@ -59,13 +68,7 @@ impl Script {
         let lines = text.lines().map(str::trim).enumerate();
         let lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
         let steps = lines.map(|(at, line)| {
-            step(line).ok_or_else(|| {
-                format!(
-                    "{}:{}: {line:?} is none of !size WIDTH HEIGHT, !tab TOOL, !scroll POINTS, !run, !shot NAME",
-                    path.display(),
-                    at + 1
-                )
-            })
+            step(line).ok_or_else(|| format!("{}:{}: {line:?} is none of {ORDERS}", path.display(), at + 1))
         });
         let steps = steps.collect::<std::result::Result<_, _>>()?;
         Ok(Self { steps, next: 0, settle: SETTLE, waiting: None, folder: PathBuf::from(".") })
@@ -78,6 +81,11 @@ fn step(line: &str) -> Option<Step> {
         ["size", wide, tall] => Some(Step::Size(wide.parse().ok()?, tall.parse().ok()?)),
         ["shot", name] => Some(Step::Shot((*name).to_owned())),
         ["run"] => Some(Step::Run),
+        ["point", x, y] => Some(Step::Point(x.parse().ok()?, y.parse().ok()?)),
+        ["text", percent] => Some(Step::Text(percent.parse().ok()?)),
+        ["look", "dark"] => Some(Step::Look(Look::Dark)),
+        ["look", "light"] => Some(Step::Look(Look::Light)),
+        ["look", "contrast"] => Some(Step::Look(Look::HighContrast)),
         ["scroll", points] => Some(Step::Scroll(points.parse().ok()?)),
         ["tab", ..] => Some(Step::Tab(order["tab".len()..].trim().to_owned())),
         _ => None,
@@ -90,6 +98,29 @@ pub(super) fn plugin(app: &mut App, mut script: Script, folder: Option<PathBuf>)
     app.insert_resource(script).add_systems(First, play);
 }
 
+impl Script {
+    /// The step that is due in this frame; none while the last one settles. Says when nothing more will come.
+    fn due(&mut self) -> Result<Option<Step>, AppExit> {
+        if let Some(frames) = &mut self.waiting {
+            *frames += 1;
+            if *frames > PATIENCE {
+                error!("no picture came within {PATIENCE} frames");
+                return Err(AppExit::from_code(3));
+            }
+            return Ok(None);
+        }
+        self.settle = self.settle.saturating_sub(1);
+        if self.settle > 0 {
+            return Ok(None);
+        }
+        let step = self.steps.get(self.next).cloned().ok_or(AppExit::Success)?;
+        self.next += 1;
+        let looks = matches!(self.steps.get(self.next), Some(Step::Shot(_)));
+        self.settle = if looks { SETTLE } else { 1 };
+        Ok(Some(step))
+    }
+}
+
 fn play(
     mut script: ResMut<'_, Script>,
     mut table: NonSendMut<'_, Table>,
@@ -99,58 +130,57 @@ fn play(
     context: Single<'_, '_, Entity, With<PrimaryEguiContext>>,
     mut events: MessageWriter<'_, EguiInputEvent>,
 ) {
-    if let Some(frames) = &mut script.waiting {
-        *frames += 1;
-        if *frames > PATIENCE {
-            error!("no picture came within {PATIENCE} frames");
-            exit.write(AppExit::from_code(3));
+    let step = match script.due() {
+        Ok(Some(step)) => step,
+        Ok(None) => return,
+        Err(end) => {
+            exit.write(end);
+            return;
         }
-        return;
-    }
-    script.settle = script.settle.saturating_sub(1);
-    if script.settle > 0 {
-        return;
-    }
-    let Some(step) = script.steps.get(script.next).cloned() else {
-        exit.write(AppExit::Success);
-        return;
     };
-    script.next += 1;
-    let looks = matches!(script.steps.get(script.next), Some(Step::Shot(_)));
-    script.settle = if looks { SETTLE } else { 1 };
+    let mut hand_in = |event| _ = events.write(EguiInputEvent { context: *context, event });
     match step {
         Step::Say(line) => table.shell.say(&line),
         Step::Tab(name) => table.shell.ask(Intent::Tool(name)),
         Step::Run => table.wall = true,
+        Step::Look(look) => set(&mut table, |settings| settings.look = look),
+        Step::Text(percent) => set(&mut table, |settings| settings.text_percent = percent),
+        Step::Point(x, y) => hand_in(egui::Event::PointerMoved(egui::pos2(x, y))),
         Step::Scroll(points) => {
-            let middle = egui::pos2(window.width() / 2.0, window.height() / 2.0);
-            let wheel = egui::Event::MouseWheel {
+            hand_in(egui::Event::PointerMoved(egui::pos2(window.width() / 2.0, window.height() / 2.0)));
+            hand_in(egui::Event::MouseWheel {
                 unit: egui::MouseWheelUnit::Point,
                 delta: egui::vec2(0.0, -points),
                 modifiers: egui::Modifiers::NONE,
                 phase: egui::TouchPhase::Move,
-            };
-            for event in [egui::Event::PointerMoved(middle), wheel] {
-                events.write(EguiInputEvent { context: *context, event });
-            }
+            });
         }
         Step::Size(wide, tall) => window.resolution.set(wide, tall),
         Step::Shot(name) => {
             script.waiting = Some(0);
-            let path = script.folder.join(name).with_extension("png");
-            commands.spawn(Screenshot::primary_window()).observe(
-                move |shot: On<'_, '_, ScreenshotCaptured>,
-                      mut script: ResMut<'_, Script>,
-                      mut exit: MessageWriter<'_, AppExit>| {
-                    script.waiting = None;
-                    if let Err(why) = save(&shot.image, &path) {
-                        error!("{} could not be written: {why}", path.display());
-                        exit.write(AppExit::from_code(3));
-                    }
-                },
-            );
+            commands.spawn(Screenshot::primary_window()).observe(keep(script.folder.join(name).with_extension("png")));
         }
     }
+}
+
+/// Saves a picture when it comes.
+fn keep(
+    path: PathBuf,
+) -> impl FnMut(On<'_, '_, ScreenshotCaptured>, ResMut<'_, Script>, MessageWriter<'_, AppExit>) + 'static {
+    move |shot, mut script, mut exit| {
+        script.waiting = None;
+        if let Err(why) = save(&shot.image, &path) {
+            error!("{} could not be written: {why}", path.display());
+            exit.write(AppExit::from_code(3));
+        }
+    }
+}
+
+/// Changes the settings as their screen would.
+fn set(table: &mut Table, change: impl FnOnce(&mut Settings)) {
+    let mut settings = table.shell.settings().clone();
+    change(&mut settings);
+    table.shell.ask(Intent::Set(settings));
 }
 
 fn save(image: &Image, path: &Path) -> std::result::Result<(), String> {

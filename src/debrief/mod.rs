@@ -32,5 +32,5 @@ pub use report::{
 pub use search::Search;
 pub use series::{AwakeRow, CadenceRow, DecisionRow, HarmRow, MissRow, PostRow, ReportsRow, Series, ShownRow, SpanRow};
 pub use trial::Trial;
-pub use wash::{CoachRow, HOT_WASH, HOT_WASH_REMARK, Moment, Reflection};
+pub use wash::{CoachRow, CoachSwitch, HOT_WASH, HOT_WASH_REMARK, Moment, Reflection};
 pub use what_if::{Branch, BranchError, Change, Course, ending_words};

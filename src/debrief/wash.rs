@@ -28,38 +28,64 @@ pub struct Reflection {
     pub answer: String,
 }
 
-/// How often the coach spoke.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+/// How often the coach spoke, and when somebody switched it off or on.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct CoachRow {
     /// Questions it asked.
     pub questions: u32,
     /// Lines it showed.
     pub lines: u32,
+    /// When it was switched, in order.
+    pub switched: Vec<CoachSwitch>,
+}
+
+/// The coach was switched off or on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct CoachSwitch {
+    /// When, in seconds from the beginning.
+    pub tick: u32,
+    /// Whether it speaks from then on.
+    pub on: bool,
 }
 
 impl CoachRow {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "nothing else is the coach's")]
     pub(super) fn of(log: &[Event]) -> Self {
-        let count = |shown: bool| {
-            let hits = log
-                .iter()
-                .filter(|event| matches!(&event.kind, EventKind::CoachHinted { line, .. } if line.is_some() == shown));
-            u32::try_from(hits.count()).unwrap_or(u32::MAX)
-        };
-        Self { questions: count(false), lines: count(true) }
+        let mut row = Self::default();
+        for event in log {
+            match &event.kind {
+                EventKind::CoachHinted { line: None, .. } => row.questions += 1,
+                EventKind::CoachHinted { line: Some(_), .. } => row.lines += 1,
+                EventKind::CoachSet { on } => row.switched.push(CoachSwitch { tick: event.tick.0, on: *on }),
+                _ => {}
+            }
+        }
+        row
     }
 
-    pub(super) fn told(self) -> Option<String> {
+    /// In words; none if it never spoke and nobody touched it.
+    #[must_use]
+    pub fn told(&self) -> Option<String> {
+        if self.questions == 0 && self.switched.is_empty() {
+            return None;
+        }
         let times = |count: u32, one: &str, many: &str| match count {
+            0 => format!("no {one}"),
             1 => format!("one {one}"),
             count => format!("{count} {many}"),
         };
-        (self.questions > 0).then(|| {
-            format!(
-                "The coach asked {} and showed {}. That is told, not scored; next time try it with /coach off.",
-                times(self.questions, "question", "questions"),
-                times(self.lines, "line", "lines")
-            )
-        })
+        let mut words = format!(
+            "The coach asked {} and showed {}",
+            times(self.questions, "question", "questions"),
+            times(self.lines, "line", "lines")
+        );
+        for switch in &self.switched {
+            let way = if switch.on { "on" } else { "off" };
+            words.push_str(&format!("; it was switched {way} at {}", Tick(switch.tick)));
+        }
+        words.push_str(". That is told, not scored");
+        words.push_str(if self.switched.is_empty() { "; next time try it with /coach off." } else { "." });
+        Some(words)
     }
 }
 

@@ -13,11 +13,11 @@ use super::scene::AILING;
 use super::theme::Theme;
 use crate::base::{Tick, Ticks};
 
-pub(super) fn ui(ui: &mut Ui, play: &mut Play, theme: &Theme, narrow: bool, asked: &mut Vec<Intent>) {
+pub(super) fn ui(ui: &mut Ui, play: &mut Play, theme: &Theme, (narrow, sound): (bool, bool), asked: &mut Vec<Intent>) {
     if narrow {
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                clock(ui, play, theme, true, asked);
+                clock(ui, play, theme, (true, sound), asked);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| head(ui, play, theme, true));
             });
         });
@@ -36,7 +36,7 @@ pub(super) fn ui(ui: &mut Ui, play: &mut Play, theme: &Theme, narrow: bool, aske
         head(ui, play, theme, false);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let wide = ui.ctx().viewport_rect().width() > WIDE;
-            clock(ui, play, theme, !wide, asked);
+            clock(ui, play, theme, (!wide, sound), asked);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
                 for (what, value, colour) in facts(play, theme, wide) {
@@ -66,6 +66,7 @@ fn head(ui: &mut Ui, play: &Play, theme: &Theme, narrow: bool) {
     let declared = incident.declared.map(|at| Ticks(play.view.clock_s.saturating_sub(at)));
     let state = match declared {
         None => "nothing is declared".to_owned(),
+        Some(_) if play.review() || incident.state == "resolved" => incident.state.clone(),
         Some(open) if wide || incident.frozen.is_empty() => format!("{}, open for {open}", incident.state),
         Some(open) => format!("{}, {open}, {} frozen", incident.state, incident.frozen.join(" and ")),
     };
@@ -140,10 +141,20 @@ fn facts(play: &Play, theme: &Theme, all: bool) -> Vec<(&'static str, String, Co
 }
 
 /// The clock and what can be done to it; drawn from right to left.
-fn clock(ui: &mut Ui, play: &mut Play, theme: &Theme, narrow: bool, asked: &mut Vec<Intent>) {
+fn clock(ui: &mut Ui, play: &mut Play, theme: &Theme, (narrow, sound): (bool, bool), asked: &mut Vec<Intent>) {
     let menu = ui.menu_button(icon::LIST, |ui| {
         if ui.button(format!("{} Timeline", icon::CLOCK_COUNTER_CLOCKWISE)).clicked() {
             play.tab = Tab::Timeline;
+        }
+        let (sign, words) =
+            if sound { (icon::SPEAKER_SLASH, "Mute the pager") } else { (icon::SPEAKER_HIGH, "Let the pager sound") };
+        if ui.button(format!("{sign} {words}")).clicked() {
+            asked.push(Intent::Sound(!sound));
+        }
+        let (words, line) =
+            if play.coached() { ("Silence the coach", "/coach off") } else { ("Call the coach", "/coach on") };
+        if ui.button(format!("{} {words}", icon::HAND_POINTING)).clicked() {
+            asked.push(Intent::Say(line.to_owned()));
         }
         if ui.button(format!("{} Settings", icon::GEAR)).clicked() {
             asked.push(Intent::Settings);
@@ -152,7 +163,7 @@ fn clock(ui: &mut Ui, play: &mut Play, theme: &Theme, narrow: bool, asked: &mut 
             asked.push(Intent::Say("quit".to_owned()));
         }
     });
-    named(&menu.response, "Menu: timeline, settings, leave");
+    named(&menu.response, "Menu: timeline, sound, coach, settings, leave");
     menu.response.on_hover_text("Menu");
     paces(ui, play, narrow, asked);
     let (sign, words) = if play.paused { (icon::PLAY, "Run") } else { (icon::PAUSE, "Pause") };

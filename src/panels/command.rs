@@ -133,6 +133,9 @@ fn coach(ui: &mut Ui, play: &Play, theme: &Theme, asked: &mut Vec<Intent>) {
             ui.horizontal_wrapped(|ui| {
                 ui.label(theme.strong(format!("{} Coach", icon::HAND_POINTING)).color(theme.good));
                 ui.label(&hint.text);
+                if kit::sign(ui, icon::X, "Silence the coach").clicked() {
+                    asked.push(Intent::Say("/coach off".to_owned()));
+                }
             });
         }
         let Some(line) = &hint.line else { return };
@@ -163,6 +166,7 @@ fn bar(ui: &mut Ui, play: &mut Play, theme: &Theme, narrow: bool, asked: &mut Ve
         under(ui, play, &offers, theme, asked);
     }
     let pointed = play.coach.as_ref().is_some_and(|hint| hint.at == Region::Command);
+    ui.spacing_mut().interact_size.y = theme.text_size + theme.space * 2.5;
     ui.horizontal(|ui| {
         if narrow {
             ui.menu_button(format!("{} Do", icon::LIST_PLUS), |ui| {

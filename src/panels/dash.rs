@@ -79,7 +79,7 @@ pub(super) fn ui(ui: &mut Ui, play: &mut Play, theme: &Theme, asked: &mut Vec<In
     if run.telemetry().dark() {
         ui.label(theme.strong("The dashboards are dark: nothing new arrives.").color(theme.bad));
     }
-    let room = ((ui.available_height() - theme.text_size * 2.5) / CHARTS.len() as f32 - theme.text_size * 2.6)
+    let room = ((ui.available_height() - theme.text_size * 4.5) / CHARTS.len() as f32 - theme.text_size * 2.6)
         .clamp(52.0, 170.0);
     let marks: Vec<f64> = play.digest.marks.iter().map(|mark| f64::from(mark.tick.0) / 60.0).collect();
     let deploys = deploys(play, of);
@@ -193,6 +193,7 @@ pub(super) fn plain<'a>(name: &str, theme: &Theme) -> Plot<'a> {
         .grid_color(theme.line)
         .show_crosshair(false)
         .label_formatter(|_| None)
+        .x_grid_spacer(egui_plot::uniform_grid_spacer(|grid| minutes(grid.base_step_size)))
         .grid_spacing(egui::Rangef::new(theme.text_size * 1.8, theme.text_size * 16.0))
         .set_margin_fraction(egui::Vec2::ZERO)
 }
@@ -216,10 +217,19 @@ fn legend(ui: &mut Ui, play: &Play, theme: &Theme, asked: &mut Vec<Intent>) {
     });
 }
 
-/// A mark of a time axis in minutes; nothing between two of them.
+/// How far apart the marks of a time axis may be, in minutes.
+const STEPS: [f64; 9] = [1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 240.0];
+
+/// How far apart they are where lines of a grid would be at least so far apart: words need three times that and some.
+fn minutes(least: f64) -> [f64; 3] {
+    [STEPS.into_iter().find(|step| *step >= least * 3.3).unwrap_or(480.0); 3]
+}
+
+/// A mark of a time axis in minutes; nothing between two of them, nor at the beginning, where the other axis stands.
 pub(super) fn whole_minute(minutes: f64) -> String {
     let whole = minutes.round();
-    if (minutes - whole).abs() > 0.01 { String::new() } else { format!("{:.0} min", whole + 0.0) }
+    let none = (minutes - whole).abs() > 0.01 || whole == 0.0;
+    if none { String::new() } else { format!("{whole:.0} min") }
 }
 
 #[cfg(test)]

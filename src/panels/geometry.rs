@@ -11,6 +11,9 @@ use super::scene::{MapNode, MapScene};
 const CARD: (f32, f32) = (96.0, 150.0);
 const CARD_HEIGHT: f32 = 40.0;
 
+/// From this scale down cards become no wider for being low.
+const LOWEST: f32 = 0.4;
+
 /// The least distance between cards at scale 1, in points; calls need room between the rows.
 const GAP: Vec2 = vec2(14.0, 26.0);
 
@@ -75,7 +78,9 @@ impl MapFrame {
     pub fn of(scene: &MapScene, rect: Rect) -> Self {
         let rect = Self::room(rect);
         let (columns, rows) = (scene.columns.max(1) as f32, scene.rows.max(1) as f32);
-        let wide = (rect.width() / columns - GAP.x).clamp(CARD.0, CARD.1);
+        // Where many rows make the cards low, they are wider, so that names still fit.
+        let low = (rect.height() / (rows * (CARD_HEIGHT + GAP.y))).clamp(LOWEST, 1.0);
+        let wide = (rect.width() / (low * columns) - GAP.x).clamp(CARD.0, CARD.1 / low);
         let need = vec2(columns * (wide + GAP.x), rows * (CARD_HEIGHT + GAP.y));
         let fit = (rect.width() / need.x).min(rect.height() / need.y).clamp(0.01, 1.0);
         Self {

@@ -32,6 +32,8 @@ pub enum Intent {
     Export(Export),
     /// Change the settings.
     Set(Settings),
+    /// Let the pager sound, or mute it.
+    Sound(bool),
     /// Show the settings.
     Settings,
     /// Go back to where one came from.

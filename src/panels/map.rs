@@ -13,6 +13,12 @@ use super::theme::Theme;
 /// Below this width of a card, in points, nothing is written on it.
 const READABLE: f32 = 40.0;
 
+/// How wide and high a button on the map is, in points.
+const SIDE: f32 = 22.0;
+
+/// How many services are called by name there at most.
+const CALLED: usize = 8;
+
 /// The smallest letters, in points.
 const LETTER: f32 = 8.0;
 
@@ -81,6 +87,7 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut MapScene, theme: &Theme, rect: Rect, e
             picked = Some(at);
         }
     }
+    called(&painter, scene, &frame, theme);
     if scene.dark {
         let words = "The dashboards are dark: everything is as old as it says.";
         let small = FontId::proportional(theme.text_size - 1.0);
@@ -89,6 +96,35 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut MapScene, theme: &Theme, rect: Rect, e
     legend(&ui.painter().with_clip_rect(rect), theme, rect);
     buttons(ui, &mut scene.view, rect, theme);
     picked
+}
+
+/// The names of the services that fare worst, where cards are too small to be written on; none lies on another.
+fn called(painter: &Painter, scene: &MapScene, frame: &MapFrame, theme: &Theme) {
+    if frame.card.x * frame.scale >= READABLE {
+        return;
+    }
+    let mut worst: Vec<&MapNode> =
+        scene.nodes.iter().filter(|node| matches!(node.health(), MapHealth::Ailing | MapHealth::Failing)).collect();
+    let errors = |node: &MapNode| node.shown.map_or(0.0, |shown| shown.errors);
+    worst.sort_by(|a, b| errors(b).total_cmp(&errors(a)));
+    let mut taken: Vec<Rect> = Vec::new();
+    for node in worst.into_iter().take(CALLED) {
+        let words = format!("{} {}", node.name, words(node));
+        let galley = painter.layout_no_wrap(words, FontId::proportional(LETTER + 2.5), theme.text);
+        let room = frame.rect.shrink2(galley.size() / 2.0 + vec2(3.0, 1.0));
+        let card = frame.on_screen(node);
+        if !card.intersects(frame.rect) || room.is_negative() {
+            continue;
+        }
+        let place = Rect::from_center_size(room.clamp(card.center()), galley.size() + vec2(6.0, 2.0));
+        if taken.iter().any(|other| other.expand(1.0).intersects(place)) {
+            continue;
+        }
+        let edge = Stroke::new(1.0, colour(theme, node.health()));
+        painter.rect(place, 2.0, theme.panel, edge, StrokeKind::Inside);
+        painter.galley(place.min + vec2(3.0, 1.0), galley, theme.text);
+        taken.push(place);
+    }
 }
 
 /// Pan and zoom by dragging, wheel, pinch and keys.
@@ -130,7 +166,7 @@ fn look(ui: &Ui, scene: &mut MapScene, ground: &Response) {
 }
 
 fn buttons(ui: &mut Ui, view: &mut MapView, rect: Rect, theme: &Theme) {
-    let side = 22.0;
+    let side = SIDE;
     let middle = egui::Vec2::ZERO;
     for (at, (sign, words, new)) in [
         (icon::PLUS, "Magnify the map", view.zoomed(STEP.0, middle)),
@@ -143,7 +179,8 @@ fn buttons(ui: &mut Ui, view: &mut MapView, rect: Rect, theme: &Theme) {
         let corner = pos2(rect.right() - (side + 2.0) * (3 - at) as f32, rect.bottom() - side - 1.0);
         let place = Rect::from_min_size(corner, vec2(side, side));
         let button = egui::Button::new(egui::RichText::new(sign).size(theme.text_size - 2.0)).min_size(place.size());
-        let mut pad = ui.new_child(egui::UiBuilder::new().max_rect(place));
+        let middle = egui::Layout::centered_and_justified(egui::Direction::TopDown);
+        let mut pad = ui.new_child(egui::UiBuilder::new().max_rect(place).layout(middle));
         pad.spacing_mut().button_padding = egui::Vec2::ZERO;
         let response = pad.add(button).on_hover_text(words);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, words));
@@ -163,9 +200,14 @@ fn legend(painter: &Painter, theme: &Theme, rect: Rect) {
         (MapHealth::Failing, "10 % fail"),
         (MapHealth::Stale, "old"),
     ] {
+        let galley = painter.layout_no_wrap(words.to_owned(), font.clone(), theme.quiet);
+        let end = at.x + 38.0 + galley.size().x;
+        if end > rect.right() - 3.0 * (SIDE + 2.0) {
+            break; // there stand the buttons
+        }
         dashed(painter, [at, at + vec2(34.0, 0.0)], health, 2.0, theme);
-        let text = painter.text(at + vec2(38.0, 0.0), Align2::LEFT_CENTER, words, font.clone(), theme.quiet);
-        at.x = text.right() + 14.0;
+        painter.galley(at + vec2(38.0, -galley.size().y / 2.0), galley, theme.quiet);
+        at.x = end + 14.0;
     }
 }
 
@@ -229,10 +271,15 @@ fn written(painter: &Painter, node: &MapNode, colour: Color32, card: Rect, theme
     let painter = painter.with_clip_rect(card.shrink(1.0).intersect(painter.clip_rect()));
     let two = card.height() >= 2.0 * LETTER + 8.0;
     let at = card.center_top() + vec2(0.0, card.height() * if two { 0.07 } else { 0.2 });
-    painter.text(at, Align2::CENTER_TOP, &node.name, name, theme.text);
+    let write = |at: egui::Pos2, words: String, font: FontId, ink: Color32| {
+        let mut job = egui::text::LayoutJob::simple_singleline(words, font, ink);
+        job.wrap = egui::text::TextWrapping::truncate_at_width(card.width() - 9.0);
+        let galley = painter.layout_job(job);
+        painter.galley(at - vec2(galley.size().x / 2.0, 0.0), galley, ink);
+    };
+    write(at, node.name.clone(), name, theme.text);
     if two {
-        let at = card.center_top() + vec2(0.0, card.height() * 0.45);
-        painter.text(at, Align2::CENTER_TOP, words(node), figures, colour);
+        write(card.center_top() + vec2(0.0, card.height() * 0.45), words(node), figures, colour);
     }
 }
 

@@ -249,6 +249,11 @@ impl Play {
         self.debrief.is_some() || self.session.exercise().over()
     }
 
+    /// Whether the coach speaks.
+    pub(super) fn coached(&self) -> bool {
+        self.session.exercise().incident().coach
+    }
+
     pub(super) fn review(&self) -> bool {
         self.session.exercise().phase() == Phase::Review
     }

@@ -8,6 +8,7 @@ use egui::{Stroke, Ui, vec2};
 use super::icon;
 use super::intent::Intent;
 use super::play::{Play, Tab};
+use super::settings::Settings;
 use super::theme::Theme;
 use super::topic::Region;
 use super::{bar, channel, command, crew, forms, kit, map, tools, waiting};
@@ -19,18 +20,15 @@ const SHORT: f32 = 700.0;
 /// Below this height the bars shrink, and what waits and the coach have one row each.
 pub(super) const LOW: f32 = 520.0;
 
-pub(super) fn ui(
-    ui: &mut Ui,
-    play: &mut Play,
-    theme: &Theme,
-    clock: &dyn Fn(&str) -> String,
-    elsewhere: bool,
-) -> Vec<Intent> {
+pub(super) fn ui(ui: &mut Ui, play: &mut Play, theme: &Theme, settings: &Settings, elsewhere: bool) -> Vec<Intent> {
     let mut asked = Vec::new();
+    let clock: &dyn Fn(&str) -> String = &|local| settings.clock(local);
     let size = ui.ctx().viewport_rect().size();
     let narrow = size.x < NARROW || size.y < LOW;
     let waits = waiting::all(play);
-    egui::Panel::top("bar").frame(theme.bar()).show(ui, |ui| bar::ui(ui, play, theme, narrow, &mut asked));
+    egui::Panel::top("bar").frame(theme.bar()).show(ui, |ui| {
+        bar::ui(ui, play, theme, (narrow, settings.sound), &mut asked);
+    });
     egui::Panel::top("waiting")
         .frame(theme.region())
         .show_separator_line(false)

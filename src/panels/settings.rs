@@ -75,6 +75,15 @@ impl Settings {
     }
 }
 
+/// From this size of a window on, in points at a text size of 100 %, everything grows with it.
+const ROOMY: (f32, f32) = (1920.0, 1080.0);
+
+/// How much larger everything is drawn in a window of this size: once to twice, in quarters.
+pub(super) fn enlargement(window: egui::Vec2) -> f32 {
+    let room = (window.x / ROOMY.0).min(window.y / ROOMY.1);
+    ((room * 4.0).floor() / 4.0).clamp(1.0, 2.0)
+}
+
 /// What the screen of settings remembers while it is open.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Pending {
@@ -177,4 +186,19 @@ fn keys(ui: &mut Ui, keys: &mut Keys, pending: &mut Pending, theme: &Theme) {
 
 fn words_of(act: KeyAct) -> &'static str {
     KEY_ACTS.iter().find(|(known, _, _)| *known == act).map_or("", |(_, words, _)| words)
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::vec2;
+
+    use super::*;
+
+    #[test]
+    fn a_very_large_window_shows_everything_larger() {
+        let sizes = [(1024.0, 640.0), (1920.0, 1080.0), (2560.0, 1440.0), (3840.0, 2160.0), (3840.0, 1000.0)];
+        let found = sizes.map(|(wide, tall)| enlargement(vec2(wide, tall)));
+        assert_eq!(found, [1.0, 1.0, 1.25, 2.0, 1.0]);
+        assert_eq!(enlargement(vec2(9000.0, 9000.0)), 2.0);
+    }
 }

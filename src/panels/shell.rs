@@ -49,6 +49,8 @@ pub struct Shell {
     back: Screen,
     settings: Settings,
     dressed: Option<Settings>,
+    /// How much larger everything is drawn because the window is large.
+    larger: f32,
     theme: Theme,
     metas: Vec<Meta>,
     shelf: Shelf,
@@ -88,6 +90,7 @@ impl Shell {
             theme: Theme::shipped(settings.look),
             settings,
             dressed: None,
+            larger: 1.0,
             metas: parsed.map(|parsed| parsed.expect("a shipped scenario is sound").meta).collect(),
             shelf: host.load(SHELF).map_or_else(Shelf::default, |text| Shelf::read(&text)),
             left: kept::all(host),
@@ -365,7 +368,10 @@ impl Shell {
 
     /// Draws the screen that is shown, and does what was asked there.
     pub fn ui(&mut self, ui: &mut Ui, host: &mut dyn Host) {
-        if self.dressed.as_ref() != Some(&self.settings) {
+        let window = ui.ctx().viewport_rect().size() * ui.ctx().zoom_factor();
+        let larger = settings::enlargement(window);
+        if self.dressed.as_ref() != Some(&self.settings) || (larger - self.larger).abs() > 0.1 {
+            self.larger = larger;
             self.dress(ui);
             if !self.wake {
                 self.wake = true;
@@ -423,7 +429,7 @@ impl Shell {
             ui.ctx().set_fonts(fonts());
         }
         self.theme = Theme::shipped(self.settings.look);
-        self.theme.apply(ui.ctx(), &self.settings);
+        self.theme.apply(ui.ctx(), &self.settings, self.larger);
         self.dressed = Some(self.settings.clone());
     }
 
@@ -431,7 +437,7 @@ impl Shell {
         let theme = self.theme;
         let settings = self.settings.clone();
         if let (Screen::Exercise, Some(play)) = (self.screen, &mut self.play) {
-            asked.extend(room::ui(ui, play, &theme, &|local| settings.clock(local), self.map_elsewhere));
+            asked.extend(room::ui(ui, play, &theme, &settings, self.map_elsewhere));
             return;
         }
         let frame = theme.region().inner_margin(theme.space * 3.0);
@@ -480,12 +486,8 @@ impl Shell {
                 self.again(&text, Some(at));
             }
             Intent::Export(what) => self.export(what, host),
-            Intent::Set(settings) => {
-                self.settings = settings;
-                if let Err(why) = host.store(SETTINGS, &self.settings.written()) {
-                    self.tell(why);
-                }
-            }
+            Intent::Set(settings) => self.set(settings, host),
+            Intent::Sound(sound) => self.set(Settings { sound, ..self.settings.clone() }, host),
             Intent::Settings => self.open_settings(),
             Intent::Back => self.screen = self.back,
             Intent::Library => {
@@ -510,6 +512,14 @@ impl Shell {
                     self.tell(why);
                 }
             }
+        }
+    }
+
+    /// Takes settings, and keeps them.
+    fn set(&mut self, settings: Settings, host: &mut dyn Host) {
+        self.settings = settings;
+        if let Err(why) = host.store(SETTINGS, &self.settings.written()) {
+            self.tell(why);
         }
     }
 

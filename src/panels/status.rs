@@ -121,7 +121,9 @@ fn composer(ui: &mut Ui, post: &mut Post, services: &[Service], theme: &Theme) {
                 span.clone_into(&mut post.next);
             }
         }
-        let label = ui.label(theme.aside("or"));
+    });
+    ui.horizontal(|ui| {
+        let label = ui.label(theme.aside("or in"));
         let edit = egui::TextEdit::singleline(&mut post.next).desired_width(theme.text_size * 3.5);
         kit::edit(ui, theme, edit).labelled_by(label.id);
     });

@@ -161,10 +161,10 @@ impl Theme {
         FontId::new(size, strong())
     }
 
-    /// Dresses a context in this theme.
-    pub fn apply(&self, ctx: &egui::Context, settings: &Settings) {
+    /// Dresses a context in this theme, everything so much larger.
+    pub fn apply(&self, ctx: &egui::Context, settings: &Settings, larger: f32) {
         ctx.set_theme(if self.dark { egui::Theme::Dark } else { egui::Theme::Light });
-        ctx.set_zoom_factor(f32::from(settings.text_percent) / 100.0);
+        ctx.set_zoom_factor(larger * f32::from(settings.text_percent) / 100.0);
         ctx.all_styles_mut(|style| self.dress(style, settings.reduced_motion));
     }
 

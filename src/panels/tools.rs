@@ -130,11 +130,15 @@ fn changes(ui: &mut Ui, play: &Play, theme: &Theme, asked: &mut Vec<Intent>) {
     }
 }
 
+/// How the change log calls what has not been made yet.
+const PLANNED: &str = "planned";
+
 /// A line of the change log: a name and an age in columns, and what it was.
 fn change(ui: &mut Ui, line: &str, theme: &Theme) {
-    let mut parts = line.splitn(2, "  ");
-    let (name, rest) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default().trim_start());
-    let cut = rest.find(" ago").map(|at| at + 4).or_else(|| rest.find("planned").map(|at| at + 7));
+    let (name, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let rest = rest.trim_start();
+    let planned = rest.starts_with(PLANNED).then_some(PLANNED.len());
+    let cut = planned.or_else(|| rest.find(" ago").map(|at| at + 4));
     let Some((age, what)) = cut.map(|at| rest.split_at(at)) else {
         ui.label(theme.aside(line));
         return;
@@ -143,7 +147,7 @@ fn change(ui: &mut Ui, line: &str, theme: &Theme) {
         ui.set_width(ui.available_width());
         ui.horizontal_wrapped(|ui| {
             ui.label(theme.strong(name));
-            kit::chip(ui, theme, age.trim(), if age.contains("planned") { theme.quiet } else { theme.warn });
+            kit::chip(ui, theme, age.trim(), if age == PLANNED { theme.quiet } else { theme.warn });
         });
         ui.add(Label::new(what.trim()).wrap());
     });

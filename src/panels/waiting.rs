@@ -10,9 +10,12 @@ use super::intent::Intent;
 use super::kit;
 use super::play::Play;
 use super::room;
+use super::scene::AILING;
 use super::theme::Theme;
 use super::topic::Region;
 use crate::base::Ticks;
+use crate::scenario::Names as _;
+use crate::vocab::{PageCause, Target};
 
 /// Something that waits.
 pub(super) struct Wait {
@@ -87,11 +90,24 @@ fn ringing(play: &Play, found: &mut Vec<Wait>) {
         found.push(Wait {
             sign: icon::BELL_RINGING,
             what: "Your pager rings",
-            words: page.text.clone(),
+            words: about(play, &page.id, &page.text),
             more: String::new(),
             urgency: Urgency::Ringing,
             acts: vec![say(format!("Acknowledge {}", page.id), format!("/ack {}", page.id))],
         });
+    }
+}
+
+/// What a page says, with the service its alert is about before it where the text does not name it.
+fn about(play: &Play, id: &str, text: &str) -> String {
+    let run = play.session.exercise();
+    let page = id[1..].parse::<usize>().ok().and_then(|nth| run.incident().pages.get(nth - 1));
+    match page.map(|page| page.cause) {
+        Some(PageCause::Alert(alert)) => {
+            let service = run.scenario().target(Target::Service(run.scenario().alerts[alert.index()].test.of));
+            if text.contains(service) { text.to_owned() } else { format!("{service}: {text}") }
+        }
+        Some(PageCause::Request | PageCause::Unanswered(_)) | None => text.to_owned(),
     }
 }
 
@@ -260,24 +276,43 @@ fn buttons(ui: &mut Ui, wait: &Wait, theme: &Theme, ringing: bool, asked: &mut V
     }
 }
 
+/// What is said where nothing waits, with its sign and colour: never that all is well while the dashboards say otherwise.
+fn calm_words(play: &Play, theme: &Theme) -> (&'static str, Color32, String) {
+    let quiet = play.digest.mentions == 0;
+    let asks = if play.coach.is_some() { " The coach asks you something, below." } else { "" };
+    let yours = if play.coach.is_some() || quiet { asks } else { " Nobody waits for you; the next step is yours." };
+    let worst = play.view.metrics.iter().filter(|shown| !shown.stale);
+    let worst = worst.max_by(|a, b| a.errors.total_cmp(&b.errors)).filter(|worst| worst.errors >= AILING);
+    match worst {
+        _ if play.map.dark => (icon::WARNING, theme.warn, format!("The dashboards are dark.{yours}")),
+        Some(worst) => {
+            let words = format!("{:.0} % of the requests to {} fail.{yours}", worst.errors * 100.0, worst.service);
+            (icon::WARNING, theme.warn, words)
+        }
+        None if quiet && play.coach.is_none() => {
+            (icon::CHECK_CIRCLE, theme.good, "All is quiet. You are on call.".to_owned())
+        }
+        None => (icon::CHECK_CIRCLE, theme.quiet, format!("Nothing waits for you.{asks}")),
+    }
+}
+
 fn calm(ui: &mut Ui, play: &Play, theme: &Theme, asked: &mut Vec<Intent>) {
-    theme.callout(theme.line).fill(theme.panel).show(ui, |ui| {
+    let (sign, colour, words) = calm_words(play, theme);
+    let frame = if colour == theme.warn { theme.callout(colour) } else { theme.callout(theme.line).fill(theme.panel) };
+    frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
-            ui.label(RichText::new(icon::CHECK_CIRCLE).size(theme.text_size + 4.0).color(theme.good));
-            let quiet = play.digest.mentions == 0;
-            let words = match (&play.coach, quiet) {
-                (Some(_), _) => "Nothing presses. The coach asks you something, below.",
-                (None, true) => "All is quiet. You are on call.",
-                (None, false) => "Nothing waits for you.",
-            };
-            ui.label(theme.strong(words));
+            ui.label(RichText::new(sign).size(theme.text_size + 4.0).color(colour));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let words = format!("{} Wait until called", icon::FAST_FORWARD);
-                let button = if quiet { kit::primary(theme, words) } else { egui::Button::new(words) };
+                let words_of = format!("{} Wait until called", icon::FAST_FORWARD);
+                let quiet = play.digest.mentions == 0;
+                let button = if quiet { kit::primary(theme, words_of) } else { egui::Button::new(words_of) };
                 if ui.add(button).on_hover_text("Lets the time pass until somebody wants something of you.").clicked() {
                     asked.push(Intent::Say("next".to_owned()));
                 }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    ui.add(Label::new(theme.strong(words)).truncate());
+                });
             });
         });
     });

@@ -256,6 +256,9 @@ fn learning(ui: &mut Ui, debrief: &Debrief, theme: &Theme, asked: &mut Vec<Inten
             }
         });
     }
+    if let Some(told) = debrief.coach.told() {
+        kit::section(ui, theme, (icon::HAND_POINTING, "The coach"), false, "", |ui| ui.add(Label::new(told).wrap()));
+    }
     if !debrief.hot_wash.is_empty() {
         kit::section(ui, theme, (icon::CHAT_TEXT, "What you said before you read this"), false, "", |ui| {
             for words in &debrief.hot_wash {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Takes pictures in the app's own window, on a virtual display: every screen at three sizes, and a newcomer's first minutes.
+# Takes pictures in the app's own window, on a virtual display: every screen at three sizes, in the other looks and text
+# sizes, and a newcomer's first minutes.
 # Usage: tests/app/pictures.sh PROGRAM FOLDER. SIZES="1024 640:1440 900" takes fewer.
 #
 # In a script, {{BEFORE WORDS}} stands for what somebody who follows the coach types up to the line that begins with
@@ -14,7 +15,7 @@ trap 'rm -rf "$work"' EXIT
 sed -n 's/^T+[0-9:]* [a-z0-9 ]*> \(.*\)$/\1/p' "$here/../../docs/first-page.md" >"$work/typed"
 
 take() { # SCRIPT WIDTH HEIGHT
-    sed "s/{{WIDE}}/$2/; s/{{TALL}}/$3/; s/{{SIZE}}/$2x$3/" "$here/scripts/$1.script" |
+    sed "s/{{WIDE}}/$2/; s/{{TALL}}/$3/; s/{{SIZE}}/$2x$3/; s/{{MIDDLE}}/$(($2 / 2))/" "$here/scripts/$1.script" |
         awk -v typed="$work/typed" '
             BEGIN { while ((getline line < typed) > 0) lines[++count] = line; at = 1 }
             /^\{\{BEFORE .*\}\}$/ {
@@ -28,9 +29,10 @@ take() { # SCRIPT WIDTH HEIGHT
     xvfb-run -a -s "-screen 0 ${2}x${3}x24" "$program" app --script "$work/$1.script" --pictures "$folder"
 }
 
-IFS=: read -ra sizes <<<"${SIZES:-1024 640:1440 900:2560 1440}"
+IFS=: read -ra sizes <<<"${SIZES:-1024 640:1440 900:3840 2160}"
 for size in "${sizes[@]}"; do
     read -r wide tall <<<"$size"
     take screens "$wide" "$tall"
 done
+take looks 1440 900
 take newcomer 1440 900

@@ -42,6 +42,55 @@ fn every_look_can_be_read() {
     }
 }
 
+/// How colours reach those who lack one kind of cone: linear red, green and blue, after Machado, Oliveira and Fernandes,
+/// "A Physiologically-based Model for Simulation of Color Vision Deficiency" (2009), severity 1.
+const EYES: [(&str, [[f32; 3]; 3]); 4] = [
+    ("all cones", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
+    (
+        "protanopia",
+        [[0.152_286, 1.052_583, -0.204_868], [0.114_503, 0.786_281, 0.099_216], [-0.003_882, -0.048_116, 1.051_998]],
+    ),
+    (
+        "deuteranopia",
+        [[0.367_322, 0.860_646, -0.227_968], [0.280_085, 0.672_501, 0.047_413], [-0.011_820, 0.042_940, 0.968_881]],
+    ),
+    (
+        "tritanopia",
+        [[1.255_528, -0.076_749, -0.178_779], [-0.078_411, 0.930_809, 0.147_602], [0.004_733, 0.691_367, 0.303_900]],
+    ),
+];
+
+/// A colour as these eyes see it, in CIE L*a*b* (D65), where equal distances look about equally far apart.
+fn seen_by(eyes: &[[f32; 3]; 3], colour: egui::Color32) -> [f32; 3] {
+    let [red, green, blue, _] = egui::Rgba::from(colour).to_array();
+    let [r, g, b] = eyes.map(|row| (row[0] * red + row[1] * green + row[2] * blue).clamp(0.0, 1.0));
+    let part = |x: f32| if x > 0.008_856 { x.cbrt() } else { 7.787 * x + 16.0 / 116.0 };
+    let x = part((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.950_47);
+    let y = part(0.2126 * r + 0.7152 * g + 0.0722 * b);
+    let z = part((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.088_83);
+    [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+}
+
+#[test]
+fn signal_colours_differ_for_every_kind_of_eye() {
+    for look in [Look::Dark, Look::Light, Look::HighContrast] {
+        let theme = Theme::shipped(look);
+        let all = [theme.good, theme.warn, theme.bad, theme.accent, theme.stale];
+        for (name, eyes) in &EYES {
+            for (at, one) in all.iter().enumerate() {
+                for other in &all[at + 1..] {
+                    let (a, b) = (seen_by(eyes, *one), seen_by(eyes, *other));
+                    let apart = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().sqrt();
+                    assert!(
+                        apart >= 10.0,
+                        "{look:?}, {name}: {one:?} and {other:?} are {apart:.1} apart, of 2 just seen"
+                    );
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn settings_are_read_back_and_kept_in_bounds() {
     let settings = Settings { text_percent: 150, look: Look::Light, hours_24: false, ..Settings::default() };

@@ -17,7 +17,7 @@ const LAYERS: [&str; 16] = [
 const SHELLS: [&str; 3] = ["cli", "app", "server"];
 
 /// What may lie at the top of the repository.
-const TOP_LEVEL: [&str; 24] = [
+const TOP_LEVEL: [&str; 25] = [
     ".ci",
     ".git",
     ".gitattributes",
@@ -41,6 +41,7 @@ const TOP_LEVEL: [&str; 24] = [
     "src",
     "target",
     "tests",
+    "vendor",
     "web",
 ];
 

@@ -87,7 +87,11 @@ fn large(count: usize) -> String {
     )
 }
 
-/// An exercise of a scenario's text at the panels, some minutes in.
+/// What was typed into `all-clear` by hand, up to a busy minute: pages, tasks, theories and posts are open by then.
+const PLAYED: &str = include_str!("../../../tests/fixtures/played/all-clear.txt");
+const BUSY: u32 = 20 * 60;
+
+/// An exercise of a scenario's text at the panels, in a busy minute.
 fn playing(text: &str) -> App {
     let kept = std::rc::Rc::new(std::cell::RefCell::new(String::new()));
     let sink = std::rc::Rc::clone(&kept);
@@ -101,11 +105,24 @@ fn playing(text: &str) -> App {
         }),
     );
     let mut session = session.unwrap_or_else(|error| panic!("{error}"));
-    for line in ["/incident declare \"Requests fail\" sev2", "/page hosts", "/freeze deploys", "/ack"] {
-        session.wait(hotwash::base::Ticks(60));
+    for (at, line) in PLAYED.lines().filter_map(|line| line.strip_prefix("T+")?.split_once(' ')) {
+        let at = at.split(':').fold(0, |sum, part| sum * 60 + part.parse::<u32>().unwrap());
+        if at >= BUSY {
+            break;
+        }
+        session.pass(hotwash::base::Ticks(at.saturating_sub(session.now().0)));
         session.say(line);
     }
+    session.pass(hotwash::base::Ticks(BUSY.saturating_sub(session.now().0)));
     session.mark();
+    let view = session.view();
+    println!(
+        "{}: {} people here, {} open tasks, {} events",
+        session.now(),
+        view.people.iter().filter(|person| matches!(person.state.as_str(), "here" | "busy")).count(),
+        view.tasks.iter().filter(|task| task.state == "accepted").count(),
+        session.exercise().log().len()
+    );
     let mut app = app();
     app.update();
     app.world_mut().non_send_mut::<Table>().shell.import(&kept.borrow());

@@ -17,7 +17,7 @@ use bevy::sprite_render::{AlphaMode2d, Material2d, Material2dKey, Material2dPlug
 use bevy_egui::{EguiContexts, EguiPostUpdateSet};
 
 use super::bridge::Table;
-use crate::panels::{Look, MapFrame};
+use crate::panels::{MapFrame, Theme};
 
 const SHADER: Handle<Shader> = uuid_handle!("6b3f8a0e-3d0c-4c39-9b6e-2f5d1a7c8e90");
 const SHAPE: MeshVertexAttribute = MeshVertexAttribute::new("Map_Shape", 7_301_001, VertexFormat::Float32x4);
@@ -71,7 +71,7 @@ struct Map;
 struct Built {
     revision: u64,
     frame: (egui::Vec2, egui::Vec2),
-    look: Look,
+    theme: Theme,
     still: bool,
 }
 
@@ -127,12 +127,13 @@ fn follow(
     let (screen, zoom) = (context.viewport_rect(), context.zoom_factor());
     let frame = MapFrame::of(scene, rect);
     let still = table.shell.settings().reduced_motion;
-    let of =
-        Built { revision: scene.revision, frame: (frame.world, frame.card), look: table.shell.settings().look, still };
+    // The theme that the panels were drawn in, which follows the settings a frame later.
+    let theme = *table.shell.theme();
+    let of = Built { revision: scene.revision, frame: (frame.world, frame.card), theme, still };
     if *built != Some(of) {
         *built = Some(of);
         // The handle was made by `spawn` and is still held, so there is always something to replace.
-        meshes.insert(handle.id(), mesh(shapes(scene, &frame, table.shell.theme(), still)))?;
+        meshes.insert(handle.id(), mesh(shapes(scene, &frame, &theme, still)))?;
     }
     let on_screen = |at: egui::Pos2| {
         let from_middle = (at - screen.center()) * zoom;

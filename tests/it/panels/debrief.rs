@@ -72,6 +72,48 @@ fn reading_a_finished_run_keeps_what_can_be_gone_on_with() {
 }
 
 #[test]
+fn the_coach_is_silenced_by_mouse_and_the_debrief_tells_when() {
+    let mut harness = playing("play first-page 7");
+    for line in ["next", "next"] {
+        say(&mut harness, line);
+    }
+    let asked = |harness: &Table| told(harness).lines().filter(|line| line.contains(" coach")).count();
+    assert!(asked(&harness) > 0, "{}", told(&harness));
+    click(&mut harness, "Silence the coach");
+    assert!(told(&harness).contains("asked the coach to be silent"), "{}", told(&harness));
+    let before = asked(&harness);
+    say(&mut harness, "+10m!");
+    assert_eq!(asked(&harness), before, "it says no more");
+    click(&mut harness, "Menu: ");
+    assert!(seen(&harness, "Call the coach"), "it can be called again");
+    say(&mut harness, "quit");
+    harness.set_size(egui::vec2(1440.0, 2600.0));
+    harness.run_steps(3);
+    click(&mut harness, "Skip to the debrief");
+    assert!(seen(&harness, "it was switched off at T+00:0"), "on the screen");
+    assert!(told(&harness).contains("it was switched off at T+00:0"), "and in the log");
+}
+
+#[test]
+fn any_moment_of_the_run_can_be_looked_at_and_played_again_from() {
+    let mut harness = finished();
+    let moment = |harness: &Table| super::table::words(&harness.get_by_label_contains("Play again from T+"));
+    let before = moment(&harness);
+    harness.get_by_role_and_label(egui::accesskit::Role::Slider, "Moment").focus();
+    harness.run_steps(2);
+    for _ in 0..3 {
+        harness.key_press(egui::Key::ArrowRight);
+        harness.run_steps(2);
+    }
+    let after = moment(&harness);
+    assert!(after > before, "{after} after {before}");
+    click(&mut harness, "Play again from T+");
+    assert_eq!(harness.state().0.screen(), Screen::Exercise);
+    let time = after.split("Play again from ").nth(1).expect("a moment").to_owned();
+    assert!(harness.query_all_by_label(&time).next().is_some(), "the clock stands at {time}");
+}
+
+#[test]
 fn a_capability_opens_to_its_evidence() {
     let mut harness = finished();
     let why = "Act once you know where it is";

@@ -127,3 +127,26 @@ fn keys_can_be_chosen_and_a_key_does_one_thing() {
     assert!(h.state().1.kept["settings"].contains("F6"), "it is kept");
     assert_eq!(count(h, "Run"), 2, "the button says so, beside the tab of the runbooks");
 }
+
+#[test]
+fn everything_that_can_be_set_is_set_on_its_screen_and_kept() {
+    let mut harness = table(1024.0, 900.0);
+    let h = &mut harness;
+    click(h, "Settings");
+    let before = h.state().0.theme().ground;
+    for words in ["Light", "24-hour clock", "Reduced motion", "The pager sounds"] {
+        click(h, words);
+    }
+    assert_ne!(h.state().0.theme().ground, before, "it is looked at in the new colours at once");
+    for percent in [80_u16, 200] {
+        click(h, &format!("{percent} %"));
+        let wanted = f32::from(percent) / 100.0;
+        assert!((h.ctx.zoom_factor() - wanted).abs() < 0.01, "{percent} % is {}", h.ctx.zoom_factor());
+    }
+    let kept = hotwash::panels::Settings::read(&h.state().1.kept["settings"]);
+    let set = h.state().0.settings();
+    assert_eq!(&kept, set);
+    assert_eq!((set.text_percent, set.hours_24, set.reduced_motion, set.sound), (200, false, true, false));
+    click(h, "Done");
+    assert_eq!(h.state().0.screen(), Screen::Library);
+}

@@ -96,6 +96,31 @@ fn the_pager_cannot_be_overlooked() {
 }
 
 #[test]
+fn a_muted_pager_is_still_seen_and_the_setting_is_kept() {
+    let mut harness = playing("play first-page 7");
+    click(&mut harness, "Menu: ");
+    click(&mut harness, "Mute the pager");
+    click(&mut harness, "Wait until called");
+    assert_eq!(harness.state().1.tones, 0, "it makes no sound");
+    assert!(seen(&harness, "Your pager rings"));
+    assert!(harness.state().1.kept["settings"].contains("\"sound\":false"));
+}
+
+#[test]
+fn where_nothing_waits_what_fails_is_told_instead_of_calm() {
+    let mut harness = playing("play first-page 7");
+    assert!(seen(&harness, "All is quiet. You are on call."));
+    for line in ["next", "/ack", "/incident declare \"It fails\" sev2"] {
+        say(&mut harness, line);
+    }
+    harness.run_steps(3);
+    assert!(seen(&harness, "% of the requests to checkout fail."), "{}", told(&harness));
+    for calm in ["All is quiet", "Nothing waits"] {
+        assert!(!seen(&harness, calm), "{calm} beside a failing checkout");
+    }
+}
+
+#[test]
 fn time_follows_the_pace_and_stands_still_when_paused() {
     let mut harness = playing("play first-page 7");
     click(&mut harness, "16x");
