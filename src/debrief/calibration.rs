@@ -7,7 +7,7 @@ use super::report::Calibration;
 use crate::exercise::Exercise;
 use crate::incident::Hypothesis;
 use crate::scenario::Names as _;
-use crate::vocab::{FactorKind, Target};
+use crate::vocab::{Actor, Event, EventKind, FactorKind, PersonId, Target};
 
 /// A theory with how sure the participant was of it, and whether it was so.
 #[derive(Clone, PartialEq, Debug)]
@@ -61,8 +61,17 @@ fn so(run: &Exercise, text: &str) -> Option<bool> {
     (right.max(wrong) > 0).then_some(right >= wrong)
 }
 
-pub(super) fn claims(run: &Exercise) -> Vec<Claim> {
-    let theories = run.incident().hypotheses.iter();
+/// The theories somebody was sure of. Those that stand in the commander's name are the commander's, whoever raised them;
+/// another seat answers for its own.
+pub(super) fn claims(run: &Exercise, me: PersonId) -> Vec<Claim> {
+    let commands = run.scenario().command_seat().is_none_or(|seat| seat.person == me);
+    let raised = |theory: &Event| match theory.kind {
+        EventKind::HypothesisRaised { hypothesis, .. } if theory.by == Actor::Person(me) => Some(hypothesis.index()),
+        _ => None,
+    };
+    let mine: Vec<usize> = run.log().iter().filter_map(raised).collect();
+    let theories = run.incident().hypotheses.iter().enumerate();
+    let theories = theories.filter(|(at, _)| commands || mine.contains(at)).map(|(_, theory)| theory);
     let judged: Vec<(&Hypothesis, Option<bool>)> = theories.map(|theory| (theory, so(run, &theory.text))).collect();
     let kept = judged.iter().any(|(theory, so)| theory.live && *so == Some(true));
     let stated = judged.into_iter().filter_map(|(theory, so)| {

@@ -7,7 +7,7 @@ use crate::exercise::Exercise;
 use crate::players::playtest::mitigated;
 use crate::players::{Idle, Player, Reference, play_while};
 use crate::view::SeatLog;
-use crate::vocab::{Actor, EventKind, Phase, SeatId};
+use crate::vocab::{Actor, Ending, EventKind, Phase, SeatId};
 
 /// The first minute above this share is where the outage began for customers.
 const SYMPTOM_SHARE: f64 = 0.01;
@@ -34,10 +34,18 @@ fn round(x: f64) -> f64 {
     (x * 10.0).round() / 10.0
 }
 
-/// Customer-minutes lost in the same scenario and seed under another commander, whoever sat where.
+/// Whether the participant left while the response was under way.
+fn left(run: &Exercise) -> bool {
+    run.ending().is_none_or(|ending| ending == Ending::Abandoned)
+}
+
+/// Customer-minutes lost in the same scenario and seed under another commander, whoever sat where; if the participant
+/// left before the end, until then.
 fn rerun(run: &Exercise, player: &mut dyn Player) -> f64 {
     let mut other = Exercise::new(run.scenario_shared(), run.seed());
-    play_while(&mut other, player, SeatId(0), |other| other.phase() == Phase::Response);
+    let until = left(run).then(|| run.now());
+    let wanted = |other: &Exercise| other.phase() == Phase::Response && until.is_none_or(|until| other.now() < until);
+    play_while(&mut other, player, SeatId(0), wanted);
     other.platform().harm().total_minutes()
 }
 

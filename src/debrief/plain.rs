@@ -116,17 +116,32 @@ impl Debrief {
         }
     }
 
+    /// Whether the participant left before it was over, so that comparisons end there too.
+    pub(super) fn left(&self) -> bool {
+        self.ending == "abandoned"
+    }
+
+    /// What the points are about.
+    pub(super) fn judged(&self) -> &'static str {
+        if self.background.commanded { "How it was commanded" } else { "How your part in it was done" }
+    }
+
     /// How it ended, for customers first, then for the process.
     pub(super) fn opening(&self) -> Vec<String> {
         let ended = self.ended();
         let outcome = &self.outcome;
-        let customers = format!(
-            "Customers lost {} customer-minutes. With nobody commanding, the same outage would have cost {}; \
-             the reference commander lost {}.",
-            thousands(outcome.customer_minutes_lost),
-            thousands(outcome.idle),
-            thousands(outcome.reference)
-        );
+        let [lost, idle, reference] = [outcome.customer_minutes_lost, outcome.idle, outcome.reference].map(thousands);
+        let customers = if self.left() {
+            format!(
+                "Until then customers had lost {lost} customer-minutes. With nobody commanding it would have been {idle} \
+                 by that time, and {reference} with the reference commander."
+            )
+        } else {
+            format!(
+                "Customers lost {lost} customer-minutes. With nobody commanding, the same outage would have cost {idle}; \
+                 the reference commander lost {reference}."
+            )
+        };
         let money = &outcome.money;
         let spent = format!(
             "It cost {} in credits to customers, {} in people's time, {} in extra capacity and {} in vendor cases.",
@@ -143,8 +158,9 @@ impl Debrief {
             format!(" {bound}: {}.", uncapitalised(why.trim_end_matches('.')))
         });
         let process = format!(
-            "How it was commanded: {:?} ({}), {:.1} of 100 points.{cap} Points are about decisions, not about luck: \
+            "{}: {:?} ({}), {:.1} of 100 points.{cap} Points are about decisions, not about luck: \
              the outcome above is told apart from them.",
+            self.judged(),
             self.overall.rating,
             self.overall.rating.words(),
             self.overall.points

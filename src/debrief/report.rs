@@ -112,6 +112,8 @@ pub struct Background {
     pub remedies_tried: bool,
     pub severity: Option<Severity>,
     pub people: u32,
+    /// Whether the seat was the commander's.
+    pub commanded: bool,
 }
 
 /// The report of a run for the person in a seat.
@@ -137,7 +139,7 @@ pub fn debrief_by(run: &Exercise, me: PersonId, pack: Doctrine) -> Debrief {
         })
         .collect();
     let factors = review::factors(run);
-    let claims = calibration::claims(run);
+    let claims = calibration::claims(run, me);
     let background = Background {
         notes: scenario.review.notes.clone(),
         sources: scenario.meta.sources.clone(),
@@ -148,6 +150,7 @@ pub fn debrief_by(run: &Exercise, me: PersonId, pack: Doctrine) -> Debrief {
         remedies_tried: false,
         severity: run.incident().severity,
         people: u32::try_from(run.incident().here.len()).unwrap_or(u32::MAX),
+        commanded: scenario.command_seat().is_none_or(|seat| seat.person == me),
     };
     Debrief {
         scenario: scenario.meta.id.clone(),

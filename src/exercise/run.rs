@@ -51,6 +51,8 @@ impl Exercise {
     /// whose run it is.
     #[must_use]
     pub fn with_seats(scenario: Arc<Scenario>, seed: u64, seats: Vec<PersonId>) -> Self {
+        let told = seats.first().and_then(|me| scenario.told_to(*me));
+        let scenario = told.map_or(scenario, Arc::new);
         let (mut incident, mut people) = (Incident::new(&scenario), People::new(&scenario));
         for seat in seats.iter().filter(|seat| scenario.arrives(**seat).is_none()) {
             incident.here.entry(*seat).or_insert(Tick::ZERO);

@@ -78,6 +78,11 @@ fn read_verb(rest: &str, all: Words<'_>, speaker: &Speaker<'_>) -> Read<Command>
 #[must_use]
 pub fn without_slash(text: &str, speaker: &Speaker<'_>) -> Option<String> {
     let text = text.trim();
+    // "note: it is back" is meant as a line as much as "note it is back".
+    let text = match text.split_once(':') {
+        Some((verb, rest)) if !verb.contains(char::is_whitespace) => format!("{verb} {}", rest.trim_start()),
+        _ => text.to_owned(),
+    };
     let first = text.split_whitespace().next()?.to_lowercase();
     let prefix = matches!(first.as_str(), "incident" | "inc");
     if !prefix && verbs::find(&first).is_none() {

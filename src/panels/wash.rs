@@ -112,7 +112,7 @@ fn verdict(ui: &mut Ui, debrief: &Debrief, theme: &Theme) {
             let outcome = &debrief.outcome;
             let most = outcome.idle.max(outcome.customer_minutes_lost).max(1.0);
             for (who, minutes, ink) in [
-                ("You", outcome.customer_minutes_lost, theme.accent),
+                ("This exercise", outcome.customer_minutes_lost, theme.accent),
                 ("Nobody commanding", outcome.idle, theme.bad),
                 ("The reference", outcome.reference, theme.good),
             ] {

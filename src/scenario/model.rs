@@ -276,7 +276,8 @@ impl Names for Scenario {
     }
 
     fn find_person(&self, name: &str) -> Option<PersonId> {
-        place(&self.people, name, |item| &item.id).map(PersonId::at)
+        let by_id = place(&self.people, name, |item| &item.id);
+        by_id.or_else(|| place(&self.people, name, |item| &item.name)).map(PersonId::at)
     }
 
     fn team(&self, id: TeamId) -> &str {

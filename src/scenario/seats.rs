@@ -6,7 +6,12 @@
 
 use super::model::{Names as _, Scenario, Seat};
 use super::people::Temper;
+use crate::base::capitalised;
 use crate::vocab::PersonId;
+
+/// What a participant is called, and what one is not called whom somebody else plays.
+const YOU: &str = "you";
+const COMMANDER: &str = "commander";
 
 /// The seat of whoever writes to customers.
 const COMMS: &str = "comms";
@@ -56,6 +61,26 @@ impl Scenario {
             None => self.seats.first().cloned(),
             Some(asked) => self.places().into_iter().find(|seat| seat.name.eq_ignore_ascii_case(asked)),
         }
+    }
+
+    /// The scenario as it is told to whoever sits in this person's place: "you" is they and nobody else. A commander
+    /// whom the author called so is told of as `commander`, or the first of `commander-2` and so on that is free.
+    ///
+    /// Who it was is still found by the name shown: `@Ben` stays `@Ben`.
+    #[must_use]
+    pub fn told_to(&self, me: PersonId) -> Option<Self> {
+        let chair = self.command_seat().map(|seat| seat.person).filter(|chair| *chair != me)?;
+        if !self.person(chair).eq_ignore_ascii_case(YOU) {
+            return None;
+        }
+        let mut told = self.clone();
+        let free = |name: &String| self.find_person(name).is_none();
+        let others = (2..).map(|nth| format!("{COMMANDER}-{nth}"));
+        let name = std::iter::once(COMMANDER.to_owned()).chain(others).find(free)?;
+        told.people[chair.index()].name = capitalised(&name);
+        told.people[chair.index()].id = name;
+        told.people[me.index()].id = YOU.to_owned();
+        Some(told)
     }
 
     /// Whether somebody is neither a commander, now, before or after, nor an executive who only interrupts.

@@ -94,6 +94,12 @@ fn to(exercise: &Exercise, me: PersonId, event: &Event) -> Vec<String> {
     }
 }
 
+/// What is told of "you" as of somebody, in the second person.
+fn second_person(text: &str) -> String {
+    let verbs = [("you is ", "you are "), ("you has ", "you have "), ("you was ", "you were ")];
+    verbs.iter().fold(text.to_owned(), |told, (wrong, right)| told.replace(wrong, right))
+}
+
 /// What a look shows, or the event told.
 #[expect(
     clippy::wildcard_enum_match_arm,
@@ -103,6 +109,6 @@ fn text(exercise: &Exercise, me: PersonId, event: &Event) -> String {
     match &event.kind {
         EventKind::Looked { look } if event.by == Actor::Person(me) => view::look(exercise, me, look),
         EventKind::CoachHinted { text, line: Some(line), .. } => format!("{text}\n{line}"),
-        _ => language::narrate(event, exercise.scenario()).replace("you is ", "you are "),
+        _ => second_person(&language::narrate(event, exercise.scenario())),
     }
 }

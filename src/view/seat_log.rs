@@ -129,7 +129,8 @@ impl Names for Briefing {
     }
 
     fn find_person(&self, name: &str) -> Option<PersonId> {
-        place(self.people.iter().map(|item| &item.id), name).map(PersonId::at)
+        let by_id = place(self.people.iter().map(|item| &item.id), name);
+        by_id.or_else(|| place(self.people.iter().map(|item| &item.name), name)).map(PersonId::at)
     }
 
     fn team(&self, id: TeamId) -> &str {

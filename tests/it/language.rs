@@ -258,6 +258,7 @@ fn a_forgotten_slash_is_noticed() {
     let names = World::new();
     let speaker = Speaker { names: &names, me: PersonId(0) };
     let meant = |text| without_slash(text, &speaker);
+    assert_eq!(meant("note: it is back").as_deref(), Some("/note it is back"));
     assert_eq!(meant("ack").as_deref(), Some("/ack"));
     assert_eq!(meant("Declare routers fail sev2").as_deref(), Some("/incident declare \"routers fail\" sev2"));
     assert_eq!(meant("incident resolve").as_deref(), Some("/incident resolve"));

@@ -5,7 +5,7 @@
 use hotwash::base::{Tick, Ticks};
 use hotwash::debrief;
 use hotwash::record::{Recording, Verdict, verify};
-use hotwash::scenario::{self, Capability};
+use hotwash::scenario::{self, Capability, Names as _};
 use hotwash::score::{Doctrine, Rating, Scorecard, score};
 use hotwash::session::Session;
 use hotwash::view::seat_log;
@@ -186,4 +186,54 @@ fn the_debrief_compares_with_the_commanders_seat() {
     assert_eq!((of_comms.idle, of_comms.reference), (of_oncall.idle, of_oncall.reference));
     assert_eq!(of_oncall.idle, of_oncall.customer_minutes_lost);
     assert!(of_comms.customer_minutes_lost < of_comms.idle, "steady commands better than nobody");
+}
+
+#[test]
+fn you_are_the_one_who_sits_here_and_nobody_else() {
+    let (mut session, _) = sit("scribe");
+    serve(&mut session, 4, |_, _| None);
+    let heard = session.hear().events;
+    let declared = heard.iter().find(|line| line.kind == "IncidentDeclared").unwrap();
+    assert_eq!(declared.from, "commander");
+    assert!(declared.text.starts_with("commander declared"), "{}", declared.text);
+    let mine = heard.iter().find(|line| line.kind == "RoleTaken" && line.from == "you").unwrap();
+    assert!(mine.text.starts_with("you took the role of scribe"), "{}", mine.text);
+    let offered = heard.iter().find(|line| line.kind == "RoleOffered" && line.to.contains(&"you".to_owned()));
+    assert_eq!(offered.map(|line| line.from.as_str()), Some("commander"));
+    // One's own name is still one's own.
+    let scenario = session.exercise().scenario();
+    assert_eq!(scenario.find_person("Ben"), Some(session.me()));
+    assert_eq!(scenario.find_person("you"), Some(session.me()));
+    let (session, _) = sit("oncall");
+    let scenario = session.exercise().scenario();
+    assert_eq!((scenario.person(session.me()), scenario.find_person("commander")), ("you", None));
+}
+
+#[test]
+fn another_seat_answers_for_its_own_theories_and_not_for_the_commanders() {
+    let (mut session, _) = sit("responder:routing");
+    let theory = |nth: u32, session: &Session| {
+        (nth == 24 && session.exercise().incident().declared())
+            .then(|| "/hypothesis the runtime hosts lose their routes".to_owned())
+    };
+    serve(&mut session, 20, theory);
+    let all = session.exercise().incident().hypotheses.len();
+    assert!(all > 1, "the commander raises theories too");
+    let report = debrief::debrief(session.exercise(), session.me());
+    assert!(report.background.claims.len() <= 1, "{:?}", report.background.claims);
+    assert!(report.text().contains("How your part in it was done"), "{}", report.text());
+}
+
+#[test]
+fn who_leaves_early_is_compared_with_what_others_had_lost_by_then() {
+    let (mut session, _) = sit("oncall");
+    session.pass(Ticks::minutes(15));
+    session.leave();
+    let left = debrief::debrief(session.exercise(), session.me());
+    let (mut session, _) = sit("oncall");
+    session.finish();
+    let whole = debrief::debrief(session.exercise(), session.me());
+    assert_eq!(left.outcome.idle, left.outcome.customer_minutes_lost, "who says nothing does as nobody does");
+    assert!(left.outcome.idle < 0.7 * whole.outcome.idle, "{:?} {:?}", left.outcome, whole.outcome);
+    assert!(left.text().contains("Until then customers had lost"), "{}", left.text());
 }

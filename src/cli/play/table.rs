@@ -140,7 +140,8 @@ impl Table {
         let exercise = self.session.exercise();
         let scenario = exercise.scenario();
         let me = &scenario.people[self.session.me().index()];
-        let name = if me.name.eq_ignore_ascii_case("you") { String::new() } else { format!("{}, ", me.name) };
+        let name =
+            if me.name.eq_ignore_ascii_case(&me.id) { String::new() } else { format!("{}, @{} or ", me.name, me.name) };
         let mut text = vec![format!("{} (seed {})", scenario.meta.title, exercise.seed()), String::new()];
         text.extend(scenario.meta.pitch.trim().lines().map(|line| line.trim().to_owned()));
         text.push(String::new());

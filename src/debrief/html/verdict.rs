@@ -33,7 +33,7 @@ pub(super) fn verdict(of: &Debrief) -> Markup {
             h2 id="verdict" { "Verdict" }
             div.sides {
                 div.side {
-                    h3 { "How it was commanded" }
+                    h3 { (of.judged()) }
                     p.grade {
                         span class=(format!("letter {}", tone(overall.rating))) { (format!("{:?}", overall.rating)) }
                         span { strong { (capital(overall.rating.words())) } br; (format!("{:.1} of 100 points", overall.points)) }
@@ -104,7 +104,8 @@ fn compared(of: &Debrief) -> String {
         }
     };
     format!(
-        "Customers lost {} customer-minutes, {} with nobody commanding and {} under the reference commander.",
+        "{} {} customer-minutes, {} with nobody commanding and {} under the reference commander.",
+        if of.left() { "Until then customers had lost" } else { "Customers lost" },
         thousands(mine),
         against(outcome.idle),
         against(outcome.reference)

@@ -189,12 +189,18 @@ fn offer(s: &mut Scene<'_, '_>, role: &str, teams: &[&str]) -> Vec<String> {
     let tied =
         |one: &str| ["comms", "scribe", "deputy", "ops", "liaison"].iter().any(|role| s.holder(role) == Some(one));
     let fit = |one: &str| teams.is_empty() || teams.contains(&s.team_of(one));
-    let asked = |one: &str| s.said(&format!("offer {one}")).is_some_and(|at| s.now().since(at) < Ticks(90));
+    // Who has not answered twice is left alone for a while.
+    let lately = |what: String, span: Ticks| s.said(&what).is_some_and(|at| s.now().since(at) < span);
+    let asked = |one: &str| {
+        lately(format!("offer {one}"), Ticks(90)) || lately(format!("offer {one} again"), Ticks::minutes(10))
+    };
     let others: Vec<String> = s.others().iter().map(|one| one.id.clone()).collect();
     let found = others.into_iter().find(|one| fit(one) && !tied(one) && !asked(one));
     match found {
         Some(who) if s.again(&format!("role {role}"), Ticks(60)) => {
-            s.once(&format!("offer {who}"));
+            if !s.once(&format!("offer {who}")) {
+                s.again(&format!("offer {who} again"), Ticks(0));
+            }
             line(format!("/incident role {role} @{who}"))
         }
         Some(_) | None => nothing(),
