@@ -198,7 +198,7 @@ fn you_are_the_one_who_sits_here_and_nobody_else() {
     assert!(declared.text.starts_with("commander declared"), "{}", declared.text);
     let mine = heard.iter().find(|line| line.kind == "RoleTaken" && line.from == "you").unwrap();
     assert!(mine.text.starts_with("you took the role of scribe"), "{}", mine.text);
-    let offered = heard.iter().find(|line| line.kind == "RoleOffered" && line.to.contains(&"you".to_owned()));
+    let offered = heard.iter().find(|line| line.kind == "RoleOffered" && line.addressed);
     assert_eq!(offered.map(|line| line.from.as_str()), Some("commander"));
     // One's own name is still one's own.
     let scenario = session.exercise().scenario();
