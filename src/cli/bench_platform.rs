@@ -3,13 +3,13 @@
 //! Not the comparison with other engines, which benches/peers/run.sh does with the rate printed here.
 //! The one rule: what is timed is the run that `simulate --model` does, with every feature on.
 
-use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 
 use super::Outcome;
+use super::layered::{Dice, layered};
 use crate::base::{Chance, Concern, Draw};
 use crate::platform::Trial;
 use crate::scenario::PlatformFile;
@@ -18,8 +18,6 @@ use crate::scenario::PlatformFile;
 const T10: &str = include_str!("../../tests/fixtures/platform/t10.ron");
 /// Sub-steps of a second in the random platforms.
 const SUBSTEPS: f64 = 10.0;
-/// Services on one layer call services of the next.
-const LAYERS: usize = 5;
 
 /// A figure with its unit.
 pub(super) struct Row {
@@ -62,64 +60,23 @@ pub(super) fn t10(patience: Duration) -> anyhow::Result<f64> {
     Ok(seconds / wall)
 }
 
-/// A random layered platform: about 1.8 calls for each service, retries and a timeout on each.
-fn layered(count: usize) -> anyhow::Result<String> {
-    let mut draw = Chance::new(5).draw(Concern::Players, u32::try_from(count)?, 0);
-    let layers = LAYERS.min(count);
-    // A file names at most 500 sources of traffic, so the first layer is no wider than this.
-    let entries = (count / layers).clamp(1, 400);
-    let layer = |at: usize| if at < entries { 0 } else { 1 + (at - entries) * (layers - 1) / (count - entries) };
-    let mut rates = vec![0.0; count];
-    let mut services = String::new();
-    for at in 0..count {
-        if layer(at) == 0 {
-            rates[at] += 100.0;
-        }
-        let calls = calls(at, count, layer, &mut rates, &mut draw)?;
-        // Roomy enough that nested calls do not fill it: calm, as most of a platform is most of the time.
-        let slots = (rates[at] * 0.02 * (layers - layer(at)) as f64 * 2.0).ceil() + 4.0;
-        writeln!(
-            services,
-            "(id: \"s{at}\", kind: Service, replicas: 4, slots: {slots}, queue: 200, work: \"10ms\", calls: [{calls}]),"
-        )?;
+/// The draws of a layered platform, from one of the streams of chance.
+struct Draws(Draw);
+
+impl Dice for Draws {
+    fn happens(&mut self, share: f64) -> bool {
+        self.0.happens(share)
     }
-    let each: Vec<String> = (0..entries).map(|at| format!("(to: \"s{at}\", per_second: 100)")).collect();
-    Ok(format!(
-        "#![enable(implicit_some)]\n(format: 1, step: \"100ms\", for: \"100000s\", noise: true, platform: (services: [{services}], \
-         traffic: [{}]), windows: [(id: \"w\", from: \"99999s\", to: \"100000s\")])",
-        each.join(", ")
-    ))
+
+    fn pick(&mut self, count: usize) -> usize {
+        self.0.pick(count)
+    }
 }
 
-fn calls(
-    at: usize,
-    count: usize,
-    layer: impl Fn(usize) -> usize,
-    rates: &mut [f64],
-    draw: &mut Draw,
-) -> anyhow::Result<String> {
-    let next: Vec<usize> = (at + 1..count).filter(|to| layer(*to) == layer(at) + 1).take(1).collect();
-    let Some(first) = next.first().copied() else {
-        return Ok(String::new());
-    };
-    let width = (first..count).take_while(|to| layer(*to) == layer(first)).count();
-    let mut calls = String::new();
-    let mut taken = Vec::new();
-    // Two or three calls from each layer but the last make 1.8 or so for each service.
-    let wanted = if draw.happens(0.25) { 3 } else { 2 };
-    for _ in 0..wanted {
-        let to = first + draw.pick(width);
-        if taken.contains(&to) {
-            continue;
-        }
-        taken.push(to);
-        rates[to] += rates[at] * 0.5;
-        write!(
-            calls,
-            "(to: \"s{to}\", per_request: 0.5, timeout: \"1s\", attempts: 3, backoff: \"200ms\", jitter: Full), "
-        )?;
-    }
-    Ok(calls)
+/// A random layered platform of so many services.
+fn random(count: usize) -> anyhow::Result<String> {
+    let draw = Chance::new(5).draw(Concern::Players, u32::try_from(count)?, 0);
+    Ok(layered(count, &mut Draws(draw))?)
 }
 
 /// The rows of the platform model.
@@ -132,7 +89,7 @@ pub(super) fn rows(patience: Duration) -> anyhow::Result<Vec<Row>> {
     )];
     let mut costs = Vec::new();
     for count in [10_usize, 100, 1_000, 10_000] {
-        let file = parse(&layered(count)?).with_context(|| format!("{count} services"))?;
+        let file = parse(&random(count)?).with_context(|| format!("{count} services"))?;
         let (seconds, wall) = advance(&file, patience);
         let step = wall / (seconds.max(1.0) * SUBSTEPS);
         costs.push((count as f64, step));

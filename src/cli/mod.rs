@@ -10,6 +10,7 @@ mod check;
 mod debrief;
 mod drive;
 mod fingerprint;
+mod layered;
 mod list;
 mod paint;
 mod play;

@@ -159,12 +159,13 @@ fn by_chance(load: f64, slots: u32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::maths::pow;
 
     #[test]
     fn two_choices_leave_what_theory_leaves() {
         // One slot: sum over i > 1 of load^(2^i - 1) wait, against load^2 / (1 - load).
-        for load in [0.5, 0.8, 0.9, 0.99_f64] {
-            let waiting: f64 = (2..40).map(|i| load.powf(2.0_f64.powi(i) - 1.0)).sum();
+        for load in [0.5, 0.8, 0.9, 0.99] {
+            let waiting: f64 = (2..40).map(|i: u32| pow(load, pow(2.0, f64::from(i)) - 1.0)).sum();
             let wanted = waiting / (load * load / (1.0 - load));
             let factor = two_choices(load, 1);
             assert!((factor / wanted - 1.0).abs() < 1e-6, "{load}: {factor}, not {wanted}");

@@ -160,11 +160,9 @@ impl Platform {
     /// What customers miss at an entry: its failing requests, or what its priorities make of them.
     pub(super) fn missed_at(&self, scenario: &Scenario, entry: ServiceId) -> f64 {
         let each = scenario.platform.mechanisms.iter().zip(&self.mechanisms);
-        let ranked =
-            each.filter(|(mechanism, _)| mechanism.what.of() == Some(entry)).find_map(|(_, state)| match state {
-                State::Priorities { missed } => Some(*missed),
-                _ => None,
-            });
+        let ranked = each
+            .filter(|(mechanism, _)| mechanism.what.of() == Some(entry))
+            .find_map(|(_, state)| if let State::Priorities { missed } = state { Some(*missed) } else { None });
         ranked.unwrap_or(self.samples[entry.index()].error_rate)
     }
 

@@ -74,25 +74,25 @@ impl Secrets {
     }
 }
 
-impl Platform {
-    fn one_of<'s, T>(
-        &self,
-        scenario: &'s Scenario,
-        service: ServiceId,
-        like: impl Fn(&'s MechanismKind) -> Option<T>,
-    ) -> Option<(usize, T)> {
-        let mut all = scenario.platform.mechanisms.iter().enumerate();
-        all.find_map(|(at, mechanism)| {
-            let ours = mechanism.what.of() == Some(service);
-            like(&mechanism.what).filter(|_| ours).map(|found| (at, found))
-        })
-    }
+/// A mechanism of a service that is like this, with its place.
+fn one_of<'s, T>(
+    scenario: &'s Scenario,
+    service: ServiceId,
+    like: impl Fn(&'s MechanismKind) -> Option<T>,
+) -> Option<(usize, T)> {
+    let mut all = scenario.platform.mechanisms.iter().enumerate();
+    all.find_map(|(at, mechanism)| {
+        let ours = mechanism.what.of() == Some(service);
+        like(&mechanism.what).filter(|_| ours).map(|found| (at, found))
+    })
+}
 
+impl Platform {
     /// Seconds it takes to rotate the secrets of a service that are left.
     pub(super) fn rotation_takes(&self, scenario: &Scenario, service: ServiceId) -> Option<f64> {
         let each =
             |kind: &MechanismKind| if let MechanismKind::Secrets { each, .. } = kind { Some(*each) } else { None };
-        let (at, each) = self.one_of(scenario, service, each)?;
+        let (at, each) = one_of(scenario, service, each)?;
         if let State::Secrets(secrets) = &self.mechanisms[at] { Some(secrets.left * each) } else { None }
     }
 
@@ -101,7 +101,7 @@ impl Platform {
         let spec = |kind: &MechanismKind| {
             if let MechanismKind::Secrets { each, breaks, .. } = kind { Some((*each, *breaks)) } else { None }
         };
-        let Some((at, (each, breaks))) = self.one_of(scenario, service, spec) else { return true };
+        let Some((at, (each, breaks))) = one_of(scenario, service, spec) else { return true };
         let State::Secrets(secrets) = &mut self.mechanisms[at] else { return true };
         secrets.rotate(1.0 / each, breaks);
         let done = secrets.left < 1e-9;
@@ -116,14 +116,14 @@ impl Platform {
     pub(super) fn backup(&self, scenario: &Scenario, service: ServiceId) -> Option<(Steps, bool)> {
         let steps =
             |kind: &MechanismKind| if let MechanismKind::Backup { steps, .. } = kind { Some(*steps) } else { None };
-        let (at, steps) = self.one_of(scenario, service, steps)?;
+        let (at, steps) = one_of(scenario, service, steps)?;
         Some((steps, self.broken(scenario, at) < 0.5))
     }
 
     /// Whether the clocks of a service are off at all.
     pub(super) fn clocks_off(&self, scenario: &Scenario, service: ServiceId) -> bool {
         let clocks = |kind: &MechanismKind| matches!(kind, MechanismKind::Clock { .. }).then_some(());
-        self.one_of(scenario, service, clocks)
+        one_of(scenario, service, clocks)
             .is_some_and(|(at, ())| matches!(self.mechanisms[at], State::Clock(clock) if clock.off > 0.0))
     }
 
@@ -134,7 +134,7 @@ impl Platform {
     pub fn stale_reads(&self, scenario: &Scenario, service: ServiceId) -> f64 {
         let stale =
             |kind: &MechanismKind| if let MechanismKind::Replication { stale, .. } = kind { *stale } else { None };
-        let Some((_, stale)) = self.one_of(scenario, service, stale) else { return 0.0 };
+        let Some((_, stale)) = one_of(scenario, service, stale) else { return 0.0 };
         let lag = self.behind(scenario, service.index());
         stale.reads * (1.0 - crate::base::maths::exp(-stale.rewrites * lag))
     }

@@ -136,7 +136,7 @@ pub(super) enum RawMechanismKind {
     },
     Balancer {
         of: String,
-        /// RoundRobin, LeastConnections or TwoChoices.
+        /// `RoundRobin`, `LeastConnections` or `TwoChoices`.
         picks: Picks,
     },
     Priorities {

@@ -263,6 +263,8 @@ fn no_file_is_forgotten() {
     reached.extend(reachable_from(&root().join("tests/it/main.rs")));
     reached.extend(reachable_from(&root().join("tests/app/main.rs")));
     reached.insert(root().join("tests/wasm/core.rs"));
+    reached.insert(root().join("tests/bench/platform.rs"));
+    reached.insert(root().join("tests/bench/steps.rs"));
     reached.insert(root().join("tests/allocations.rs"));
     // Each fuzz target is a crate root of its own.
     reached.extend(rust_files("tests/fuzz/targets"));

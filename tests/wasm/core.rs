@@ -13,6 +13,10 @@ mod draft;
 #[path = "../it/oracle/law.rs"]
 #[expect(dead_code, reason = "the drafts need a part of it")]
 mod law;
+#[path = "../../src/cli/layered.rs"]
+mod layered;
+#[path = "../bench/steps.rs"]
+mod steps;
 
 /// The fingerprint of the shipped all-clear, played by the commander with this number: 0 reference, 1 random, 2 idle.
 ///
@@ -37,4 +41,14 @@ pub extern "C" fn hotwash_state(seed: u64) -> u64 {
     let mut trial = Trial::new(&file, seed);
     while trial.second() {}
     fingerprint_of(trial.platform())
+}
+
+/// The state of a layered platform of `count` services after so many seconds, for its cost (tests/bench/steps.sh).
+///
+/// # Panics
+/// If there is no such platform, which the host sees as a trap.
+#[expect(unsafe_code, reason = "an export needs a fixed name; nothing else in the module has this one")]
+#[unsafe(no_mangle)]
+pub extern "C" fn hotwash_steps(count: u32, seconds: u32) -> u64 {
+    steps::steps(count, seconds)
 }
