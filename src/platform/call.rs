@@ -147,13 +147,18 @@ impl Course {
         }
     }
 
+    /// The share given up of attempts that did not fail at once.
+    fn overdue(&self, far: &Far) -> f64 {
+        // Where nobody gets in now, those who did before are as late as whoever is served now.
+        let waits = self.arriving * self.open * max(far.answered, NOBODY_IN);
+        let all = self.lost + waits;
+        if all > 0.0 { (self.lost + waits * far.late) / all } else { 0.0 }
+    }
+
     /// What one attempt meets.
     pub(super) fn answer(&self, far: &Far) -> Answer {
         let through = self.arriving * self.open;
-        // Where nobody gets in now, those who did before are as late as whoever is served now.
-        let waits = through * max(far.answered, NOBODY_IN);
-        let all = self.lost + waits;
-        let overdue = if self.once || all <= 0.0 { 0.0 } else { (self.lost + waits * far.late) / all };
+        let overdue = if self.once { 0.0 } else { self.overdue(far) };
         Answer {
             overdue,
             refused: self.outbound + self.arriving * (1.0 - self.open * far.answered),

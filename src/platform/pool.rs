@@ -158,6 +158,12 @@ struct Own {
     errors: f64,
 }
 
+/// The share refused where the table says `blocked` and a part of its refusals is there; a full station always refuses.
+#[inline]
+fn refused(share: f64, blocked: f64) -> f64 {
+    blocked * (share + (1.0 - share) * blocked)
+}
+
 /// The replicas of a service that are alike.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Pool {
@@ -306,12 +312,10 @@ impl Pool {
         (self.queueing, self.refusing) = (toward(self.queueing, queueing), toward(self.refusing, refusing));
     }
 
-    /// The share refused where the table says `blocked`: that of an equilibrium in which the queue is now and then full.
-    /// It is less where there is no such fluctuation yet, or few callers; but a full station refuses.
-    #[inline]
-    fn refused(&self, blocked: f64) -> f64 {
-        let share = min(self.refusing, self.settled);
-        blocked * (share + (1.0 - share) * blocked)
+    /// How much of the table's refusals there is. They are those of an equilibrium in which the queue is now and then full;
+    /// there are less where there is no such fluctuation yet, or where callers are few.
+    fn share(&self) -> f64 {
+        min(self.refusing, self.settled)
     }
 
     /// Works out what callers see.
@@ -338,27 +342,29 @@ impl Pool {
         self.seen.stale = true;
     }
 
-    /// How far the balance is off at a node, if it held the next state.
+    /// The next number in system: where what flows in, out and off balances. Nothing is refused where there is no bound.
     #[inline]
-    fn imbalance(&self, node: &Node, drain: f64, offered: f64) -> f64 {
-        let waiting = node.sharp + self.blend * (node.waiting - node.sharp);
-        let weight = 1.0 + offered * self.feedback;
-        (node.x - self.x) * weight + drain * (node.x - waiting) + offered * (self.refused(node.blocked) - 1.0)
-    }
-
-    fn solve(&mut self, nodes: &[Node], drain: f64, offered: f64) -> f64 {
+    fn solve<const BOUNDED: bool>(&mut self, nodes: &[Node], drain: f64, offered: f64) -> f64 {
+        let (before, blend, weight) = (self.x, self.blend, 1.0 + offered * self.feedback);
+        let share = if BOUNDED { self.share() } else { 1.0 };
+        // How far the balance is off at a node, if it held the next state.
+        let off = |node: &Node| {
+            let waiting = node.sharp + blend * (node.waiting - node.sharp);
+            let entering = if BOUNDED { offered * (1.0 - refused(share, node.blocked)) } else { offered };
+            (node.x - before) * weight + drain * (node.x - waiting) - entering
+        };
         let last = nodes.len() - 2;
         let mut at = self.hint.min(last);
-        let mut low = self.imbalance(&nodes[at], drain, offered);
+        let mut low = off(&nodes[at]);
         while low > 0.0 && at > 0 {
             at -= 1;
-            low = self.imbalance(&nodes[at], drain, offered);
+            low = off(&nodes[at]);
         }
-        let mut high = self.imbalance(&nodes[at + 1], drain, offered);
+        let mut high = off(&nodes[at + 1]);
         while high < 0.0 && at < last {
             at += 1;
             low = high;
-            high = self.imbalance(&nodes[at + 1], drain, offered);
+            high = off(&nodes[at + 1]);
         }
         self.hint = at;
         let (a, b) = (nodes[at].x, nodes[at + 1].x);
@@ -382,7 +388,11 @@ impl Pool {
         let per = rate * self.each;
         let offered = h * per;
         let (before, busy_before) = (self.x, self.busy());
-        let x = self.solve(&table.nodes, h * speed, offered);
+        let x = if table.bounded {
+            self.solve::<true>(&table.nodes, h * speed, offered)
+        } else {
+            self.solve::<false>(&table.nodes, h * speed, offered)
+        };
         let row = table.between(self.hint, x);
         self.x = x;
         self.waiting = row.sharp + self.blend * (row.waiting - row.sharp);
@@ -406,7 +416,7 @@ impl Pool {
     fn stand_still(&mut self, table: &Table, h: f64, rate: f64) -> Moved {
         let per = rate * self.each;
         let before = self.x;
-        self.x = self.solve(&table.nodes, 0.0, h * per);
+        self.x = self.solve::<true>(&table.nodes, 0.0, h * per);
         let row = table.between(self.hint, self.x);
         self.waiting = row.sharp + self.blend * (row.waiting - row.sharp);
         let slope = self.refuse(table, &row, 0.0, per);
@@ -434,13 +444,14 @@ impl Pool {
     /// Sets the share refused; returns how fast completions and refusals rise with the number in system.
     #[inline]
     fn refuse(&mut self, table: &Table, row: &Node, speed: f64, per: f64) -> f64 {
-        if row.blocked <= 0.0 {
+        if !table.bounded {
             self.blocked = 0.0;
-            return row.busy_slope * speed + per * row.blocked_slope;
+            return row.busy_slope * speed;
         }
         // Between the nodes as the balance was solved, or requests would vanish.
         let (low, high) = (&table.nodes[self.hint], &table.nodes[self.hint + 1]);
-        let (at_low, at_high) = (self.refused(low.blocked), self.refused(high.blocked));
+        let share = self.share();
+        let (at_low, at_high) = (refused(share, low.blocked), refused(share, high.blocked));
         self.blocked = at_low + (at_high - at_low) * (row.x - low.x) * row.nearness;
         row.busy_slope * speed + per * row.blocked_slope
     }

@@ -49,6 +49,8 @@ pub(super) struct Table {
     pub(super) slots: f64,
     /// The rows, by rising `x`.
     pub(super) nodes: Vec<Node>,
+    /// Whether there is an end to what it holds.
+    pub(super) bounded: bool,
 }
 
 const BOUNDLESS: f64 = 1e9;
@@ -238,7 +240,7 @@ impl Table {
         let bounded = end < BOUNDLESS;
         let wait_cv2 = if bounded { nodes[nodes.len() - 1].wait_cv2 } else { 1.0 };
         nodes.push(row(end, end - k, if bounded { 1.0 } else { 0.0 }, 1.0, wait_cv2, k));
-        let mut table = Self { kind, slots: k, nodes };
+        let mut table = Self { kind, slots: k, nodes, bounded };
         table.slopes();
         table
     }
