@@ -15,6 +15,9 @@ use crate::vocab::ServiceId;
 const GROUPS: usize = 32;
 /// Steps in which a second is followed.
 const STEPS: u32 = 20;
+/// Parts of the way of an answer. Where one asks there is a queue that is served in order, so the time an answer takes
+/// varies little when it is long: by a quarter in the square, as four parts of even chance make it (Erlang).
+const PARTS: usize = 4;
 
 /// Keys that are asked for about as often.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -25,8 +28,8 @@ struct Group {
     popularity: f64,
     /// Share held.
     held: f64,
-    /// Share asked for and not yet there.
-    asked: f64,
+    /// Share asked for and not yet there, by how far its answers have come.
+    asked: [f64; PARTS],
     /// Share that came in each second which is still held, as a ring.
     came: Vec<f64>,
 }
@@ -65,7 +68,7 @@ impl Cache {
                 keys: to - from,
                 popularity: all / (to - from),
                 held: 0.0,
-                asked: 0.0,
+                asked: [0.0; PARTS],
                 came: vec![0.0; max(1.0, keeps.round()) as usize],
             });
             from = to;
@@ -110,7 +113,7 @@ impl Cache {
     /// The coming second, with `rate` requests; what it lacks is let in by a share `enters` and answered after `takes` seconds.
     fn second(&mut self, rate: f64, takes: f64, enters: f64) {
         let h = 1.0 / f64::from(STEPS);
-        let arrives = 1.0 - exp(-h / max(takes, 1e-3));
+        let passes = 1.0 - exp(-h * PARTS as f64 / max(takes, 1e-3));
         let mut misses = 0.0;
         self.at = (self.at + 1) % self.groups.first().map_or(1, |group| group.came.len());
         for group in &mut self.groups {
@@ -121,9 +124,13 @@ impl Cache {
             for _ in 0..STEPS {
                 group.held = max(0.0, group.held - old * h);
                 misses += h * group.keys * group.popularity * (1.0 - group.held);
-                group.asked += max(0.0, 1.0 - group.held - group.asked) * each;
-                let done = group.asked * arrives;
-                group.asked -= done;
+                let asked: f64 = group.asked.iter().sum();
+                let mut done = max(0.0, 1.0 - group.held - asked) * each;
+                for part in &mut group.asked {
+                    let there = *part + done;
+                    done = there * passes;
+                    *part = there - done;
+                }
                 group.held = min(1.0, group.held + done);
                 fresh += done;
             }
@@ -133,13 +140,23 @@ impl Cache {
     }
 }
 
+/// Requests a second that will come to a service or to those who call it: what a cache is to expect before any came.
+fn announced(scenario: &Scenario, service: usize) -> f64 {
+    let to = |at: usize| -> f64 {
+        let traffic = scenario.platform.traffic.iter().filter(|traffic| traffic.to.index() == at);
+        traffic.map(|traffic| traffic.per_second).sum()
+    };
+    let calls = scenario.platform.edges.iter().filter(|edge| edge.to.index() == service);
+    to(service) + calls.map(|edge| to(edge.from.index()) * edge.per_request).sum::<f64>()
+}
+
 impl Platform {
     /// A second of all caches, before requests come.
     pub(super) fn run_caches(&mut self, scenario: &Scenario) {
         for (at, mechanism) in scenario.platform.mechanisms.iter().enumerate() {
             let MechanismKind::Cache { of, .. } = &mechanism.what else { continue };
             let broken = self.broken(scenario, at);
-            let (rate, takes, enters) = self.lookups(of.index());
+            let (rate, takes, enters) = self.lookups(scenario, of.index());
             if let State::Cache(cache) = &mut self.mechanisms[at] {
                 if broken > 0.0 && !cache.emptied {
                     cache.empty(broken);
@@ -152,22 +169,31 @@ impl Platform {
 
     /// Requests a second to a cache, seconds until one that is let in where it asks is answered, and the share let in.
     /// Who asked may have given up by then; the answer is kept all the same.
-    fn lookups(&self, service: usize) -> (f64, f64, f64) {
+    fn lookups(&self, scenario: &Scenario, service: usize) -> (f64, f64, f64) {
         let (mut takes, mut enters, mut all) = (0.0, 0.0, 0.0);
         for pool in self.flow.pools_of(service) {
             for call in &self.flow.calls[pool.calls.0..pool.calls.1] {
-                takes += pool.weight * self.mean_stay(call.course.to);
+                takes += pool.weight * self.stay_from_now(call.course.to);
                 enters += pool.weight * (1.0 - call.answer.refused);
                 all += pool.weight;
             }
         }
         let share = |sum: f64, none: f64| if all > 0.0 { sum / all } else { none };
-        (self.samples[service].offered, share(takes, 0.0), clamp(share(enters, 1.0), 0.0, 1.0))
+        let came = self.samples[service].offered;
+        let rate = if came > 0.0 { came } else { announced(scenario, service) };
+        (rate, share(takes, 0.0), clamp(share(enters, 1.0), 0.0, 1.0))
     }
 
     /// Mean seconds a request stays at a service.
     pub(super) fn mean_stay(&self, service: usize) -> f64 {
         self.flow.stays(service).map(|(weight, stay)| weight * stay.mean()).sum()
+    }
+
+    /// Mean seconds until a request that comes to a service now is answered: behind all who wait there now,
+    /// which is longer than those served now have waited while the queue grows.
+    fn stay_from_now(&self, service: usize) -> f64 {
+        let each = self.flow.pools_of(service).iter().filter(|pool| pool.weight > 0.0);
+        each.map(|pool| pool.weight * (pool.stay.hold + max(pool.stay.wait, pool.wait_ahead()))).sum()
     }
 
     /// Share of a cache's requests that it has to ask somebody else for; none if it is no cache of keys.

@@ -14,6 +14,8 @@ const BACKOFF_MAX: f64 = 60.0;
 /// Seconds of calls a retry budget may save up.
 const BUDGET_SECONDS: f64 = 10.0;
 
+/// Share let in below which the share that is late is not told from it.
+const NOBODY_IN: f64 = 1e-6;
 /// Failures per second too few to be worth a retry.
 const NOTHING: f64 = 1e-12;
 
@@ -97,6 +99,8 @@ pub(super) struct Answer {
     pub(super) refused: f64,
     /// Share that is given up.
     pub(super) late: f64,
+    /// Share given up of those that did not fail at once.
+    overdue: f64,
     /// Mean seconds spent on one attempt.
     pub(super) spent: f64,
 }
@@ -143,10 +147,20 @@ impl Course {
         }
     }
 
+    /// The share given up of attempts that did not fail at once.
+    fn overdue(&self, far: &Far) -> f64 {
+        // Where nobody gets in now, those who did before are as late as whoever is served now.
+        let waits = self.arriving * self.open * max(far.answered, NOBODY_IN);
+        let all = self.lost + waits;
+        if all > 0.0 { (self.lost + waits * far.late) / all } else { 0.0 }
+    }
+
     /// What one attempt meets.
     pub(super) fn answer(&self, far: &Far) -> Answer {
         let through = self.arriving * self.open;
+        let overdue = if self.once { 0.0 } else { self.overdue(far) };
         Answer {
+            overdue,
             refused: self.outbound + self.arriving * (1.0 - self.open * far.answered),
             late: self.lost + through * max(0.0, far.answered - far.timely),
             spent: self.lost_spent + through * far.spent,
@@ -241,8 +255,9 @@ impl Call {
             let rate = if class == 0 { first } else { self.due[base + class] * allowed };
             self.due[base + class] = 0.0;
             let cell = self.at_sent * classes + class;
-            let fails = rate * answer.refused + self.sent[cell] * answer.late;
-            self.sent[cell] = rate;
+            let fails = rate * answer.refused + self.sent[cell] * answer.overdue;
+            // What fails at once cannot be late as well, whatever becomes of the callee meanwhile.
+            self.sent[cell] = rate * max(0.0, 1.0 - answer.refused);
             if class > 0 {
                 total.attempts += rate;
                 total.retries += rate;
@@ -291,6 +306,12 @@ impl Call {
         let failed = min(1.0, self.answer.refused + self.answer.late) - self.tripped;
         let trips = self.attempts > 0.0 && passed > 0.0 && failed >= breaker.opens_at * passed;
         self.tripped = if trips { 1.0 - (self.tripped - open) } else { open };
+    }
+
+    /// Of the attempts that fail, the share that is refused for want of room by the replica that the call before went to.
+    pub(super) fn alike(&self, again: f64) -> f64 {
+        let fail = self.answer.refused + self.answer.late;
+        if fail > 0.0 { min(1.0, self.course.arriving * self.course.open * again / fail) } else { 0.0 }
     }
 
     /// What the whole call comes to: its failure after all attempts and the time it holds the caller.

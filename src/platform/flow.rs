@@ -11,6 +11,7 @@ use super::balance::Crowd;
 use super::call::{Call, Course};
 use super::pool::{NOBODY, Pool, Shape};
 use super::sojourn::Sojourn;
+use super::source::Callers;
 use super::table::{Kind, Table};
 use super::wiring::{Stop, Wiring};
 use crate::base::maths::{clamp, max, min, pow};
@@ -32,6 +33,11 @@ pub(super) struct Far {
     pub(super) answered: f64,
     /// Share answered in time.
     pub(super) timely: f64,
+    /// Share of those let in that are answered too late.
+    pub(super) late: f64,
+    /// Chance that a call comes to the replica that the call before it came to, and finds no room there; of edges that
+    /// are called more than once.
+    again: f64,
     /// Mean seconds spent.
     pub(super) spent: f64,
     /// Variance of the response time.
@@ -108,6 +114,7 @@ impl View {
         }
         self.far.answered += seen.right;
         self.far.timely += seen.right * (1.0 - leg.late);
+        self.far.late += pool.weight * leg.late;
         self.far.spent += seen.entered * (leg.spent + delay);
         self.mean += seen.mean;
         self.square += seen.square;
@@ -130,12 +137,40 @@ pub(super) struct Flow {
     pub(super) counts: Vec<Count>,
     /// Whether any pool's callers hold back.
     held_back: bool,
+    #[serde(skip)] // worked out anew every second
+    pub(super) callers: Vec<Callers>,
 }
 
-/// The kind of station a service is at the start.
-fn kind(service: &Service) -> Kind {
+/// The kind of station a service is at the start, whose holds have this squared variation.
+fn kind(service: &Service, cv2: f64) -> Kind {
     let patience = service.gives_up.map(|patience| patience / max(service.work, 1e-6));
-    Kind { slots: service.slots.max(1), queue: service.queue, cv2: service.cv2, patience, crowd: Crowd::Alone }
+    Kind { slots: service.slots.max(1), queue: service.queue, cv2, patience, crowd: Crowd::Alone }
+}
+
+/// Holds of callers are told apart by a fiftieth of squared variation, so that alike stations share their tables.
+const CV2_STEPS: f64 = 50.0;
+/// Holds that vary more than this are beyond the tables.
+const CV2_MOST: f64 = 10.0;
+
+/// The squared variation of each service's hold where nobody waits and nothing fails: of its own work and of its calls,
+/// one after the other. It is what a queue before the slots feels; the work alone is all of it only where nobody is called.
+fn hold_cv2(wiring: &Wiring) -> Vec<f64> {
+    let mut laws = vec![(0.0, 0.0); wiring.work.len()];
+    let mut found = wiring.cv2.clone();
+    for stop in wiring.stops.iter().rev() {
+        let (mut mean, mut var) = (stop.work, stop.work * stop.work * stop.cv2);
+        for edge in &wiring.out[stop.out.0..stop.out.1] {
+            let line = &wiring.lines[*edge];
+            let ((callee, spread), part) = (laws[line.to], line.per_request - line.per_request.floor());
+            mean += line.per_request * callee;
+            var += line.per_request * spread + part * (1.0 - part) * callee * callee;
+        }
+        laws[stop.service] = (mean, var);
+        if !stop.leaf && mean > 0.0 {
+            found[stop.service] = (min(var / (mean * mean), CV2_MOST) * CV2_STEPS).round() / CV2_STEPS;
+        }
+    }
+    found
 }
 
 impl Flow {
@@ -143,8 +178,8 @@ impl Flow {
     pub(super) fn new(spec: &PlatformSpec, cohorts: &[usize]) -> Self {
         let wiring = Wiring::new(spec, cohorts);
         let mut tables: Vec<Arc<Table>> = Vec::new();
-        for service in &spec.services {
-            let table = find_table(&tables, kind(service));
+        for (service, cv2) in spec.services.iter().zip(hold_cv2(&wiring)) {
+            let table = find_table(&tables, kind(service, cv2));
             tables.push(table);
         }
         let mut pools = Vec::new();
@@ -173,6 +208,7 @@ impl Flow {
             doors: vec![Door::default(); spec.services.len()],
             counts: vec![Count::default(); spec.services.len()],
             held_back: false,
+            callers: vec![Callers::default(); spec.services.len()],
             wiring: Arc::new(wiring),
         }
     }
@@ -215,6 +251,7 @@ impl Flow {
         let table = find_table(&self.tables, kind);
         let (from, to) = self.wiring.pools[service];
         for pool in &mut self.pools[from..to] {
+            pool.fill_slots();
             let x = min(pool.x, table.room());
             self.counts[service].lost += (pool.x - x) * pool.shape.replicas;
             pool.settle(&table, x);
@@ -222,16 +259,18 @@ impl Flow {
         self.tables[service] = table;
     }
 
-    /// One sub-step.
-    pub(super) fn substep(&mut self) {
+    /// So many sub-steps.
+    pub(super) fn substeps(&mut self, count: u32) {
         let wiring = Arc::clone(&self.wiring);
-        for stop in &wiring.stops {
-            self.demand(&wiring, stop);
+        for _ in 0..count {
+            for stop in &wiring.stops {
+                self.demand(&wiring, stop);
+            }
+            for stop in &wiring.callers {
+                self.outcome(&wiring, stop);
+            }
+            self.feed_back(&wiring);
         }
-        for stop in &wiring.callers {
-            self.outcome(&wiring, stop);
-        }
-        self.feed_back(&wiring);
     }
 
     /// Arrivals into the pools of a service, and the calls they lead to.
@@ -303,8 +342,8 @@ impl Flow {
                 hold += often * spent;
                 var += often * min(far.var, 4.0 * spent * spent);
                 var += max(0.0, often * (1.0 - often)) * spent * spent;
-                if !call.course.optional {
-                    well *= all_well(failed, often);
+                if !call.course.optional && failed > 0.0 {
+                    well *= all_well(failed, often, call.alike(far.again));
                 }
             }
             pool.hold_for(hold, var, clamp(1.0 - well, 0.0, 1.0));
@@ -329,6 +368,9 @@ impl Flow {
         let mut far = view.far;
         far.var = max(0.0, view.square - view.mean * view.mean);
         far.spent = min(far.spent, line.timeout);
+        if line.per_request > 1.0 {
+            far.again = refused_again(&self.pools[line.pools.0..line.pools.1]);
+        }
         self.far[edge] = far;
     }
 
@@ -374,9 +416,10 @@ impl Flow {
         let pools = &mut self.pools[from..to];
         let same = pools.iter().zip(shapes).all(|(pool, shape)| pool.shape.replicas == shape.replicas);
         if !same {
+            pools.iter_mut().for_each(Pool::fill_slots);
             self.counts[service].lost += migrate(pools, shapes, &self.tables[service]);
         }
-        let (work, cv2) = (self.wiring.work[service], self.tables[service].kind.cv2);
+        let (work, cv2) = (self.wiring.work[service], self.wiring.cv2[service]);
         for (pool, shape) in pools.iter_mut().zip(shapes) {
             pool.work_with(*shape, work, cv2);
         }
@@ -462,17 +505,26 @@ const SPARE: f64 = 1e-9;
 /// Calls per request that are not worth counting one by one.
 const MANY: f64 = 8.0;
 
+/// The chance that a call comes to the replica that the call before it came to, and finds no room there.
+fn refused_again(pools: &[Pool]) -> f64 {
+    pools.iter().map(|pool| pool.weight * pool.weight * pool.each * pool.blocked).sum()
+}
+
 /// The chance that all of `calls` calls succeed, of which each fails with this chance; the last one is made now and then.
-fn all_well(failed: f64, calls: f64) -> f64 {
+///
+/// They are made one after the other. Whoever has just been answered has left a place free behind it, so a share `alike`
+/// of the failures, those for want of room in the same replica, cannot follow a success.
+fn all_well(failed: f64, calls: f64, alike: f64) -> f64 {
     if failed <= 0.0 {
         return 1.0;
     }
+    let next = failed * (1.0 - alike);
     if calls > MANY {
-        return pow(1.0 - failed, calls);
+        return (1.0 - failed) * pow(1.0 - next, calls - 1.0);
     }
-    let (mut well, mut left) = (1.0, calls);
+    let (mut well, mut left) = (1.0 - min(calls, 1.0) * failed, calls - 1.0);
     while left > 0.0 {
-        well *= 1.0 - min(left, 1.0) * failed;
+        well *= 1.0 - min(left, 1.0) * next;
         left -= 1.0;
     }
     well

@@ -25,6 +25,7 @@ mod runs;
 mod scaler;
 mod shape;
 mod sojourn;
+mod source;
 mod state;
 mod table;
 mod telemetry;

@@ -9,6 +9,8 @@ use super::sojourn::Sojourn;
 use super::table::{Node, Table};
 use crate::base::maths::{clamp, max, min};
 
+/// Factors above this are one.
+const WHOLE: f64 = 1.0 - 1e-4;
 /// Sub-steps a queue's head can be followed back.
 const RING: usize = 512;
 /// Fewer replicas than this are none.
@@ -156,6 +158,12 @@ struct Own {
     errors: f64,
 }
 
+/// The share refused where the table says `blocked` and a part of its refusals is there; a full station always refuses.
+#[inline]
+fn refused(share: f64, blocked: f64) -> f64 {
+    blocked * (share + (1.0 - share) * blocked)
+}
+
 /// The replicas of a service that are alike.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Pool {
@@ -188,8 +196,15 @@ pub(super) struct Pool {
     /// Completions per second and busy slot.
     speed: f64,
     /// One over the replicas.
-    each: f64,
+    pub(super) each: f64,
     blend: f64,
+    /// How much of the fluctuation of an equilibrium there is.
+    settled: f64,
+    /// How much of the table's queue and of its refusals there is with these callers.
+    queueing: f64,
+    refusing: f64,
+    /// Slots per replica that a standstill keeps free: in `x`, but nobody is there.
+    idle: f64,
     hint: usize,
     queue: Queue,
 }
@@ -215,6 +230,10 @@ impl Pool {
             speed: 0.0,
             each: 0.0,
             blend: 1.0,
+            settled: 1.0,
+            queueing: 1.0,
+            refusing: 1.0,
+            idle: 0.0,
             hint: 0,
             queue: Queue::new(),
         }
@@ -222,12 +241,17 @@ impl Pool {
 
     /// Busy slots per replica.
     pub(super) fn busy(&self) -> f64 {
-        self.x - self.waiting
+        max(0.0, self.x - self.waiting - self.idle)
     }
 
     /// Requests inside, all replicas.
     pub(super) fn inside(&self) -> f64 {
-        self.x * self.shape.replicas
+        (self.x - self.idle) * self.shape.replicas
+    }
+
+    /// Seconds until all who wait now have a slot.
+    pub(super) fn wait_ahead(&self) -> f64 {
+        min(self.waiting * self.shape.replicas / max(self.leaves, 1e-9), 3600.0)
     }
 
     /// Puts `x` to a new level from outside, when replicas moved between pools.
@@ -282,6 +306,18 @@ impl Pool {
         };
     }
 
+    /// Lets the factors on the table's queue and refusals go a part of the way to these.
+    pub(super) fn thin(&mut self, queueing: f64, refusing: f64, part: f64) {
+        let toward = |now: f64, to: f64| if now >= WHOLE && to >= 1.0 { 1.0 } else { now + part * (to - now) };
+        (self.queueing, self.refusing) = (toward(self.queueing, queueing), toward(self.refusing, refusing));
+    }
+
+    /// How much of the table's refusals there is. They are those of an equilibrium in which the queue is now and then full;
+    /// there are less where there is no such fluctuation yet, or where callers are few.
+    fn share(&self) -> f64 {
+        min(self.refusing, self.settled)
+    }
+
     /// Works out what callers see.
     #[inline]
     pub(super) fn look(&mut self) {
@@ -306,27 +342,29 @@ impl Pool {
         self.seen.stale = true;
     }
 
-    /// How far the balance is off at a node, if it held the next state.
+    /// The next number in system: where what flows in, out and off balances. Nothing is refused where there is no bound.
     #[inline]
-    fn imbalance(&self, node: &Node, drain: f64, offered: f64) -> f64 {
-        let waiting = node.sharp + self.blend * (node.waiting - node.sharp);
-        let weight = 1.0 + offered * self.feedback;
-        (node.x - self.x) * weight + drain * (node.x - waiting) + offered * (node.blocked - 1.0)
-    }
-
-    fn solve(&mut self, nodes: &[Node], drain: f64, offered: f64) -> f64 {
+    fn solve<const BOUNDED: bool>(&mut self, nodes: &[Node], drain: f64, offered: f64) -> f64 {
+        let (before, blend, weight) = (self.x, self.blend, 1.0 + offered * self.feedback);
+        let share = if BOUNDED { self.share() } else { 1.0 };
+        // How far the balance is off at a node, if it held the next state.
+        let off = |node: &Node| {
+            let waiting = node.sharp + blend * (node.waiting - node.sharp);
+            let entering = if BOUNDED { offered * (1.0 - refused(share, node.blocked)) } else { offered };
+            (node.x - before) * weight + drain * (node.x - waiting) - entering
+        };
         let last = nodes.len() - 2;
         let mut at = self.hint.min(last);
-        let mut low = self.imbalance(&nodes[at], drain, offered);
+        let mut low = off(&nodes[at]);
         while low > 0.0 && at > 0 {
             at -= 1;
-            low = self.imbalance(&nodes[at], drain, offered);
+            low = off(&nodes[at]);
         }
-        let mut high = self.imbalance(&nodes[at + 1], drain, offered);
+        let mut high = off(&nodes[at + 1]);
         while high < 0.0 && at < last {
             at += 1;
             low = high;
-            high = self.imbalance(&nodes[at + 1], drain, offered);
+            high = off(&nodes[at + 1]);
         }
         self.hint = at;
         let (a, b) = (nodes[at].x, nodes[at + 1].x);
@@ -338,36 +376,97 @@ impl Pool {
 
     /// One sub-step of `h` seconds, `steps` of which make a second, with `rate` requests per second arriving at all replicas together.
     pub(super) fn step(&mut self, table: &Table, h: f64, steps: f64, rate: f64) -> Moved {
+        if self.shape.working <= 0.0 {
+            return self.stand_still(table, h, rate);
+        }
+        if self.idle > 0.0 {
+            self.fill_slots();
+        }
         let n = self.shape.replicas;
         // Divisions are what a step costs, so each is made once.
         let speed = self.speed;
         let per = rate * self.each;
         let offered = h * per;
         let (before, busy_before) = (self.x, self.busy());
-        let x = self.solve(&table.nodes, h * speed, offered);
+        let x = if table.bounded {
+            self.solve::<true>(&table.nodes, h * speed, offered)
+        } else {
+            self.solve::<false>(&table.nodes, h * speed, offered)
+        };
         let row = table.between(self.hint, x);
         self.x = x;
         self.waiting = row.sharp + self.blend * (row.waiting - row.sharp);
-        self.blocked = row.blocked;
+        let slope = self.refuse(table, &row, speed, per);
         let busy = self.busy();
         let leaving = busy * speed;
         self.leaves = n * leaving;
         self.starts = max(0.0, self.leaves + n * (busy - busy_before) * steps);
-        let accepted = per * (1.0 - row.blocked);
-        let slope = row.busy_slope * speed + per * row.blocked_slope;
+        let accepted = per * (1.0 - self.blocked);
         self.fluctuate(h, accepted + leaving, slope, per);
         self.wait(&row, h, accepted, leaving);
         Moved {
             came: h * rate * (1.0 - self.feedback * (x - before)),
             left: self.leaves * h,
-            lost: h * rate * row.blocked,
+            lost: h * rate * self.blocked,
         }
+    }
+
+    /// A sub-step at a standstill: whoever has a slot is served and goes, and nobody takes it. Those slots count in `x` as
+    /// if they were held, so that the table says what queues and what is refused; [`Pool::fill_slots`] ends it.
+    fn stand_still(&mut self, table: &Table, h: f64, rate: f64) -> Moved {
+        let per = rate * self.each;
+        let before = self.x;
+        self.x = self.solve::<true>(&table.nodes, 0.0, h * per);
+        let row = table.between(self.hint, self.x);
+        self.waiting = row.sharp + self.blend * (row.waiting - row.sharp);
+        let slope = self.refuse(table, &row, 0.0, per);
+        let gone = self.busy() * h / (h + self.stay.hold);
+        self.idle += gone;
+        self.leaves = self.shape.replicas * gone / h;
+        self.starts = 0.0;
+        let accepted = per * (1.0 - self.blocked);
+        self.fluctuate(h, accepted, slope, per);
+        self.wait(&row, h, accepted, 0.0);
+        Moved {
+            came: h * rate * (1.0 - self.feedback * (self.x - before)),
+            left: self.leaves * h,
+            lost: h * rate * self.blocked,
+        }
+    }
+
+    /// Gives the slots that a standstill kept free to those who wait.
+    pub(super) fn fill_slots(&mut self) {
+        self.x = max(0.0, self.x - self.idle);
+        self.waiting = min(self.waiting, self.x);
+        self.idle = 0.0;
+    }
+
+    /// Sets the share refused; returns how fast completions and refusals rise with the number in system.
+    #[inline]
+    fn refuse(&mut self, table: &Table, row: &Node, speed: f64, per: f64) -> f64 {
+        if !table.bounded {
+            self.blocked = 0.0;
+            return row.busy_slope * speed;
+        }
+        // Between the nodes as the balance was solved, or requests would vanish.
+        let (low, high) = (&table.nodes[self.hint], &table.nodes[self.hint + 1]);
+        let share = self.share();
+        let (at_low, at_high) = (refused(share, low.blocked), refused(share, high.blocked));
+        self.blocked = at_low + (at_high - at_low) * (row.x - low.x) * row.nearness;
+        row.busy_slope * speed + per * row.blocked_slope
     }
 
     /// The linear noise approximation, and from it how much of the equilibrium's queue is there.
     fn fluctuate(&mut self, h: f64, flow: f64, slope: f64, per: f64) {
-        self.spread = (self.spread + h * flow) / (1.0 + 2.0 * h * (slope + per * self.feedback));
-        self.blend = if flow > 0.0 { clamp(2.0 * self.spread * slope / flow, 0.02, 1.0) } else { 1.0 };
+        let (grown, held) = (self.spread + h * flow, 1.0 + 2.0 * h * (slope + per * self.feedback));
+        if flow > 0.0 {
+            let grown = grown / (held * flow);
+            self.spread = grown * flow;
+            self.settled = clamp(2.0 * grown * slope, 0.02, 1.0);
+        } else {
+            (self.spread, self.settled) = (grown / held, 1.0);
+        }
+        self.blend = min(self.settled, self.queueing);
     }
 
     fn wait(&mut self, row: &Node, h: f64, accepted: f64, leaving: f64) {
@@ -381,7 +480,10 @@ impl Pool {
         self.stay.delayed = clamp(row.delayed, 0.0, 1.0);
         self.stay.wait = min(wait, 3600.0);
         // The smaller of the table's and what this queue's own fluctuation says; the division is seldom needed.
-        let fluctuation = self.spread + self.waiting;
+        // Of the spread, what this queue goes through by itself; the rest is only that one run differs from another,
+        // which everybody in the queue of a run shares. In equilibrium it is the first; far from it, as while a backlog
+        // of minutes is worked off, the second.
+        let fluctuation = self.spread * self.settled * self.settled + self.waiting;
         self.stay.wait_cv2 = if fluctuation < row.wait_cv2 * square { fluctuation / square } else { row.wait_cv2 };
         self.stay.hold = max(self.stay.hold, 1e-6);
         if self.stay.wait <= 0.0 {
@@ -392,6 +494,7 @@ impl Pool {
     /// Nobody is here: whatever comes is lost.
     pub(super) fn vacate(&mut self) {
         self.x = 0.0;
+        self.idle = 0.0;
         self.waiting = 0.0;
         self.spread = 0.0;
         self.blocked = 0.0;

@@ -225,10 +225,9 @@ impl Platform {
     }
 
     fn flow_for_a_second(&mut self) {
+        self.flow.count_callers();
         let steps = (1.0 / self.flow.wiring.h).round() as u32;
-        for _ in 0..steps {
-            self.flow.substep();
-        }
+        self.flow.substeps(steps);
     }
 
     /// Requests from outside this tick.

@@ -26,7 +26,7 @@ pub(super) struct Node {
     /// Slope of the refused share over `x`.
     pub(super) blocked_slope: f64,
     /// One over the distance to the next row.
-    nearness: f64,
+    pub(super) nearness: f64,
 }
 
 /// What a station is like.
@@ -52,6 +52,8 @@ pub(super) struct Table {
     pub(super) slots: f64,
     /// The rows, by rising `x`.
     pub(super) nodes: Vec<Node>,
+    /// Whether there is an end to what it holds.
+    pub(super) bounded: bool,
 }
 
 const BOUNDLESS: f64 = 1e9;
@@ -95,37 +97,64 @@ fn boundless_row(load: f64, slots: u32, cv2: f64) -> Node {
     row(waiting + load * k, waiting, 0.0, delayed, 1.0, k)
 }
 
+/// With all slots busy, the weight of a state relative to the one with a request less, and the factor on the weights of
+/// all states at the edges: those with a slot free and the full one.
+///
+/// Waits with uneven work are `g` times those with exponential work. In an unbounded queue the states with all slots busy
+/// fall off by a constant factor; it is the one that gives this mean (for M/G/1: by diffusion, Gelenbe 1975). A bounded
+/// queue has the same states in the same proportions, and what flows in flows out (Tijms, A First Course in Stochastic
+/// Models, 9.6: exact for M/G/1/K, and Erlang's loss formula where nobody can wait). Above capacity by continuation.
+fn fall(load: f64, g: f64) -> (f64, f64) {
+    if load < 1.0 {
+        let edge = 1.0 - load + g * load;
+        (g * load / edge, edge)
+    } else {
+        ((load - 1.0 + g) / g, g)
+    }
+}
+
+/// Mean, variance and spacing variance of what one waits for in slot times: the first departure, then one for each ahead.
+/// Departures of one slot vary as its work does; of many slots together as a Poisson stream does.
+fn spacing(k: f64, cv2: f64) -> (f64, f64, f64) {
+    let gap = 1.0 + (cv2 - 1.0) / k;
+    let first = 0.5 * (1.0 + gap);
+    (first, (1.0 + gap) * (1.0 + 2.0 * gap) / 3.0 - first * first, gap)
+}
+
 fn bounded_row(load: f64, slots: u32, queue: u32, cv2: f64) -> Node {
     let k = f64::from(slots);
-    let inverse = inverse_loss(load, slots);
-    // Above one the powers are counted from the far end, so that nothing overflows.
-    let step = if load > 1.0 { 1.0 / load } else { load };
+    let (ratio, edge) = fall(load, variability(load, k, cv2));
+    let idle = (inverse_loss(load, slots) - 1.0) * edge;
+    let (first, first_var, gap) = spacing(k, cv2);
+    // Where the weights rise they are counted from the far end, so that nothing overflows.
+    let rises = ratio > 1.0;
+    let step = if rises { 1.0 / ratio } else { ratio };
     let (mut weight, mut z, mut queued) = (1.0, 0.0, 0.0);
     let (mut w0, mut w1, mut w2) = (0.0, 0.0, 0.0);
     let mut full = 1.0;
     for index in 0..=queue {
-        let m = if load > 1.0 { queue - index } else { index };
+        let m = if rises { queue - index } else { index };
         let places = f64::from(m);
-        z += if m == 0 { inverse * weight } else { weight };
-        queued += places * weight;
+        if m == 0 {
+            z += idle * weight;
+        }
         if m == queue {
-            full = weight;
+            full = weight * edge;
+            z += full;
+            queued += places * full;
         } else {
+            let wait = places + first;
+            z += weight;
+            queued += places * weight;
             w0 += weight;
-            w1 += (places + 1.0) * weight;
-            w2 += (places + 1.0) * (places + 2.0) * weight;
+            w1 += wait * weight;
+            w2 += (wait * wait + places * gap + first_var) * weight;
         }
         weight *= step;
     }
-    let blocked = full / z;
-    let rest = z - full;
+    let (blocked, rest, waiting) = (full / z, z - full, queued / z);
     let delayed = if w0 > 0.0 && rest > 0.0 { min(1.0, w0 / rest) } else { 0.0 };
     let wait_cv2 = if w1 > 0.0 { max(0.0, w2 * w0 / (w1 * w1) - 1.0) } else { 1.0 };
-    let plain = queued / z;
-    let filled = if queue == 0 { 1.0 } else { plain / f64::from(queue) };
-    let room = (1.0 - filled) * (1.0 - filled);
-    // A full queue is full whatever the work; the correction fades as it fills.
-    let waiting = plain * (1.0 + (variability(load, k, cv2) - 1.0) * room);
     row(waiting + load * k * (1.0 - blocked), waiting, blocked, delayed, wait_cv2, k)
 }
 
@@ -219,7 +248,7 @@ impl Table {
         let bounded = end < BOUNDLESS;
         let wait_cv2 = if bounded { nodes[nodes.len() - 1].wait_cv2 } else { 1.0 };
         nodes.push(row(end, end - k, if bounded { 1.0 } else { 0.0 }, 1.0, wait_cv2, k));
-        let mut table = Self { kind, slots: k, nodes };
+        let mut table = Self { kind, slots: k, nodes, bounded };
         table.slopes();
         table
     }
@@ -272,5 +301,44 @@ impl Table {
             at += 1;
         }
         at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(slots: u32, queue: u32, cv2: f64, load: f64) -> Node {
+        bounded_row(load, slots, queue, cv2)
+    }
+
+    #[test]
+    fn a_bounded_queue_refuses_less_where_work_is_even() {
+        // Request-level runs of 400,000 arrivals: slots, queue, variation, load, refused, waiting.
+        let runs = [
+            (1, 3, 0.0, 0.83, 0.0676, 0.787),
+            (4, 8, 0.0, 0.9, 0.0196, 2.016),
+            (3, 7, 0.5, 1.1, 0.1337, 3.634),
+            (10, 20, 0.3, 0.95, 0.0114, 5.716),
+        ];
+        for (slots, queue, cv2, load, refused, waiting) in runs {
+            let row = of(slots, queue, cv2, load);
+            assert!(
+                (row.blocked - refused).abs() < 0.05 * refused + 5e-4,
+                "{slots}/{queue} at {load}: {}",
+                row.blocked
+            );
+            assert!((row.waiting / waiting - 1.0).abs() < 0.05, "{slots}/{queue} at {load}: {}", row.waiting);
+        }
+    }
+
+    #[test]
+    fn what_flows_in_flows_out_on_both_sides_of_capacity() {
+        for cv2 in [0.0, 0.5, 1.0, 4.0] {
+            let (below, above) = (of(4, 9, cv2, 1.0 - 1e-7), of(4, 9, cv2, 1.0 + 1e-7));
+            assert!((below.blocked - above.blocked).abs() < 1e-6 && (below.x - above.x).abs() < 1e-5);
+            let far = of(4, 9, cv2, 50.0);
+            assert!((far.blocked - 0.98).abs() < 1e-3, "nearly all of fifty times too much: {}", far.blocked);
+        }
     }
 }

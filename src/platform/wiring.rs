@@ -43,8 +43,9 @@ pub(super) struct Wiring {
     pub(super) out: Vec<usize>,
     /// All edges.
     pub(super) lines: Vec<Line>,
-    /// Seconds of own work of a service.
+    /// Seconds of own work of a service and their squared variation.
     pub(super) work: Vec<f64>,
+    pub(super) cv2: Vec<f64>,
 }
 
 fn depth_first(out: &[Vec<usize>], lines: &[Line], at: usize, seen: &mut [bool], order: &mut Vec<usize>) {
@@ -123,6 +124,7 @@ impl Wiring {
         let stops: Vec<Stop> = order.into_iter().map(stop).collect();
         let callers = stops.iter().rev().filter(|stop| !stop.leaf).cloned().collect();
         let work = spec.services.iter().map(|service| service.work).collect();
-        Self { h, steps, stops, callers, pools, calls, calling, pool_of, out: flat, lines, work }
+        let cv2 = spec.services.iter().map(|service| service.cv2).collect();
+        Self { h, steps, stops, callers, pools, calls, calling, pool_of, out: flat, lines, work, cv2 }
     }
 }
