@@ -3,7 +3,18 @@
 //! Not another commander. The one rule: what is left unsaid is everything that belongs to the habit, and nothing else.
 
 use super::drive::{Player, PlayerEyes};
+use crate::base::{Tick, Ticks};
 use crate::vocab::{EventKind, Lever, LeverOutcome, ProposalId};
+
+/// Who withholds a class of decisions is heard at least this often all the same: colleagues help themselves where a commander
+/// is silent for longer, and the run would show what they decide and not what is lost without the decision.
+const AUDIBLE: Ticks = Ticks::minutes(4);
+
+/// Whether it commands a response that goes on.
+fn commands(eyes: &PlayerEyes<'_>) -> bool {
+    let incident = &eyes.view.incident;
+    incident.declared.is_some() && !matches!(incident.state.as_str(), "resolved" | "cancelled")
+}
 
 /// What is said in place of a decision that is not taken.
 const LEFT: &str = "we leave that as it is for now";
@@ -43,13 +54,15 @@ pub struct Without {
     claimed: bool,
     /// Levers that somebody has put forward, newest last.
     open: Vec<(ProposalId, Lever)>,
+    /// When it last said anything.
+    heard: Tick,
 }
 
 impl Without {
     /// A commander that lacks one habit.
     #[must_use]
     pub fn new(name: &'static str, inner: Box<dyn Player>, what: Withheld) -> Self {
-        Self { name, inner, what, hasty: false, claimed: false, open: Vec::new() }
+        Self { name, inner, what, hasty: false, claimed: false, open: Vec::new(), heard: Tick::ZERO }
     }
 }
 
@@ -136,7 +149,7 @@ fn ordered(line: &str) -> String {
 impl Without {
     fn filter(&self, line: String) -> Option<String> {
         let drop = |drops: bool| if drops { None } else { Some(line.clone()) };
-        // Who withholds a class of decisions says so: silence would be another failing, and colleagues would help themselves.
+        // Who withholds a class of decisions says so: silence would be another failing.
         let left = || if line.starts_with("/go") { format!("/no-go because \"{LEFT}\"") } else { LEFT.to_owned() };
         let leave = |leaves: bool| Some(if leaves { left() } else { line.clone() });
         match self.what {
@@ -164,6 +177,11 @@ impl Without {
     fn lever(&self, line: &str) -> Option<Lever> {
         let newest = self.open.last().map(|(_, lever)| *lever);
         if line.starts_with("/go") { newest } else { lever_of(line) }
+    }
+
+    /// Whether a whole class of decisions is withheld, and not a habit.
+    fn class(&self) -> bool {
+        matches!(self.what, Withheld::Looks | Withheld::Source | Withheld::Repair | Withheld::Levers)
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "only these open and close a proposal")]
@@ -201,6 +219,12 @@ impl Player for Without {
         if self.what == Withheld::Patience && self.hasty && !self.claimed {
             self.claimed = true;
             lines.push("/incident resolve \"the fix is in\"".to_owned());
+        }
+        if lines.is_empty() && self.class() && commands(eyes) && eyes.now.since(self.heard) >= AUDIBLE {
+            lines.push(LEFT.to_owned());
+        }
+        if !lines.is_empty() {
+            self.heard = eyes.now;
         }
         lines
     }

@@ -166,9 +166,6 @@ fn order() -> Vec<(Commander, Commander)> {
         C::Sandbagger,
         C::Canceller,
         C::Abdicator,
-        C::Tourist,
-        C::Treadmill,
-        C::Wishful,
     ];
     // Who has the scenario by heart commands well in it, and still worse than who looks.
     let mut pairs = vec![(C::Reference, C::Steady), (C::Steady, C::Novice), (C::Reference, C::ByHeart)];
@@ -356,7 +353,9 @@ fn verdicts(all: &Rows<'_>) -> Vec<Verdict> {
     say("it is not won by saying everything", Commander::Spammer, &|won| won <= 1.0 - HOLDS);
     say("it is not won by words alone", Commander::Politician, &|won| won <= 1.0 - HOLDS);
     found.extend(lesson(all));
-    for who in [Commander::Spammer, Commander::Shotgun] {
+    // A house in order earns what order is worth, however little comes of it; but no more than that.
+    let idle_hands = [Commander::Tourist, Commander::Treadmill, Commander::Wishful];
+    for who in [Commander::Spammer, Commander::Shotgun].into_iter().chain(idle_hands) {
         let rows = all.of(who);
         if !rows.is_empty() {
             let above = share(&rows, |row| row.rating < Rating::M);
