@@ -41,7 +41,6 @@ const TOP_LEVEL: [&str; 25] = [
     "src",
     "target",
     "tests",
-    "vendor",
     "web",
 ];
 
