@@ -17,7 +17,7 @@ const LAYERS: [&str; 16] = [
 const SHELLS: [&str; 3] = ["cli", "app", "server"];
 
 /// What may lie at the top of the repository.
-const TOP_LEVEL: [&str; 25] = [
+const TOP_LEVEL: [&str; 24] = [
     ".ci",
     ".git",
     ".gitattributes",
