@@ -139,6 +139,9 @@ pub(super) struct Flow {
     held_back: bool,
     #[serde(skip)] // worked out anew every second
     pub(super) callers: Vec<Callers>,
+    /// Whose turn it is to have its callers counted; follows from the clock.
+    #[serde(skip)]
+    pub(super) turn: usize,
 }
 
 /// The kind of station a service is at the start, whose holds have this squared variation.
@@ -209,6 +212,7 @@ impl Flow {
             counts: vec![Count::default(); spec.services.len()],
             held_back: false,
             callers: vec![Callers::default(); spec.services.len()],
+            turn: 0,
             wiring: Arc::new(wiring),
         }
     }

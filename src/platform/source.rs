@@ -1,7 +1,7 @@
 //! Callers are not endless: how much less waits and is refused at a station that few slots can call at a time.
 //!
 //! The tables of [`super::table`] are of Poisson arrivals. Here a station's callers are a closed crowd whenever they are out
-//! of slots. Not the flows: only two factors of a pool, worked out once a second. The one rule: shares and ratios only,
+//! of slots. Not the flows: only two factors of a pool, looked at every three seconds. The one rule: shares and ratios only,
 //! so that twice the replicas on both sides at twice the rate are the same.
 
 use super::flow::Flow;
@@ -13,8 +13,10 @@ use crate::base::maths::{clamp, max, min};
 const CROWD_MOST: f64 = 256.0;
 /// Callers that find themselves out of slots more seldom than this are not held back by it.
 const SELDOM: f64 = 1e-3;
-/// How far the factors go towards what they should be in a second, as what they follow follows them.
-const PACE: f64 = 0.3;
+/// Seconds from one look at a service's callers to the next; services take turns, for a look costs more than a step.
+const EVERY: usize = 3;
+/// How far the factors go towards what they should be at each look, as what they follow follows them: three tenths a second.
+const PACE: f64 = 1.0 - 0.7 * 0.7 * 0.7;
 /// Replicas that a call is taken to choose among: some. Were it their true number, twice of everything would no longer be
 /// the same; the more there are the less their callers' number matters, and of one it matters most.
 const ALIKE: f64 = 2.0;
@@ -141,6 +143,7 @@ impl Callers {
 impl Flow {
     /// A second of looking at who calls whom.
     pub(super) fn count_callers(&mut self) {
+        self.turn = (self.turn + 1) % EVERY;
         self.callers.fill(Callers::default());
         for (call, at) in self.calls.iter().zip(&self.wiring.pool_of) {
             let pool = &self.pools[*at];
@@ -158,6 +161,9 @@ impl Flow {
             crowd.here += attempts * call.answer.spent;
         }
         for (service, (from, to)) in self.wiring.pools.iter().enumerate() {
+            if service % EVERY != self.turn {
+                continue;
+            }
             let (crowd, table) = (self.callers[service], &self.tables[service]);
             // Who comes from outside is without number.
             let open = crowd.attempts <= 0.0 || self.doors[service].root > 0.0;
