@@ -65,9 +65,9 @@ fn so(run: &Exercise, text: &str) -> Option<bool> {
 /// another seat answers for its own.
 pub(super) fn claims(run: &Exercise, me: PersonId) -> Vec<Claim> {
     let commands = run.scenario().command_seat().is_none_or(|seat| seat.person == me);
-    let raised = |theory: &Event| match theory.kind {
-        EventKind::HypothesisRaised { hypothesis, .. } if theory.by == Actor::Person(me) => Some(hypothesis.index()),
-        _ => None,
+    let raised = |event: &Event| {
+        let EventKind::HypothesisRaised { hypothesis, .. } = event.kind else { return None };
+        (event.by == Actor::Person(me)).then(|| hypothesis.index())
     };
     let mine: Vec<usize> = run.log().iter().filter_map(raised).collect();
     let theories = run.incident().hypotheses.iter().enumerate();
