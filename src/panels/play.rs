@@ -348,8 +348,7 @@ impl Play {
             self.lines.push(Line { tick, from, text, addressed, manner, topics });
         }
         for refusal in hearing.rejected {
-            let text = format!("{}: {} Try: {}", refusal.line, refusal.why, refusal.hint);
-            self.told("not taken up", text, Manner::Refused);
+            self.told("not taken up", format!("{}: {}", refusal.line, refusal.told()), Manner::Refused);
         }
         self.view = self.session.view();
         scene::refresh(&mut self.map, &self.session, &self.places);

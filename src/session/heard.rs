@@ -43,6 +43,15 @@ pub struct Refusal {
     pub hint: String,
 }
 
+impl Refusal {
+    /// What was wrong and what would have been right, in sentences.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let stop = if self.why.ends_with(['.', '?', '!']) { "" } else { "." };
+        format!("{}{stop} Try: {}", self.why, self.hint)
+    }
+}
+
 /// All that reached the seat since it last listened.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Hearing {

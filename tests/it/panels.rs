@@ -9,6 +9,7 @@ mod pictures;
 mod raster;
 mod room;
 mod table;
+mod tools;
 
 use hotwash::panels::{Look, Settings, Theme, positions};
 

@@ -210,9 +210,7 @@ impl Table {
             }
         }
         for refusal in hearing.rejected {
-            let stop = if refusal.why.ends_with(['.', '?', '!']) { "" } else { "." };
-            let text = format!("{}{stop} Try: {}", refusal.why, refusal.hint);
-            let text = paint::wrapped(&format!("{} not taken up: ", self.now()), &text, self.width);
+            let text = paint::wrapped(&format!("{} not taken up: ", self.now()), &refusal.told(), self.width);
             self.print(&paint::toned(&text, Tone::Warning, self.colours))?;
             self.refused = Some(refusal);
         }

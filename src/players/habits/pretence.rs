@@ -4,11 +4,10 @@
 //! They exist to be tried against the scoring. The one rule: like the good habits they see only the scene.
 
 use super::noise::{changes, of};
+use super::work::proposed;
 use super::{line, nothing};
 use crate::base::Ticks;
 use crate::players::diary::Scene;
-use crate::scenario::Names as _;
-use crate::vocab::{Command, LeverCall};
 
 /// Somebody who is there and has nothing in hand; one after the other.
 fn next_free(s: &mut Scene<'_, '_>) -> Option<String> {
@@ -27,19 +26,6 @@ pub(in crate::players) fn look_anywhere(s: &mut Scene<'_, '_>) -> Vec<String> {
     let briefing = s.eyes.briefing;
     let places: Vec<String> = briefing.services.iter().chain(&briefing.fleets).cloned().collect();
     line(format!("/task @{who} investigate {} in 5m", of(&places, at * 7 + 3)))
-}
-
-/// A lever as a proposal to somebody, with every field filled.
-fn proposed(s: &Scene<'_, '_>, who: &str, call: LeverCall) -> Vec<String> {
-    let Some(to) = s.eyes.briefing.find_person(who) else { return nothing() };
-    let proposal = Command::Propose {
-        to,
-        call,
-        within: Some(Ticks(480)),
-        plan_b: Some("go back and take the next best step".to_owned()),
-        abort_if: Some("errors rise while it runs".to_owned()),
-    };
-    line(crate::language::write(&proposal, s.eyes.names()))
 }
 
 /// Puts forward again what a colleague has come up with.

@@ -6,7 +6,7 @@ use super::open::named;
 use super::{line, nothing};
 use crate::base::Ticks;
 use crate::players::diary::Scene;
-use crate::vocab::{Command, Fact, Lever, Target};
+use crate::vocab::{Command, Fact, Lever, LeverCall, Target};
 
 /// What somebody should look at next: what findings name, what their team owns and alerts, what is worst.
 fn next_look(s: &Scene<'_, '_>, who: &str) -> Option<String> {
@@ -221,7 +221,12 @@ pub(in crate::players) fn redirect(s: &mut Scene<'_, '_>) -> Vec<String> {
         return line(format!("/page {name} \"we need your hands for {}\"", call.lever.word()));
     };
     s.diary.elsewhere.pop();
-    let Some(to) = crate::scenario::Names::find_person(s.eyes.briefing, &who) else { return nothing() };
+    proposed(s, &who, call)
+}
+
+/// A lever as a proposal to somebody, with every field filled.
+pub(super) fn proposed(s: &Scene<'_, '_>, who: &str, call: LeverCall) -> Vec<String> {
+    let Some(to) = crate::scenario::Names::find_person(s.eyes.briefing, who) else { return nothing() };
     let proposal = Command::Propose {
         to,
         call,

@@ -6,7 +6,7 @@ use hotwash::scenario::{Breaker, FaultKind, Follows, MechanismKind, Scenario, Se
 use hotwash::vocab::{EventKind, Fact, FaultId, Lever, ServiceId, Target, Trouble, ZoneId};
 
 use super::build::*;
-use super::mechanisms::{ONE, led, mechanism, scaled, starved, with};
+use super::mechanisms::{ONE, across_a_path, led, mechanism, scaled, starved, with};
 
 /// The troubles that a look at a service finds.
 fn found(world: &World, at: Target) -> Vec<Trouble> {
@@ -155,14 +155,7 @@ fn an_open_breaker_and_retries_that_amplify_are_found() {
 
 #[test]
 fn a_full_path_is_found_from_the_service_and_from_either_zone() {
-    let mut scenario = empty();
-    let mut far = service("far", ServiceKind::Service, 10, 100, Some(100), 0.01);
-    far.replicas = vec![(ZoneId(1), 10)];
-    scenario.platform.services = vec![service("near", ServiceKind::Service, 10, 500, Some(500), 0.001), far];
-    scenario.platform.edges = vec![edge(0, 1, 2.0, 1)];
-    scenario.platform.traffic = vec![traffic(0, 600.0)];
-    let what = MechanismKind::Pipe { from: ZoneId(0), to: ZoneId(1), carries: 1000.0, buffer: 200.0 };
-    scenario.platform.mechanisms = vec![mechanism(what)];
+    let mut scenario = across_a_path(600.0);
     scenario.faults = vec![fault("rush", FaultKind::Demand { to: ONE, factor: 2.0 })];
     let full = Trouble::PipeFull { from: ZoneId(0), to: ZoneId(1) };
     let world = broken(scenario, 60);

@@ -9,7 +9,7 @@ use hotwash::vocab::{Amount, ChangeId, FleetId, JobId, Lever, LeverCall, Reason,
 use strum::IntoEnumIterator as _;
 
 use super::build::*;
-use super::mechanisms::mechanism;
+use super::mechanisms::{across_a_path, mechanism};
 
 /// The small world with a service of every kind, a change, a cache of keys, names, a certificate, clocks and secrets.
 fn everything() -> Scenario {
@@ -149,14 +149,7 @@ fn a_cache_of_keys_can_be_warmed_and_a_restart_empties_it() {
 
 #[test]
 fn a_path_between_zones_can_be_widened() {
-    let mut scenario = empty();
-    let mut far = service("far", ServiceKind::Service, 10, 100, Some(100), 0.01);
-    far.replicas = vec![(ZoneId(1), 10)];
-    scenario.platform.services = vec![service("near", ServiceKind::Service, 10, 500, Some(500), 0.001), far];
-    scenario.platform.edges = vec![edge(0, 1, 2.0, 1)];
-    scenario.platform.traffic = vec![traffic(0, 1200.0)];
-    let pipe = MechanismKind::Pipe { from: ZoneId(0), to: ZoneId(1), carries: 1000.0, buffer: 200.0 };
-    scenario.platform.mechanisms = vec![mechanism(pipe)];
+    let scenario = across_a_path(1200.0);
     let mut world = World::quiet(scenario);
     world.seconds(30);
     assert!((world.errors(0) - 1.0 / 6.0).abs() < 0.01, "{}", world.errors(0));

@@ -14,6 +14,20 @@ pub(super) fn mechanism(what: MechanismKind) -> Mechanism {
     Mechanism { id: "mechanism".into(), what }
 }
 
+/// A service that calls one in the next zone over a path that carries a thousand calls a second, of which `per_second`
+/// requests take two each.
+pub(super) fn across_a_path(per_second: f64) -> Scenario {
+    let mut scenario = empty();
+    let mut far = service("far", ServiceKind::Service, 10, 100, Some(100), 0.01);
+    far.replicas = vec![(ZoneId(1), 10)];
+    scenario.platform.services = vec![service("near", ServiceKind::Service, 10, 500, Some(500), 0.001), far];
+    scenario.platform.edges = vec![edge(0, 1, 2.0, 1)];
+    scenario.platform.traffic = vec![traffic(0, per_second)];
+    let pipe = MechanismKind::Pipe { from: ZoneId(0), to: ZoneId(1), carries: 1000.0, buffer: 200.0 };
+    scenario.platform.mechanisms = vec![mechanism(pipe)];
+    scenario
+}
+
 fn breaks() -> FaultKind {
     FaultKind::Breaks { mechanism: MechanismId(0), share: 1.0 }
 }
@@ -359,14 +373,7 @@ fn what_fills_up_is_full_when_arithmetic_says_so_and_then_fails_at_once() {
 
 #[test]
 fn a_pipe_that_is_asked_for_a_fifth_more_loses_a_sixth() {
-    let mut scenario = empty();
-    let mut far = service("far", ServiceKind::Service, 10, 100, Some(100), 0.01);
-    far.replicas = vec![(ZoneId(1), 10)];
-    scenario.platform.services = vec![service("near", ServiceKind::Service, 10, 500, Some(500), 0.001), far];
-    scenario.platform.edges = vec![edge(0, 1, 2.0, 1)];
-    scenario.platform.traffic = vec![traffic(0, 600.0)];
-    let what = MechanismKind::Pipe { from: ZoneId(0), to: ZoneId(1), carries: 1000.0, buffer: 200.0 };
-    scenario.platform.mechanisms = vec![mechanism(what)];
+    let mut scenario = across_a_path(600.0);
     scenario.faults = vec![fault("rush", FaultKind::Demand { to: ONE, factor: 2.0 })];
     let mut world = World::quiet(scenario);
     world.seconds(30);
