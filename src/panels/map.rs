@@ -93,7 +93,7 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut MapScene, theme: &Theme, rect: Rect, e
         let small = FontId::proportional(theme.text_size - 1.0);
         painter.text(rect.left_top() + vec2(4.0, 2.0), Align2::LEFT_TOP, words, small, theme.warn);
     }
-    legend(&ui.painter().with_clip_rect(rect), theme, rect);
+    legend(&ui.painter().with_clip_rect(rect), theme, rect, elsewhere && scene.zones.len() > 1);
     buttons(ui, &mut scene.view, rect, theme);
     picked
 }
@@ -190,24 +190,42 @@ fn buttons(ui: &mut Ui, view: &mut MapView, rect: Rect, theme: &Theme) {
     }
 }
 
-/// What the dashes mean.
-fn legend(painter: &Painter, theme: &Theme, rect: Rect) {
+/// What the dashes, the cells along a card's lower edge and those down its left edge mean.
+fn legend(painter: &Painter, theme: &Theme, rect: Rect, zones: bool) {
     let font = FontId::proportional(theme.text_size - 3.5);
     let mut at = pos2(rect.left() + 4.0, rect.bottom() - 12.0);
+    let most = rect.right() - 3.0 * (SIDE + 2.0); // there stand the buttons
+    // Writes the words behind a sign so wide; answers where the sign stands, if there is room for both.
+    let mut next = |wide: f32, words: &str| {
+        let galley = painter.layout_no_wrap(words.to_owned(), font.clone(), theme.quiet);
+        let (sign, end) = (at, at.x + wide + 4.0 + galley.size().x);
+        if end > most {
+            return None;
+        }
+        painter.galley(at + vec2(wide + 4.0, -galley.size().y / 2.0), galley, theme.quiet);
+        at.x = end + 14.0;
+        Some(sign)
+    };
     for (health, words) in [
         (MapHealth::Well, "well"),
         (MapHealth::Ailing, "1 % fail"),
         (MapHealth::Failing, "10 % fail"),
         (MapHealth::Stale, "old"),
     ] {
-        let galley = painter.layout_no_wrap(words.to_owned(), font.clone(), theme.quiet);
-        let end = at.x + 38.0 + galley.size().x;
-        if end > rect.right() - 3.0 * (SIDE + 2.0) {
-            break; // there stand the buttons
+        let Some(sign) = next(34.0, words) else { return };
+        dashed(painter, [sign, sign + vec2(34.0, 0.0)], health, 2.0, theme);
+    }
+    let Some(sign) = next(22.0, "slots in use") else { return };
+    for cell in 0..4 {
+        let place = Rect::from_min_size(sign + vec2(5.5 * cell as f32, -1.5), vec2(4.0, 4.0));
+        painter.rect_filled(place, 0.0, if cell < 2 { theme.good } else { theme.raised });
+    }
+    if zones && let Some(sign) = next(3.0, "stands in which zones") {
+        for (cell, edge) in [(0.0, Stroke::NONE), (1.0, Stroke::new(0.6, theme.quiet))] {
+            let place = Rect::from_min_size(sign + vec2(0.0, -6.0 + 6.5 * cell), vec2(3.0, 5.5));
+            let fill = if cell == 0.0 { theme.quiet } else { Color32::TRANSPARENT };
+            painter.rect(place, 0.0, fill, edge, StrokeKind::Inside);
         }
-        dashed(painter, [at, at + vec2(34.0, 0.0)], health, 2.0, theme);
-        painter.galley(at + vec2(38.0, -galley.size().y / 2.0), galley, theme.quiet);
-        at.x = end + 14.0;
     }
 }
 
