@@ -1,11 +1,12 @@
-//! How long a request spends in a station: a wait that may be none, then a hold, each gamma-like.
+//! How long a request spends in a station: a wait that may be none, then a hold, each gamma-like. What varies more than an
+//! exponential law is lognormal if it is work, and a mixture of two exponential laws if it is a wait.
 //!
 //! Gives means, the chance of outlasting a timeout and quantiles. Not the queue itself.
 //! The one rule: only the portable functions of [`crate::base::maths`].
 
 use serde::Serialize;
 
-use crate::base::maths::{cbrt, max, min, normal_above, normal_quantile};
+use crate::base::maths::{cbrt, exp, ln, max, min, normal_above, normal_quantile};
 
 /// The response time of one station now.
 #[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
@@ -20,7 +21,13 @@ pub(super) struct Sojourn {
     pub(super) hold: f64,
     /// Variance of the hold.
     pub(super) hold_var: f64,
+    /// Whether the hold is lognormal, as work is that varies more than an exponential law: many short ones, a few very long.
+    #[serde(skip)] // constant during a run
+    pub(super) uneven: bool,
 }
+
+/// A squared variation this near to one is an exponential law's.
+const NEAR: f64 = 1e-6;
 
 /// Gauss-Hermite nodes and weights for a standard normal.
 const NORMAL: [(f64, f64); 5] = [
@@ -31,21 +38,64 @@ const NORMAL: [(f64, f64); 5] = [
     (2.856_970_013_872_806, 0.011_257_411_327_720_7),
 ];
 
-/// A gamma law by its mean and squared variation.
-#[derive(Clone, Copy)]
-struct Gamma {
-    mean: f64,
-    cv2: f64,
+/// The same with nine nodes, for what is too wide for five.
+const NORMAL_WIDE: [(f64, f64); 9] = [
+    (-4.512_745_863_399_783, 2.234_584_400_774_666e-5),
+    (-3.205_429_002_856_47, 0.002_789_141_321_231_769),
+    (-2.076_847_978_677_83, 0.049_916_406_765_217_88),
+    (-1.023_255_663_789_133, 0.244_097_502_894_939_4),
+    (0.0, 0.406_349_206_349_206_3),
+    (1.023_255_663_789_133, 0.244_097_502_894_939_4),
+    (2.076_847_978_677_83, 0.049_916_406_765_217_88),
+    (3.205_429_002_856_47, 0.002_789_141_321_231_769),
+    (4.512_745_863_399_783, 2.234_584_400_774_666e-5),
+];
+
+#[derive(Clone, Copy, PartialEq)]
+enum Shape {
+    Gamma,
+    Exponential,
+    /// As much of the mean from either of two exponential laws. A gamma law that varies so much would have most of its
+    /// weight next to nothing, and waits do not.
+    Mixed,
+    Lognormal,
 }
 
-impl Gamma {
-    /// The chance of exceeding `t` (Wilson and Hilferty).
+/// A law by its mean and squared variation.
+#[derive(Clone, Copy)]
+struct Law {
+    mean: f64,
+    cv2: f64,
+    shape: Shape,
+}
+
+impl Law {
+    fn gamma(mean: f64, cv2: f64) -> Self {
+        Self { mean, cv2, shape: Shape::Gamma }
+    }
+
+    /// The weights and means of the two exponential laws of a mixed one.
+    fn parts(self) -> [(f64, f64); 2] {
+        let apart = (max(0.0, self.cv2 - 1.0) / (self.cv2 + 1.0)).sqrt();
+        [0.5 * (1.0 + apart), 0.5 * (1.0 - apart)].map(|weight| (weight, 0.5 * self.mean / weight))
+    }
+
+    /// The chance of exceeding `t` (Wilson and Hilferty; exactly where it is lognormal).
     fn above(self, t: f64) -> f64 {
         if t <= 0.0 {
             return 1.0;
         }
         if self.mean <= 0.0 {
             return 0.0;
+        }
+        match self.shape {
+            Shape::Gamma => {}
+            Shape::Exponential => return exp(-t / self.mean),
+            Shape::Mixed => return self.parts().iter().map(|(weight, mean)| weight * exp(-t / mean)).sum(),
+            Shape::Lognormal => {
+                let square = ln(1.0 + self.cv2);
+                return normal_above((ln(t / self.mean) + 0.5 * square) / square.sqrt());
+            }
         }
         if self.cv2 < 1e-6 {
             return if t < self.mean { 1.0 } else { 0.0 };
@@ -60,13 +110,29 @@ impl Gamma {
         if t <= 0.0 {
             return (1.0, 0.0);
         }
+        // What lies below `t` weighs as much in the mean as in the law that is weighted by its own size: again a gamma, or
+        // a lognormal one of the same spread about a mean that is larger by one and the squared variation.
         let above = self.above(t);
-        let tilted = Self { mean: self.mean * (1.0 + self.cv2), cv2: self.cv2 / (1.0 + self.cv2) };
+        let cv2 = match self.shape {
+            // As much of the mean comes from either part.
+            Shape::Mixed => {
+                let short = self.parts().iter().map(|(_, mean)| 1.0 - exp(-t / mean)).sum::<f64>();
+                return (above, 0.5 * self.mean * short);
+            }
+            Shape::Exponential => return (above, self.mean * (1.0 - above)),
+            Shape::Lognormal => self.cv2,
+            Shape::Gamma => self.cv2 / (1.0 + self.cv2),
+        };
+        let tilted = Self { mean: self.mean * (1.0 + self.cv2), cv2, ..self };
         (above, self.mean * (1.0 - tilted.above(t)) + t * above)
     }
 
     /// Where the law lies at `z` standard deviations of a normal one.
     fn at(self, z: f64) -> f64 {
+        if self.shape == Shape::Lognormal {
+            let square = ln(1.0 + self.cv2);
+            return self.mean * exp(z * square.sqrt() - 0.5 * square);
+        }
         let root = max(0.0, 1.0 - self.cv2 / 9.0 + z * self.cv2.sqrt() / 3.0);
         self.mean * root * root * root
     }
@@ -76,14 +142,68 @@ impl Gamma {
     }
 }
 
-impl Sojourn {
-    fn hold_law(&self) -> Gamma {
-        let square = max(self.hold * self.hold, 1e-30);
-        Gamma { mean: self.hold, cv2: self.hold_var / square }
+/// A wait and a hold after it. Where one varies much less than the other, their sum is the other put off by each of a few
+/// values of it; where they vary alike, few values are too coarse, for laws begin suddenly, and their sum is as good as gamma.
+struct Both {
+    narrow: Law,
+    wide: Law,
+    /// How far it is the latter.
+    alike: f64,
+}
+
+/// The ratio of variances from which on the sum of two laws begins to count as gamma, and is so altogether.
+const ALIKE: (f64, f64) = (0.2, 0.5);
+
+impl Both {
+    fn of(wait: Law, hold: Law) -> Self {
+        let (waits, holds) = (wait.var(), hold.var());
+        let (narrow, wide, least, most) =
+            if holds < waits { (hold, wait, holds, waits) } else { (wait, hold, waits, holds) };
+        let plain = |law: Law| matches!(law.shape, Shape::Gamma | Shape::Exponential);
+        let alike = if plain(wait) && plain(hold) && least > ALIKE.0 * most {
+            min(1.0, (least - ALIKE.0 * most) / ((ALIKE.1 - ALIKE.0) * most))
+        } else {
+            0.0
+        };
+        Self { narrow, wide, alike }
     }
 
-    fn wait_law(&self) -> Gamma {
-        Gamma { mean: self.wait / max(self.delayed, 1e-12), cv2: self.wait_cv2 }
+    /// Their sum as a gamma law.
+    fn sum(&self) -> Law {
+        let mean = self.narrow.mean + self.wide.mean;
+        Law::gamma(mean, (self.narrow.var() + self.wide.var()) / (mean * mean))
+    }
+}
+
+impl Sojourn {
+    fn hold_law(&self) -> Law {
+        let square = max(self.hold * self.hold, 1e-30);
+        let cv2 = self.hold_var / square;
+        let shape = if self.uneven {
+            Shape::Lognormal
+        } else if (cv2 - 1.0).abs() < NEAR {
+            Shape::Exponential
+        } else {
+            Shape::Gamma
+        };
+        Law { mean: self.hold, cv2, shape }
+    }
+
+    fn wait_law(&self) -> Law {
+        let apart = self.wait_cv2 - 1.0;
+        let shape = if apart.abs() < NEAR {
+            Shape::Exponential
+        } else if apart > 0.0 {
+            Shape::Mixed
+        } else {
+            Shape::Gamma
+        };
+        Law { mean: self.wait / max(self.delayed, 1e-12), cv2: self.wait_cv2, shape }
+    }
+
+    /// Nodes and weights of a normal law, as many as the widths of both laws ask for.
+    fn normal(&self) -> &'static [(f64, f64)] {
+        if self.uneven { &NORMAL_WIDE } else { &NORMAL }
     }
 
     /// The mean.
@@ -112,13 +232,20 @@ impl Sojourn {
         let (above, capped) = if self.delayed < 1.0 { hold.capped(t) } else { (0.0, 0.0) };
         let (mut late, mut spent) = (idle * above, idle * capped);
         if self.delayed > 0.0 {
-            let (narrow, wide) = if hold.var() < wait.var() { (hold, wait) } else { (wait, hold) };
-            for (z, weight) in NORMAL {
-                let first = narrow.at(z);
-                let share = self.delayed * weight;
-                let (above, capped) = wide.capped(t - first);
-                late += share * above;
-                spent += share * (min(first, t) + capped);
+            let both = Both::of(wait, hold);
+            if both.alike > 0.0 {
+                let (above, capped) = both.sum().capped(t);
+                late += self.delayed * both.alike * above;
+                spent += self.delayed * both.alike * capped;
+            }
+            if both.alike < 1.0 {
+                let unlike = self.delayed * (1.0 - both.alike);
+                for (z, weight) in self.normal() {
+                    let first = both.narrow.at(*z);
+                    let (above, capped) = both.wide.capped(t - first);
+                    late += unlike * weight * above;
+                    spent += unlike * weight * (min(first, t) + capped);
+                }
             }
         }
         (min(1.0, late), min(spent, t))
@@ -136,9 +263,15 @@ impl Sojourn {
         let (hold, wait) = (self.hold_law(), self.wait_law());
         let mut late = if self.delayed < 1.0 { (1.0 - self.delayed) * hold.above(t) } else { 0.0 };
         if self.delayed > 1e-5 {
-            let (narrow, wide) = if hold.var() < wait.var() { (hold, wait) } else { (wait, hold) };
-            for (z, weight) in NORMAL {
-                late += self.delayed * weight * wide.above(t - narrow.at(z));
+            let both = Both::of(wait, hold);
+            if both.alike > 0.0 {
+                late += self.delayed * both.alike * both.sum().above(t);
+            }
+            if both.alike < 1.0 {
+                let unlike = self.delayed * (1.0 - both.alike);
+                for (z, weight) in self.normal() {
+                    late += unlike * weight * both.wide.above(t - both.narrow.at(*z));
+                }
             }
         }
         min(1.0, late)
@@ -147,7 +280,7 @@ impl Sojourn {
     /// A few times and their weights that stand for the whole.
     pub(super) fn nodes(&self) -> [(f64, f64); 5] {
         let mean = self.mean();
-        let law = Gamma { mean, cv2: self.var() / max(mean * mean, 1e-30) };
+        let law = Law::gamma(mean, self.var() / max(mean * mean, 1e-30));
         NORMAL.map(|(z, weight)| (law.at(z), weight))
     }
 
@@ -155,7 +288,7 @@ impl Sojourn {
     fn guess(&self, z: f64) -> f64 {
         let mean = self.mean();
         let cv2 = self.var() / max(mean * mean, 1e-30);
-        Gamma { mean, cv2: min(cv2, 4.0) }.at(z)
+        Law::gamma(mean, min(cv2, 4.0)).at(z)
     }
 }
 
@@ -289,7 +422,7 @@ mod tests {
     use super::*;
 
     fn exponential(mean: f64) -> Sojourn {
-        Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold: mean, hold_var: mean * mean }
+        Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold: mean, hold_var: mean * mean, uneven: false }
     }
 
     #[test]
@@ -300,8 +433,34 @@ mod tests {
     }
 
     #[test]
+    fn a_lognormal_hold_has_its_own_median_tail_and_capped_mean() {
+        let heavy = Sojourn { hold_var: 2.0, uneven: true, ..exponential(1.0) };
+        let spread = ln(3.0).sqrt();
+        let at = |z: f64| exp(z * spread - 0.5 * ln(3.0));
+        let parts = [(1.0, Part::whole(heavy))];
+        assert!((quantile(&parts, 0.5) / at(0.0) - 1.0).abs() < 0.01);
+        assert!((quantile(&parts, 0.99) / at(2.326_348) - 1.0).abs() < 0.01);
+        // At the mean, what is shorter weighs as much as what is longer.
+        let (above, spent) = heavy.against(1.0);
+        assert!((above - normal_above(0.5 * spread)).abs() < 1e-9);
+        assert!((spent - 2.0 * normal_above(0.5 * spread)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_wait_and_a_hold_that_vary_alike_sum_up() {
+        // M/M/4/12 at 1.2 times its capacity, exactly: mean wait, chance and variation of the positive one, in slot times.
+        let stay = Sojourn { delayed: 0.910_773, wait: 1.235_094, wait_cv2: 0.345_018, ..exponential(1.0) };
+        let parts = [(1.0, Part::whole(stay))];
+        for (share, exact) in [(0.5, 2.0579), (0.9, 3.936), (0.99, 6.252)] {
+            let found = quantile(&parts, share);
+            assert!((found / exact - 1.0).abs() < 0.025, "{share}: {found} for {exact}");
+        }
+        assert!((stay.against(4.0).0 - 0.094).abs() < 0.005, "{:?}", stay.against(4.0));
+    }
+
+    #[test]
     fn nobody_who_takes_any_time_is_no_number_to_look_for() {
-        let none = Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold: 0.0, hold_var: 0.0 };
+        let none = Sojourn { hold: 0.0, hold_var: 0.0, ..exponential(1.0) };
         assert!(quantile_from(&[(1.0, none)], 0.99, 0.0) < 1e-6, "and above all it is a number");
         assert!(quantile_from(&[(1.0, none)], 0.5, 3.0) < 1e-6);
     }

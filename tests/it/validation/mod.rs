@@ -5,6 +5,7 @@
 
 mod cases;
 mod file;
+mod fresh;
 mod metamorphic;
 mod rows;
 mod table;
