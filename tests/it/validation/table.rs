@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use super::cases;
+use super::fresh::fresh;
 use super::rows::Row;
 
 /// How much worse a known gap may measure before it counts as worse: another compiler's rounding, not a change.
@@ -61,7 +62,7 @@ const HEAD: &str = "# Validation of the platform model
 
 Written by `HOTWASH_WRITE_VALIDATION=1 cargo test --release --no-default-features --features cli,panels --test it validation`; do not edit. `cargo test` computes the same rows (and fewer random platforms) and fails if one is worse than its bar, or than its known gap in tests/fixtures/platform/gaps.json, which may only shrink.
 
-Every row is a platform file run as `hotwash simulate --model` runs it (docs/platform-file.md); those of sections 2 and 3 are in tests/fixtures/platform/. Step 0.1 s. References: closed forms by Erlang and Pollaczek; tests/fixtures/platform/reference.json, request-level runs of Ciw 3.2.7 and SimPy 4.1.2 as mean and half the width of the 95 % interval over seeds; for random platforms our own request-level simulator (tests/it/oracle), which is itself held to both.
+Every row is a platform file run as `hotwash simulate --model` runs it (docs/platform-file.md); those of sections 2 and 3 are in tests/fixtures/platform/. Step 0.1 s. References: closed forms by Erlang and Pollaczek; tests/fixtures/platform/reference.json, request-level runs of Ciw 3.2.7 and SimPy 4.1.2 as mean and half the width of the 95 % interval over seeds; for fresh configurations (tests/it/validation/fresh.rs: the same kinds with other numbers, none of which was tuned to; where the simulator's seeds disagree whether it recovers, the row is left out) and random platforms our own request-level simulator (tests/it/oracle), which is itself held to both.
 
 A row \"inside the interval\" cannot be told from the reference. \"Not reached\" is said of every row that misses its bar, whatever the reason. The reference simulations have noise of their own: ten seeds of C2 miss the exact answer, 0.087692 s, by more than their interval.
 
@@ -93,11 +94,12 @@ fn validation_is_no_worse_than_its_bars() {
         ("1. Closed forms", cases::closed_forms()),
         ("2. Other people's simulators", cases::reference()),
         ("3. Storms: does it recover, and when?", cases::storms()),
-        ("4. Random platforms against our request-level simulator", cases::topologies(FEW).0),
+        ("4. Fresh configurations of the same kinds, against our request-level simulator", fresh()),
+        ("5. Random platforms against our request-level simulator", cases::topologies(FEW).0),
     ];
     if writing {
         let (rows, story) = cases::topologies(MANY);
-        parts[3].1.extend(rows);
+        parts[4].1.extend(rows);
         write(&parts, &story);
     }
     let known = gaps();
