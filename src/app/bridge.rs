@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use bevy::a11y::ActionRequest;
 use bevy::prelude::*;
+use bevy::render::{Render, RenderApp, RenderSystems};
 use bevy::window::WindowEvent;
 use bevy::winit::{UpdateMode, WinitSettings};
 use bevy_egui::input::EguiInputEvent;
@@ -52,6 +53,10 @@ const FIRST: u64 = 4;
 /// which what stands in it has grown, and the panels beside it in the one after that.
 const SETTLE: u32 = 3;
 
+/// How often the panels follow a pointer that only wanders over them: what lies under it is lit a moment later, and a frame
+/// in three is drawn instead of every one.
+const STROLL: Duration = Duration::from_millis(50);
+
 impl Table {
     /// The panels on a host, with the library open.
     #[must_use]
@@ -90,11 +95,14 @@ pub fn assemble(app: &mut App, table: Table) {
         .add_systems(PreUpdate, (drop_in, assist))
         .add_systems(Update, advance)
         .add_systems(PostUpdate, weigh.before(EguiPostUpdateSet::EndPass))
-        .add_systems(PostUpdate, again.after(EguiPostUpdateSet::ProcessOutput))
         .configure_sets(PostUpdate, EguiPostUpdateSet::EndPass.run_if(due))
         .configure_sets(PostUpdate, EguiPostUpdateSet::ProcessOutput.run_if(due))
         .add_systems(EguiPrimaryContextPass, draw)
         .add_systems(Last, pace);
+    if let Some(render) = app.get_sub_app_mut(RenderApp) {
+        let seen = again.after(RenderSystems::ExtractCommands).before(RenderSystems::Prepare);
+        render.init_resource::<Kept>().add_systems(Render, (seen, keep.in_set(RenderSystems::Cleanup)));
+    }
 }
 
 fn camera(mut commands: Commands<'_, '_>, mut settings: ResMut<'_, EguiGlobalSettings>) {
@@ -135,20 +143,29 @@ fn weigh(
     });
     // All are read, so that none counts twice.
     let changed = window.read().filter(|event| changes_the_window(event)).count() > 0;
-    let done = changed || !input.events.is_empty() || !input.hovered_files.is_empty();
+    let ctx = contexts.ctx_mut()?;
+    let dragging = ctx.input(|input| input.pointer.any_down());
+    let done =
+        changed || !input.hovered_files.is_empty() || input.events.iter().any(|event| dragging || !wanders(event));
     let (happened, now) = (table.shell.take_stale(), time.elapsed());
+    let strolls = !done && !input.events.is_empty();
+    let follows = now >= table.at + STROLL;
     let asked = match table.wanted.load(Ordering::Relaxed) {
         // It asks once for two frames: the second of them it has noted without saying so.
-        u64::MAX => contexts.ctx_mut()?.has_requested_repaint(),
+        u64::MAX => ctx.has_requested_repaint(),
         wait => now >= table.at + Duration::from_millis(wait),
     };
     if done || happened {
         *settle = SETTLE;
+    } else if strolls {
+        // What egui asks for meanwhile waits as well; what is left when the pointer rests is drawn then.
+        *settle = (*settle).max(u32::from(follows));
+        table.wanted.fetch_min(STROLL.as_millis() as u64, Ordering::Relaxed);
     } else if asked {
         // A letter that a frame needs for the first time can be seen only in the one after it.
         *settle = (*settle).max(2);
     }
-    due.0 = *settle > 0 || asked || !table.wall || table.drawn < FIRST;
+    due.0 = *settle > 0 || (asked && !strolls) || !table.wall || table.drawn < FIRST;
     *settle = settle.saturating_sub(1);
     if due.0 {
         table.at = now;
@@ -157,17 +174,29 @@ fn weigh(
     Ok(())
 }
 
-/// Shows the panels again as they were, because whoever paints them takes them away.
-fn again(
-    due: Res<'_, Due>,
-    mut output: Single<'_, '_, &mut EguiRenderOutput, With<PrimaryEguiContext>>,
-    mut kept: Local<'_, Vec<egui::ClippedPrimitive>>,
-) {
-    if due.0 {
-        kept.clone_from(&output.paint_jobs);
-    } else {
-        output.paint_jobs.clone_from(&kept);
+/// The panels as they were painted last.
+#[derive(Resource, Default)]
+pub struct Kept(Vec<egui::ClippedPrimitive>);
+
+/// Takes what has just been painted into keeping; it is moved, for copying it would cost half of what drawing it anew does.
+pub fn keep(mut outputs: Query<'_, '_, &mut EguiRenderOutput>, mut kept: ResMut<'_, Kept>) {
+    for mut output in &mut outputs {
+        kept.0 = std::mem::take(&mut output.paint_jobs);
     }
+}
+
+/// Gives the panels to whoever paints, as they were, in a frame in which they have not been drawn anew.
+pub fn again(mut outputs: Query<'_, '_, &mut EguiRenderOutput>, mut kept: ResMut<'_, Kept>) {
+    for mut output in &mut outputs {
+        if output.paint_jobs.is_empty() {
+            output.paint_jobs = std::mem::take(&mut kept.0);
+        }
+    }
+}
+
+/// Whether this is no more than the pointer going from one place to another.
+fn wanders(event: &egui::Event) -> bool {
+    matches!(event, egui::Event::PointerMoved(_) | egui::Event::MouseMoved(_))
 }
 
 fn changes_the_window(event: &WindowEvent) -> bool {

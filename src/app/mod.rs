@@ -19,7 +19,7 @@ pub mod web;
 #[cfg(not(target_arch = "wasm32"))]
 mod window;
 
-pub use bridge::{Table, assemble};
+pub use bridge::{Kept, Table, again, assemble, keep};
 pub use map::{Shapes, shapes};
 pub use mirror::{Kind, Part, act, mirrored};
 pub use parts::Parts;

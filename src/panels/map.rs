@@ -81,9 +81,21 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut MapScene, theme: &Theme, rect: Rect, e
         }
     }
     let mut picked = None;
+    // Where nothing can be written on the cards they are too many to be gone through one by one: whichever the pointer is on
+    // can be touched, and what fares badly.
+    let small = frame.card.x * frame.scale < READABLE;
+    let pointer = ui.input(|input| input.pointer.latest_pos());
     for (at, node) in scene.nodes.iter().enumerate() {
         let card = frame.on_screen(node);
-        if card.intersects(frame.rect) && card_ui(ui, &painter, at, node, &scene.zones, theme, card, elsewhere) {
+        if !card.intersects(frame.rect) {
+            continue;
+        }
+        if !elsewhere {
+            painted(&painter, node, theme, card);
+        }
+        let ails = matches!(node.health(), MapHealth::Ailing | MapHealth::Failing);
+        let touched = !small || ails || pointer.is_some_and(|pointer| card.contains(pointer));
+        if touched && card_ui(ui, &painter, at, node, &scene.zones, theme, card) {
             picked = Some(at);
         }
     }
@@ -243,20 +255,7 @@ fn flow_ui(painter: &Painter, scene: &MapScene, flow: &MapFlow, frame: &MapFrame
     dashed(painter, ends, flow.health(), width(flow) * frame.scale.sqrt(), theme);
 }
 
-fn card_ui(
-    ui: &Ui,
-    painter: &Painter,
-    at: usize,
-    node: &MapNode,
-    zones: &[String],
-    theme: &Theme,
-    card: Rect,
-    elsewhere: bool,
-) -> bool {
-    let colour = match node.health() {
-        MapHealth::Unknown => theme.stale,
-        health => colour(theme, health),
-    };
+fn card_ui(ui: &Ui, painter: &Painter, at: usize, node: &MapNode, zones: &[String], theme: &Theme, card: Rect) -> bool {
     let seen = card.intersect(painter.clip_rect());
     let response = ui.interact(seen, ui.id().with(at), Sense::click());
     response.widget_info(|| {
@@ -264,19 +263,30 @@ fn card_ui(
         egui::WidgetInfo::labeled(egui::WidgetType::Button, true, label)
     });
     let lit = response.hovered() || response.has_focus();
-    if !elsewhere {
-        painter.rect(card, theme.rounding, theme.panel, Stroke::new(1.5, colour), StrokeKind::Inside);
-        if let Some(shown) = node.shown {
-            let full = card.width() * shown.fill.clamp(0.0, 1.0) as f32;
-            let bar = Rect::from_min_size(card.left_bottom() - vec2(0.0, 4.0), vec2(full, 4.0));
-            painter.rect_filled(bar, 0.0, colour);
-        }
-    }
     if lit {
         painter.rect_stroke(card, theme.rounding, Stroke::new(2.0, theme.accent), StrokeKind::Outside);
     }
-    written(painter, node, colour, card, theme);
+    written(painter, node, ink(theme, node), card, theme);
     response.on_hover_ui(|ui| told(ui, node, zones)).clicked()
+}
+
+/// The colour of a card's rim and figures.
+fn ink(theme: &Theme, node: &MapNode) -> Color32 {
+    match node.health() {
+        MapHealth::Unknown => theme.stale,
+        health => colour(theme, health),
+    }
+}
+
+/// A card, where nobody else draws it.
+fn painted(painter: &Painter, node: &MapNode, theme: &Theme, card: Rect) {
+    let ink = ink(theme, node);
+    painter.rect(card, theme.rounding, theme.panel, Stroke::new(1.5, ink), StrokeKind::Inside);
+    if let Some(shown) = node.shown {
+        let full = card.width() * shown.fill.clamp(0.0, 1.0) as f32;
+        let bar = Rect::from_min_size(card.left_bottom() - vec2(0.0, 4.0), vec2(full, 4.0));
+        painter.rect_filled(bar, 0.0, ink);
+    }
 }
 
 fn written(painter: &Painter, node: &MapNode, colour: Color32, card: Rect, theme: &Theme) {

@@ -5,14 +5,16 @@
 use std::time::Duration;
 
 use bevy::a11y::ActionRequest;
+use bevy::ecs::system::RunSystemOnce as _;
 use bevy::input::ButtonState;
 use bevy::input::keyboard::{Key, KeyboardInput};
+use bevy::input::mouse::MouseButtonInput;
 use bevy::input::touch::TouchPhase;
 use bevy::prelude::*;
 use bevy::window::{PrimaryWindow, WindowEvent};
 use bevy::winit::WinitSettings;
 use bevy_egui::{EguiContext, EguiOutput, EguiRenderOutput, PrimaryEguiContext};
-use hotwash::app::Tempo;
+use hotwash::app::{Kept, Tempo, again, keep};
 use hotwash::panels::Screen;
 
 use crate::support::{app, frames, log, pass, say, table};
@@ -77,10 +79,6 @@ fn the_panels_are_drawn_anew_only_when_there_is_something_new() {
     let before = table(&mut app).drawn;
     for _ in 0..100 {
         app.update();
-        // Whoever paints takes what is to be painted away.
-        let mut outputs = app.world_mut().query::<&mut EguiRenderOutput>();
-        let taken = std::mem::take(&mut *outputs.single_mut(app.world_mut()).unwrap());
-        assert!(taken.paint_jobs.len() > 5, "the panels are there in every frame");
     }
     let anew = table(&mut app).drawn - before;
     assert!((2..=12).contains(&anew), "two seconds pass in a hundred frames; {anew} were drawn anew");
@@ -89,11 +87,49 @@ fn the_panels_are_drawn_anew_only_when_there_is_something_new() {
     frames(&mut app, 10);
     assert_eq!(drawn(&mut app, 60), 0, "nothing happens while it is paused");
     let window = app.world_mut().query_filtered::<Entity, With<PrimaryWindow>>().single(app.world()).unwrap();
-    for at in 0..10 {
+    let mut point = |app: &mut App, at: usize| {
         let position = Vec2::new(300.0 + at as f32, 500.0);
         app.world_mut().write_message(WindowEvent::CursorMoved(CursorMoved { window, position, delta: None }));
-        assert_eq!(drawn(&mut app, 1), 1, "whoever moves the pointer is answered at once");
+        drawn(app, 1)
+    };
+    let anew: u64 = (0..30).map(|at| point(&mut app, at)).sum();
+    assert!((10..=17).contains(&anew), "a pointer that wanders for 600 ms is followed twenty times a second: {anew}");
+    assert!((1..=4).contains(&drawn(&mut app, 10)), "where it rests is drawn");
+    assert_eq!(drawn(&mut app, 60), 0, "and no more");
+    let press = MouseButtonInput { button: MouseButton::Left, state: ButtonState::Pressed, window };
+    app.world_mut().write_message(WindowEvent::MouseButtonInput(press));
+    assert_eq!(drawn(&mut app, 1), 1, "a press is answered at once");
+    for at in 41..50 {
+        assert_eq!(point(&mut app, at), 1, "and so is a pointer that drags");
     }
+}
+
+#[test]
+fn what_was_painted_is_painted_again_until_there_is_something_new() {
+    let mut world = World::new();
+    world.init_resource::<Kept>();
+    let picture = |height: f32| EguiRenderOutput {
+        paint_jobs: vec![egui::ClippedPrimitive {
+            clip_rect: egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(1.0, height)),
+            primitive: egui::epaint::Primitive::Mesh(egui::Mesh::default()),
+        }],
+        ..default()
+    };
+    let seen = world.spawn(picture(1.0)).id();
+    // A frame as the painter goes through it: something new or nothing comes, it is painted, and kept.
+    let mut frame = |new: Option<f32>| {
+        *world.get_mut::<EguiRenderOutput>(seen).unwrap() = new.map_or_else(EguiRenderOutput::default, picture);
+        world.run_system_once(again).unwrap();
+        let jobs = &world.get::<EguiRenderOutput>(seen).unwrap().paint_jobs;
+        let painted: Vec<f32> = jobs.iter().map(|job| job.clip_rect.height()).collect();
+        world.run_system_once(keep).unwrap();
+        painted
+    };
+    assert_eq!(frame(Some(2.0)), [2.0]);
+    assert_eq!(frame(None), [2.0]);
+    assert_eq!(frame(None), [2.0]);
+    assert_eq!(frame(Some(3.0)), [3.0]);
+    assert_eq!(frame(None), [3.0]);
 }
 
 #[test]
