@@ -19,6 +19,7 @@ mod flow;
 mod harm;
 mod hosts;
 mod mechanisms;
+mod percentile;
 mod plan;
 mod pool;
 mod runs;

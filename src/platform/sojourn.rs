@@ -23,7 +23,7 @@ pub(super) struct Sojourn {
 }
 
 /// Gauss-Hermite nodes and weights for a standard normal.
-const NORMAL: [(f64, f64); 5] = [
+pub(super) const NORMAL: [(f64, f64); 5] = [
     (-2.856_970_013_872_806, 0.011_257_411_327_720_7),
     (-1.355_626_179_974_266, 0.222_075_922_005_612_6),
     (0.0, 0.533_333_333_333_333_3),
@@ -33,9 +33,9 @@ const NORMAL: [(f64, f64); 5] = [
 
 /// A gamma law by its mean and squared variation.
 #[derive(Clone, Copy)]
-struct Gamma {
-    mean: f64,
-    cv2: f64,
+pub(super) struct Gamma {
+    pub(super) mean: f64,
+    pub(super) cv2: f64,
 }
 
 impl Gamma {
@@ -66,23 +66,23 @@ impl Gamma {
     }
 
     /// Where the law lies at `z` standard deviations of a normal one.
-    fn at(self, z: f64) -> f64 {
+    pub(super) fn at(self, z: f64) -> f64 {
         let root = max(0.0, 1.0 - self.cv2 / 9.0 + z * self.cv2.sqrt() / 3.0);
         self.mean * root * root * root
     }
 
-    fn var(self) -> f64 {
+    pub(super) fn var(self) -> f64 {
         self.mean * self.mean * self.cv2
     }
 }
 
 impl Sojourn {
-    fn hold_law(&self) -> Gamma {
+    pub(super) fn hold_law(&self) -> Gamma {
         let square = max(self.hold * self.hold, 1e-30);
         Gamma { mean: self.hold, cv2: self.hold_var / square }
     }
 
-    fn wait_law(&self) -> Gamma {
+    pub(super) fn wait_law(&self) -> Gamma {
         Gamma { mean: self.wait / max(self.delayed, 1e-12), cv2: self.wait_cv2 }
     }
 
@@ -152,7 +152,7 @@ impl Sojourn {
     }
 
     /// Where about a share below `z` standard deviations of a normal law lies, for a search to begin at.
-    fn guess(&self, z: f64) -> f64 {
+    pub(super) fn guess(&self, z: f64) -> f64 {
         let mean = self.mean();
         let cv2 = self.var() / max(mean * mean, 1e-30);
         Gamma { mean, cv2: min(cv2, 4.0) }.at(z)
@@ -212,22 +212,6 @@ pub(super) fn quantile(parts: &[(f64, Part)], p: f64) -> f64 {
     let first = guess(parts.iter().map(|(weight, part)| (*weight, part.shift + part.stay.guess(z))), whole);
     let late = |t: f64| parts.iter().map(|(weight, part)| weight * part.above(t)).sum();
     search(late, (1.0 - p) * whole, first, 1e-4)
-}
-
-/// The same for a dashboard: begins at what it was `before` and stops within one in five hundred.
-pub(super) fn quantile_from(parts: &[(f64, Sojourn)], p: f64, before: f64) -> f64 {
-    let whole = weight_of(parts);
-    if whole <= 0.0 {
-        return 0.0;
-    }
-    let first = if before > 1e-6 {
-        before
-    } else {
-        let z = normal_quantile(p);
-        guess(parts.iter().map(|(weight, part)| (*weight, part.guess(z))), whole)
-    };
-    let late = |t: f64| parts.iter().map(|(weight, part)| weight * part.above(t)).sum();
-    search(late, (1.0 - p) * whole, first, 2e-3)
 }
 
 /// The time beyond which `late` falls to `target`, searched from `guess`: false position, then halving.
@@ -297,13 +281,6 @@ mod tests {
         let parts = [(1.0, Part::whole(exponential(1.0)))];
         assert!((quantile(&parts, 0.99) - 4.605).abs() < 0.1);
         assert!((quantile(&parts, 0.5) - 0.693).abs() < 0.03);
-    }
-
-    #[test]
-    fn nobody_who_takes_any_time_is_no_number_to_look_for() {
-        let none = Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold: 0.0, hold_var: 0.0 };
-        assert!(quantile_from(&[(1.0, none)], 0.99, 0.0) < 1e-6, "and above all it is a number");
-        assert!(quantile_from(&[(1.0, none)], 0.5, 3.0) < 1e-6);
     }
 
     #[test]

@@ -10,9 +10,9 @@ use super::flow::{Count, Flow};
 use super::harm::Harm;
 use super::hosts::Hosts;
 use super::mechanisms::State;
+use super::percentile::{self, Law};
 use super::runs::Run;
 use super::shape::Scratch;
-use super::sojourn;
 use super::truth::{History, Sample};
 use crate::base::maths::{max, min, sin};
 use crate::base::{Chance, Concern, Tick};
@@ -283,13 +283,12 @@ impl Platform {
             state.failing += (failing - state.failing) * if warming { 1.0 } else { 0.2 };
             let turn = u32::try_from(at).unwrap_or(0) % QUANTILES_EVERY;
             if (now.0 + turn).is_multiple_of(QUANTILES_EVERY) {
-                let mut stays = std::mem::take(&mut self.scratch.stays);
-                stays.clear();
-                stays.extend(self.flow.stays(at));
+                let laws = &mut self.scratch.laws;
+                laws.clear();
+                laws.extend(self.flow.stays(at).map(|(weight, stay)| (weight, Law::new(stay))));
                 let sample = &mut self.samples[at];
-                sample.p50 = sojourn::quantile_from(&stays, 0.5, sample.p50);
-                sample.p99 = sojourn::quantile_from(&stays, 0.99, sample.p99);
-                self.scratch.stays = stays;
+                sample.p50 = percentile::quantile(laws, 0.5, sample.p50);
+                sample.p99 = percentile::quantile(laws, 0.99, sample.p99);
             }
             let balance = &mut self.balances[at];
             balance.came += count.came;
