@@ -22,6 +22,8 @@ use crate::scenario::{PlatformSpec, Service};
 pub(super) struct Leg {
     pub(super) late: f64,
     spent: f64,
+    /// By how much the seconds spent rise with the mean response time, if all of its law is stretched alike.
+    rise: f64,
     /// Of which state of the pool the figures above are; 0 if of none.
     of: u64,
 }
@@ -109,13 +111,15 @@ impl View {
         }
         let seen = &pool.seen;
         if leg.of != seen.turn {
-            let (late, spent) = pool.stay.against(timeout - delay);
-            *leg = Leg { late, spent, of: seen.turn };
+            let patience = timeout - delay;
+            let (late, spent) = pool.stay.against(patience);
+            let rise = max(0.0, spent - patience * late) / max(pool.stay.mean(), 1e-9);
+            *leg = Leg { late, spent, rise, of: seen.turn };
         }
         self.far.answered += seen.right;
         self.far.timely += seen.right * (1.0 - leg.late);
         self.far.late += pool.weight * leg.late;
-        self.far.spent += seen.entered * (leg.spent + delay);
+        self.far.spent += seen.entered * (leg.spent + leg.rise * seen.off + delay);
         self.mean += seen.mean;
         self.square += seen.square;
     }
@@ -376,6 +380,22 @@ impl Flow {
             far.again = refused_again(&self.pools[line.pools.0..line.pools.1]);
         }
         self.far[edge] = far;
+    }
+
+    /// Whether nothing has changed by more than a share `within` since it was asked last; `known` is how it was then.
+    pub(super) fn rests(&self, known: &mut Vec<f64>, within: f64) -> bool {
+        let pools = self.pools.iter().flat_map(Pool::state);
+        let state = pools.chain(self.calls.iter().map(|call| call.attempts));
+        let mut rests = true;
+        if known.is_empty() {
+            known.extend(state);
+            return false;
+        }
+        for (known, now) in known.iter_mut().zip(state) {
+            rests &= (now - *known).abs() <= within * now.abs();
+            *known = now;
+        }
+        rests
     }
 
     /// Forgets what edges knew, after a change of delays that the response times do not show.

@@ -54,6 +54,11 @@ impl Queue {
     }
 
     fn turn_long(&mut self, came: f64, waiting: f64) {
+        if waiting <= 0.0 {
+            // Nobody waits: there is no head, however long ago the last one went.
+            (self.len, self.sum, self.head) = (0, 0.0, 0.0);
+            return;
+        }
         self.newest = (self.newest + 1) % RING;
         if self.len == RING {
             let oldest = self.newest;
@@ -144,6 +149,8 @@ pub(super) struct Seen {
     pub(super) square: f64,
     /// Counts changes of the response time that are worth another look; 0 before the first.
     pub(super) turn: u64,
+    /// Seconds by which the mean response time is off what it was at that look.
+    pub(super) off: f64,
     known_mean: f64,
     known_var: f64,
     /// Whether the next look counts as a change in any case.
@@ -244,6 +251,11 @@ impl Pool {
         max(0.0, self.x - self.waiting - self.idle)
     }
 
+    /// What says where it stands.
+    pub(super) fn state(&self) -> [f64; 7] {
+        [self.x, self.spread, self.waiting, self.errors, self.stay.hold, self.queueing, self.refusing]
+    }
+
     /// Requests inside, all replicas.
     pub(super) fn inside(&self) -> f64 {
         (self.x - self.idle) * self.shape.replicas
@@ -331,6 +343,7 @@ impl Pool {
             (seen.known_mean, seen.known_var, seen.stale) = (mean, var, false);
             seen.turn += 1;
         }
+        seen.off = mean - seen.known_mean;
         seen.entered = self.weight * (1.0 - self.blocked) * (1.0 - self.shape.inbound);
         seen.right = seen.entered * (1.0 - self.errors);
         seen.mean = self.weight * mean;

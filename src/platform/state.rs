@@ -19,8 +19,10 @@ use crate::base::{Chance, Concern, Tick};
 use crate::scenario::{HostCondition, MetricTest, Scenario, ServiceKind, ToolKind};
 use crate::vocab::{Emit, EventKind, ServiceId};
 
-/// Ticks the system runs before the exercise begins.
+/// Ticks the system runs before the exercise begins, at most.
 const WARM_UP: u32 = 240;
+/// Less than this share of change in a second is rest: what relaxes within minutes is then there to a hundred millionth.
+const REST: f64 = 1e-11;
 /// Ticks between computations of a service's percentiles.
 const QUANTILES_EVERY: u32 = 5;
 /// Seconds a customer waits at most.
@@ -184,14 +186,24 @@ impl Platform {
 
     fn warm_up(&mut self, scenario: &Scenario) {
         self.noisy = false;
+        // What a cache keeps may come back after minutes of rest, and nothing else than the lines' memory would.
+        let memory = self.mechanisms.iter().all(|state| !matches!(state, State::Cache(_)));
+        let memory = memory.then(|| self.flow.wiring.memory().max(QUANTILES_EVERY));
+        let (mut known, mut rested) = (Vec::new(), 0);
         for tick in 0..WARM_UP {
             self.flow.counts.fill(Count::default());
             self.shape(scenario);
             self.demand(scenario, Tick::ZERO, Chance::new(0));
             self.flow_for_a_second();
             self.measure(scenario, Tick(tick), true);
+            rested = if self.flow.rests(&mut known, REST) { rested + 1 } else { 0 };
+            if memory.is_some_and(|memory| rested > memory) {
+                break;
+            }
         }
         self.noisy = true;
+        // The turns of the exercise begin with it, however long it took to come to rest.
+        self.flow.turn = 0;
         self.hurting = 0.0;
         self.harm = Harm::new(scenario.platform.tiers.len());
         for (at, balance) in self.balances.iter_mut().enumerate() {
