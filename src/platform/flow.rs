@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::balance::Crowd;
 use super::call::{Call, Course};
-use super::pool::{NOBODY, Pool, Shape};
+use super::pool::{Moved, NOBODY, Pool, Shape};
 use super::sojourn::Sojourn;
 use super::source::Callers;
 use super::table::{Kind, Table};
@@ -104,24 +104,41 @@ struct View {
 }
 
 impl View {
+    /// Of one pool.
     #[inline]
-    fn add(&mut self, pool: &Pool, leg: &mut Leg, timeout: f64, delay: f64) {
+    fn of(pool: &Pool, leg: &mut Leg, timeout: f64, delay: f64) -> Self {
         if pool.weight <= 0.0 {
-            return;
+            return Self::default();
         }
         let seen = &pool.seen;
         if leg.of != seen.turn {
-            let patience = timeout - delay;
-            let (late, spent) = pool.stay.against(patience);
-            let rise = max(0.0, spent - patience * late) / max(pool.stay.mean(), 1e-9);
-            *leg = Leg { late, spent, rise, of: seen.turn };
+            leg.renew(pool, timeout - delay);
         }
-        self.far.answered += seen.right;
-        self.far.timely += seen.right * (1.0 - leg.late);
-        self.far.late += pool.weight * leg.late;
-        self.far.spent += seen.entered * (leg.spent + leg.rise * seen.off + delay);
-        self.mean += seen.mean;
-        self.square += seen.square;
+        let far = Far {
+            answered: seen.right,
+            timely: seen.right * (1.0 - leg.late),
+            late: pool.weight * leg.late,
+            spent: seen.entered * (leg.spent + leg.rise * seen.off + delay),
+            ..Far::default()
+        };
+        Self { far, mean: seen.mean, square: seen.square }
+    }
+
+    fn add(&mut self, more: &Self) {
+        self.far.answered += more.far.answered;
+        self.far.timely += more.far.timely;
+        self.far.late += more.far.late;
+        self.far.spent += more.far.spent;
+        self.mean += more.mean;
+        self.square += more.square;
+    }
+}
+
+impl Leg {
+    fn renew(&mut self, pool: &Pool, patience: f64) {
+        let (late, spent) = pool.stay.against(patience);
+        let rise = max(0.0, spent - patience * late) / max(pool.stay.mean(), 1e-9);
+        *self = Self { late, spent, rise, of: pool.seen.turn };
     }
 }
 
@@ -288,24 +305,22 @@ impl Flow {
         let rate = door.root + door.inflow;
         let refused = rate * door.refuse;
         (door.inflow, door.rate) = (0.0, rate);
-        let count = &mut self.counts[stop.service];
-        count.offered += rate * h;
-        count.refused += refused * h;
         let admitted = rate - refused;
         let table = &*self.tables[stop.service];
         let pools = &mut self.pools[stop.pools.0..stop.pools.1];
-        let mut placed = 0.0;
+        let (mut placed, mut turned_away, mut errors) = (0.0, refused * h, 0.0);
+        let mut all = Moved::default();
         for pool in &mut *pools {
             if pool.shape.replicas > NOBODY {
                 let arriving = admitted * pool.weight;
                 placed += pool.weight;
                 let failing = arriving * pool.shape.inbound;
                 let moved = pool.step(table, h, wiring.steps, arriving - failing);
-                count.refused += failing * h;
-                count.came += moved.came;
-                count.left += moved.left;
-                count.lost += moved.lost;
-                count.errors += moved.left * pool.errors;
+                turned_away += failing * h;
+                all.came += moved.came;
+                all.left += moved.left;
+                all.lost += moved.lost;
+                errors += moved.left * pool.errors;
                 if stop.leaf {
                     pool.hold_own();
                     pool.look();
@@ -313,8 +328,15 @@ impl Flow {
             }
         }
         if placed <= 0.0 {
-            count.refused += admitted * h;
+            turned_away += admitted * h;
         }
+        let count = &mut self.counts[stop.service];
+        count.offered += rate * h;
+        count.refused += turned_away;
+        count.came += all.came;
+        count.left += all.left;
+        count.lost += all.lost;
+        count.errors += errors;
         if stop.leaf {
             return;
         }
@@ -323,9 +345,12 @@ impl Flow {
                 let sent = call.dial(&wiring.lines, pool.starts, h);
                 let to = call.course.to;
                 self.doors[to].inflow += sent.attempts * call.course.arriving;
-                let count = &mut self.counts[to];
-                count.retried += sent.retries * call.course.arriving * h;
-                count.given_up += sent.first * call.failed * h;
+                // Most calls, most of the time, neither fail nor are made again.
+                if sent.retries > 0.0 || call.failed > 0.0 {
+                    let count = &mut self.counts[to];
+                    count.retried += sent.retries * call.course.arriving * h;
+                    count.given_up += sent.first * call.failed * h;
+                }
             }
         }
     }
@@ -363,21 +388,19 @@ impl Flow {
     #[inline]
     fn look_ahead(&mut self, wiring: &Wiring, edge: usize) {
         let (line, delay) = (&wiring.lines[edge], self.dials[edge].delay);
+        let pools = &self.pools[line.pools.0..line.pools.1];
+        let legs = &mut self.legs[line.legs.0..line.legs.1];
         let mut view = View::default();
-        if line.pools.1 == line.pools.0 + 1 {
+        match (pools, &mut *legs) {
             // Most services are of one kind.
-            view.add(&self.pools[line.pools.0], &mut self.legs[line.legs.0], line.timeout, delay);
-        } else {
-            let legs = &mut self.legs[line.legs.0..line.legs.1];
-            for (pool, leg) in self.pools[line.pools.0..line.pools.1].iter().zip(legs) {
-                view.add(pool, leg, line.timeout, delay);
-            }
+            ([pool], [leg]) => view = View::of(pool, leg, line.timeout, delay),
+            _ => pools.iter().zip(legs).for_each(|(pool, leg)| view.add(&View::of(pool, leg, line.timeout, delay))),
         }
         let mut far = view.far;
         far.var = max(0.0, view.square - view.mean * view.mean);
         far.spent = min(far.spent, line.timeout);
         if line.per_request > 1.0 {
-            far.again = refused_again(&self.pools[line.pools.0..line.pools.1]);
+            far.again = refused_again(pools);
         }
         self.far[edge] = far;
     }

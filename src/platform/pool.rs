@@ -13,6 +13,8 @@ use crate::base::maths::{clamp, max, min};
 const WHOLE: f64 = 1.0 - 1e-4;
 /// Sub-steps a queue's head can be followed back.
 const RING: usize = 512;
+/// Seconds for which a slot is held at least.
+const SHORTEST: f64 = 1e-6;
 /// Fewer replicas than this are none.
 pub(super) const NOBODY: f64 = 1e-9;
 
@@ -53,6 +55,7 @@ impl Queue {
         self.turn_long(came, waiting);
     }
 
+    #[inline(never)]
     fn turn_long(&mut self, came: f64, waiting: f64) {
         if waiting <= 0.0 {
             // Nobody waits: there is no head, however long ago the last one went.
@@ -97,6 +100,7 @@ impl Queue {
     }
 
     /// The age of the head in sub-steps, if it can be told.
+    #[inline]
     fn age(&self) -> Option<f64> {
         if self.len <= 2 || self.len == RING {
             return None;
@@ -231,7 +235,7 @@ impl Pool {
             leaves: 0.0,
             errors: 0.0,
             feedback: 0.0,
-            stay: Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold: work, hold_var: work * work * cv2 },
+            stay: Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold: max(work, SHORTEST), hold_var: work * work * cv2 },
             seen: Seen::default(),
             own: Own::default(),
             speed: 0.0,
@@ -280,7 +284,7 @@ impl Pool {
         self.each = if shape.replicas > NOBODY { 1.0 / shape.replicas } else { 0.0 };
         self.set_speed();
         if self.calls.0 == self.calls.1 {
-            let own = work * shape.slower;
+            let own = max(work * shape.slower, SHORTEST);
             let well = 1.0 - shape.errors;
             self.own = Own { hold: own, hold_var: own * own * cv2, errors: clamp(1.0 - well, 0.0, 1.0) };
         }
@@ -299,12 +303,12 @@ impl Pool {
     /// Slots are held for this long from now on, and answers are wrong this often.
     #[inline]
     pub(super) fn hold_for(&mut self, hold: f64, var: f64, errors: f64) {
-        (self.stay.hold, self.stay.hold_var, self.errors) = (hold, var, errors);
+        (self.stay.hold, self.stay.hold_var, self.errors) = (max(hold, SHORTEST), var, errors);
         self.set_speed();
     }
 
     fn set_speed(&mut self) {
-        self.speed = self.shape.working / max(self.stay.hold, 1e-6);
+        self.speed = self.shape.working / self.stay.hold;
     }
 
     /// Callers with nothing to spare hold back by this much when requests stay longer here.
@@ -388,6 +392,7 @@ impl Pool {
     }
 
     /// One sub-step of `h` seconds, `steps` of which make a second, with `rate` requests per second arriving at all replicas together.
+    #[inline]
     pub(super) fn step(&mut self, table: &Table, h: f64, steps: f64, rate: f64) -> Moved {
         if self.shape.working <= 0.0 {
             return self.stand_still(table, h, rate);
@@ -426,6 +431,7 @@ impl Pool {
 
     /// A sub-step at a standstill: whoever has a slot is served and goes, and nobody takes it. Those slots count in `x` as
     /// if they were held, so that the table says what queues and what is refused; [`Pool::fill_slots`] ends it.
+    #[inline(never)]
     fn stand_still(&mut self, table: &Table, h: f64, rate: f64) -> Moved {
         let per = rate * self.each;
         let before = self.x;
@@ -470,6 +476,7 @@ impl Pool {
     }
 
     /// The linear noise approximation, and from it how much of the equilibrium's queue is there.
+    #[inline]
     fn fluctuate(&mut self, h: f64, flow: f64, slope: f64, per: f64) {
         let (grown, held) = (self.spread + h * flow, 1.0 + 2.0 * h * (slope + per * self.feedback));
         if flow > 0.0 {
@@ -482,6 +489,7 @@ impl Pool {
         self.blend = min(self.settled, self.queueing);
     }
 
+    #[inline]
     fn wait(&mut self, row: &Node, h: f64, accepted: f64, leaving: f64) {
         self.queue.turn(accepted * h, self.waiting);
         let wait = match self.queue.age() {
@@ -498,7 +506,6 @@ impl Pool {
         // of minutes is worked off, the second.
         let fluctuation = self.spread * self.settled * self.settled + self.waiting;
         self.stay.wait_cv2 = if fluctuation < row.wait_cv2 * square { fluctuation / square } else { row.wait_cv2 };
-        self.stay.hold = max(self.stay.hold, 1e-6);
         if self.stay.wait <= 0.0 {
             self.stay.delayed = 0.0;
         }
