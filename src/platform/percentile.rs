@@ -4,7 +4,7 @@
 //! The one rule: the search begins where the last one ended, for little changes in a few seconds.
 
 use super::sojourn::{Gamma, NORMAL, Sojourn};
-use crate::base::maths::{cbrt, clamp, max, min, normal_quantile, normal_tail};
+use crate::base::maths::{cbrt, clamp, max, min, normal_quantile, normal_tails};
 
 /// How near the share beyond a percentile is, of what it should be.
 const WITHIN: f64 = 2e-3;
@@ -31,18 +31,28 @@ impl Ready {
         Self { mean: law.mean, each: 1.0 / max(law.mean, 1e-300), middle: 1.0 - ninth, steep }
     }
 
-    /// The chance of exceeding `t`, and the density there (Wilson and Hilferty, as in [`Gamma`]).
+    /// The chances of exceeding these times and the densities there, times these shares, all added up (Wilson and Hilferty,
+    /// as in [`Gamma`]).
     #[inline]
-    fn tail(&self, t: f64) -> (f64, f64) {
-        if t <= 0.0 {
-            return (1.0, 0.0);
-        }
+    fn tails<const N: usize>(&self, times: [f64; N], shares: [f64; N]) -> (f64, f64) {
+        let (mut late, mut dense) = (0.0, 0.0);
         if self.steep <= 0.0 {
-            return (if t < self.mean { 1.0 } else { 0.0 }, 0.0);
+            for (t, share) in times.iter().zip(shares) {
+                late += if *t < self.mean || *t <= 0.0 { share } else { 0.0 };
+            }
+            return (late, 0.0);
         }
-        let root = cbrt(t * self.each);
-        let (above, bell) = normal_tail((root - self.middle) * self.steep);
-        (above, bell * self.steep * root / (3.0 * t))
+        let roots = times.map(|t| cbrt(t * self.each));
+        let (above, bells) = normal_tails(roots.map(|root| (root - self.middle) * self.steep));
+        for at in 0..N {
+            if times[at] <= 0.0 {
+                late += shares[at];
+            } else {
+                late += shares[at] * above[at];
+                dense += shares[at] * bells[at] * roots[at] / times[at];
+            }
+        }
+        (late, dense * self.steep * (1.0 / 3.0))
     }
 }
 
@@ -53,7 +63,8 @@ pub(super) struct Law {
     hold: Ready,
     /// The wider of wait and hold, and the narrower at a few points, with the share of all requests that each stands for.
     wide: Ready,
-    narrow: [(f64, f64); NORMAL.len()],
+    narrow: [f64; NORMAL.len()],
+    shares: [f64; NORMAL.len()],
     /// Nearly all take times between these.
     least: f64,
     most: f64,
@@ -67,7 +78,8 @@ impl Law {
         Self {
             hold: Ready::new(hold),
             wide: Ready::new(wide),
-            narrow: NORMAL.map(|(z, weight)| (narrow.at(z), stay.delayed * weight)),
+            narrow: NORMAL.map(|(z, _)| narrow.at(z)),
+            shares: NORMAL.map(|(_, weight)| stay.delayed * weight),
             least: stay.mean() - spread,
             most: stay.mean() + spread,
             stay,
@@ -81,16 +93,11 @@ impl Law {
         }
         let (mut late, mut dense) = (0.0, 0.0);
         if self.stay.delayed < 1.0 {
-            let (above, density) = self.hold.tail(t);
-            late = (1.0 - self.stay.delayed) * above;
-            dense = (1.0 - self.stay.delayed) * density;
+            (late, dense) = self.hold.tails([t], [1.0 - self.stay.delayed]);
         }
         if self.stay.delayed > SELDOM {
-            for (first, share) in self.narrow {
-                let (above, density) = self.wide.tail(t - first);
-                late += share * above;
-                dense += share * density;
-            }
+            let (above, density) = self.wide.tails(self.narrow.map(|first| t - first), self.shares);
+            (late, dense) = (late + above, dense + density);
         }
         (min(1.0, late), dense)
     }

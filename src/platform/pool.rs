@@ -489,7 +489,7 @@ impl Pool {
         self.blend = min(self.settled, self.queueing);
     }
 
-    #[inline]
+    #[inline(always)]
     fn wait(&mut self, row: &Node, h: f64, accepted: f64, leaving: f64) {
         self.queue.turn(accepted * h, self.waiting);
         let wait = match self.queue.age() {
