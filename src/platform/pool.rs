@@ -252,7 +252,7 @@ impl Pool {
 
     /// Busy slots per replica.
     pub(super) fn busy(&self) -> f64 {
-        max(0.0, self.x - self.waiting - self.idle)
+        max(0.0, (self.x - self.idle) - self.waiting)
     }
 
     /// What says where it stands.
@@ -359,16 +359,17 @@ impl Pool {
         self.seen.stale = true;
     }
 
-    /// The next number in system: where what flows in, out and off balances. Nothing is refused where there is no bound.
+    /// Where what flows in, out and off balances: how far it is from the node `hint` to the next one, the number in system
+    /// there, and those of them that wait. Nothing is refused where there is no bound.
     #[inline]
-    fn solve<const BOUNDED: bool>(&mut self, nodes: &[Node], drain: f64, offered: f64) -> f64 {
+    fn solve<const BOUNDED: bool>(&mut self, nodes: &[Node], drain: f64, offered: f64) -> (f64, f64, f64) {
         let (before, blend, weight) = (self.x, self.blend, 1.0 + offered * self.feedback);
         let share = if BOUNDED { self.share() } else { 1.0 };
+        let waiting = |node: &Node| node.sharp + blend * (node.waiting - node.sharp);
         // How far the balance is off at a node, if it held the next state.
         let off = |node: &Node| {
-            let waiting = node.sharp + blend * (node.waiting - node.sharp);
             let entering = if BOUNDED { offered * (1.0 - refused(share, node.blocked)) } else { offered };
-            (node.x - before) * weight + drain * (node.x - waiting) - entering
+            (node.x - before) * weight + drain * (node.x - waiting(node)) - entering
         };
         let last = nodes.len() - 2;
         let mut at = self.hint.min(last);
@@ -384,11 +385,10 @@ impl Pool {
             high = off(&nodes[at + 1]);
         }
         self.hint = at;
-        let (a, b) = (nodes[at].x, nodes[at + 1].x);
-        if high <= low {
-            return a;
-        }
-        clamp(a - low * (b - a) / (high - low), a, b)
+        let (a, b) = (&nodes[at], &nodes[at + 1]);
+        let part = if high > low { clamp(-low / (high - low), 0.0, 1.0) } else { 0.0 };
+        let (from, to) = (waiting(a), waiting(b));
+        (part, a.x + part * (b.x - a.x), from + part * (to - from))
     }
 
     /// One sub-step of `h` seconds, `steps` of which make a second, with `rate` requests per second arriving at all replicas together.
@@ -401,20 +401,18 @@ impl Pool {
             self.fill_slots();
         }
         let n = self.shape.replicas;
-        // Divisions are what a step costs, so each is made once.
+        // What takes long is not how much there is to do but what waits for what, divisions above all: hence the brackets.
         let speed = self.speed;
-        let per = rate * self.each;
-        let offered = h * per;
+        let (per, offered) = (rate * self.each, rate * (h * self.each));
         let (before, busy_before) = (self.x, self.busy());
-        let x = if table.bounded {
+        let (part, x, waiting) = if table.bounded {
             self.solve::<true>(&table.nodes, h * speed, offered)
         } else {
             self.solve::<false>(&table.nodes, h * speed, offered)
         };
-        let row = table.between(self.hint, x);
-        self.x = x;
-        self.waiting = row.sharp + self.blend * (row.waiting - row.sharp);
-        let slope = self.refuse(table, &row, speed, per);
+        let row = table.mixed(self.hint, part);
+        (self.x, self.waiting) = (x, waiting);
+        let slope = self.refuse(table, &row, part, speed, per);
         let busy = self.busy();
         let leaving = busy * speed;
         self.leaves = n * leaving;
@@ -435,10 +433,10 @@ impl Pool {
     fn stand_still(&mut self, table: &Table, h: f64, rate: f64) -> Moved {
         let per = rate * self.each;
         let before = self.x;
-        self.x = self.solve::<true>(&table.nodes, 0.0, h * per);
-        let row = table.between(self.hint, self.x);
-        self.waiting = row.sharp + self.blend * (row.waiting - row.sharp);
-        let slope = self.refuse(table, &row, 0.0, per);
+        let part;
+        (part, self.x, self.waiting) = self.solve::<true>(&table.nodes, 0.0, h * per);
+        let row = table.mixed(self.hint, part);
+        let slope = self.refuse(table, &row, part, 0.0, per);
         let gone = self.busy() * h / (h + self.stay.hold);
         self.idle += gone;
         self.leaves = self.shape.replicas * gone / h;
@@ -462,7 +460,7 @@ impl Pool {
 
     /// Sets the share refused; returns how fast completions and refusals rise with the number in system.
     #[inline]
-    fn refuse(&mut self, table: &Table, row: &Node, speed: f64, per: f64) -> f64 {
+    fn refuse(&mut self, table: &Table, row: &Node, part: f64, speed: f64, per: f64) -> f64 {
         if !table.bounded {
             self.blocked = 0.0;
             return row.busy_slope * speed;
@@ -471,7 +469,7 @@ impl Pool {
         let (low, high) = (&table.nodes[self.hint], &table.nodes[self.hint + 1]);
         let share = self.share();
         let (at_low, at_high) = (refused(share, low.blocked), refused(share, high.blocked));
-        self.blocked = at_low + (at_high - at_low) * (row.x - low.x) * row.nearness;
+        self.blocked = at_low + (at_high - at_low) * part;
         row.busy_slope * speed + per * row.blocked_slope
     }
 
@@ -482,7 +480,7 @@ impl Pool {
         if flow > 0.0 {
             let grown = grown / (held * flow);
             self.spread = grown * flow;
-            self.settled = clamp(2.0 * grown * slope, 0.02, 1.0);
+            self.settled = clamp(grown * (2.0 * slope), 0.02, 1.0);
         } else {
             (self.spread, self.settled) = (grown / held, 1.0);
         }
@@ -500,12 +498,12 @@ impl Pool {
         let square = max(self.waiting * self.waiting, 1e-12);
         self.stay.delayed = clamp(row.delayed, 0.0, 1.0);
         self.stay.wait = min(wait, 3600.0);
-        // The smaller of the table's and what this queue's own fluctuation says; the division is seldom needed.
+        // The smaller of the table's and what this queue's own fluctuation says.
         // Of the spread, what this queue goes through by itself; the rest is only that one run differs from another,
         // which everybody in the queue of a run shares. In equilibrium it is the first; far from it, as while a backlog
         // of minutes is worked off, the second.
-        let fluctuation = self.spread * self.settled * self.settled + self.waiting;
-        self.stay.wait_cv2 = if fluctuation < row.wait_cv2 * square { fluctuation / square } else { row.wait_cv2 };
+        let fluctuation = self.spread * (self.settled * self.settled) + self.waiting;
+        self.stay.wait_cv2 = min(row.wait_cv2, fluctuation * (1.0 / square));
         if self.stay.wait <= 0.0 {
             self.stay.delayed = 0.0;
         }

@@ -94,8 +94,7 @@ impl Sojourn {
     /// The variance.
     pub(super) fn var(&self) -> f64 {
         let law = self.wait_law();
-        let wait = self.delayed * law.mean * law.mean * (1.0 + law.cv2) - self.wait * self.wait;
-        max(0.0, wait) + self.hold_var
+        self.delayed * law.mean * law.mean * (law.cv2 + (1.0 - self.delayed)) + self.hold_var
     }
 
     /// The chance of taking longer than `t`, and the mean of what is spent if one gives up then.
