@@ -213,10 +213,13 @@ impl Flow {
                 pools.push(Pool::new(service.work, service.cv2, calls));
             }
         }
-        let mut calls: Vec<Call> = Vec::new();
-        for (service, count) in cohorts.iter().enumerate() {
-            let out: Vec<usize> = (0..wiring.lines.len()).filter(|edge| wiring.lines[*edge].from == service).collect();
-            for _ in 0..*count {
+        // Edges are listed by the service they go out of, and each of its pools makes all of those calls.
+        let (mut calls, mut from): (Vec<Call>, usize) = (Vec::new(), 0);
+        for (first, past) in &wiring.pools {
+            let (begin, end) = wiring.calls[*first];
+            let out = &wiring.out[from..from + end - begin];
+            from += out.len();
+            for _ in *first..*past {
                 calls.extend(out.iter().map(|edge| Call::new(*edge, &wiring.lines[*edge])));
             }
         }

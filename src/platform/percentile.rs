@@ -56,15 +56,20 @@ impl Ready {
     }
 }
 
+/// Points at which the narrower of wait and hold is taken, and one for those who have no wait.
+const POINTS: usize = NORMAL.len() + 1;
+
 /// The response time of a station, ready to be asked for many times.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Law {
     stay: Sojourn,
+    /// The hold of those who do not wait, and their share, where they are not among the points.
     hold: Ready,
+    at_once: f64,
     /// The wider of wait and hold, and the narrower at a few points, with the share of all requests that each stands for.
     wide: Ready,
-    narrow: [f64; NORMAL.len()],
-    shares: [f64; NORMAL.len()],
+    narrow: [f64; POINTS],
+    shares: [f64; POINTS],
     /// Nearly all take times between these.
     least: f64,
     most: f64,
@@ -73,13 +78,23 @@ pub(super) struct Law {
 impl Law {
     pub(super) fn new(stay: Sojourn) -> Self {
         let (hold, wait) = (stay.hold_law(), stay.wait_law());
-        let (narrow, wide) = if hold.var() < wait.var() { (hold, wait) } else { (wait, hold) };
+        let wider = wait.var() < hold.var();
+        let (narrow, wide) = if wider { (wait, hold) } else { (hold, wait) };
+        let (mut at, mut shares) = ([0.0; POINTS], [0.0; POINTS]);
+        for (point, (z, weight)) in NORMAL.into_iter().enumerate() {
+            (at[point], shares[point]) = (narrow.at(z), stay.delayed * weight);
+        }
+        // Who has no wait takes the hold after nothing.
+        let idle = 1.0 - stay.delayed;
+        let joined = wider && stay.delayed > SELDOM;
+        shares[NORMAL.len()] = if joined { idle } else { 0.0 };
         let spread = 15.0 * stay.var().sqrt();
         Self {
             hold: Ready::new(hold),
+            at_once: if joined { 0.0 } else { idle },
             wide: Ready::new(wide),
-            narrow: NORMAL.map(|(z, _)| narrow.at(z)),
-            shares: NORMAL.map(|(_, weight)| stay.delayed * weight),
+            narrow: at,
+            shares,
             least: stay.mean() - spread,
             most: stay.mean() + spread,
             stay,
@@ -92,8 +107,8 @@ impl Law {
             return (if t <= self.least { 1.0 } else { 0.0 }, 0.0);
         }
         let (mut late, mut dense) = (0.0, 0.0);
-        if self.stay.delayed < 1.0 {
-            (late, dense) = self.hold.tails([t], [1.0 - self.stay.delayed]);
+        if self.at_once > 0.0 {
+            (late, dense) = self.hold.tails([t], [self.at_once]);
         }
         if self.stay.delayed > SELDOM {
             let (above, density) = self.wide.tails(self.narrow.map(|first| t - first), self.shares);
