@@ -16,6 +16,7 @@ mod diagnose;
 mod election;
 mod faults;
 mod flow;
+mod gauge;
 mod harm;
 mod hosts;
 mod mechanisms;
