@@ -1,11 +1,11 @@
 #!/bin/sh
-# T10 in hotwash, SimPy, nexosim and simcore: one run, interleaved rounds, one thread each. Prints rates and ratios.
+# T10 in hotwash, SimPy, nexosim and simcore: one run, in pairs, one thread each. Prints rates and ratios.
 # Needs cargo, python3 and a network for the peers' packages. Nothing here is built by whoever builds hotwash.
 # Usage: benches/peers/run.sh [rounds]
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-rounds=${1:-3}
+rounds=${1:-5}
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
@@ -17,30 +17,33 @@ if [ ! -x "$venv/bin/python" ]; then
     "$venv/bin/pip" install --quiet simpy==4.1.2
 fi
 
+# Each peer is run right after hotwash, so that both have the machine as it is then; a ratio is of such a pair.
+pair() {
+    "$root/target/release/hotwash" bench-platform --only-t10 --seconds 1 | tee -a "$log"
+    "$@" | tee -a "$log"
+}
 round=1
 while [ "$round" -le "$rounds" ]; do
-    "$root/target/release/hotwash" bench-platform --only-t10 --seconds 3 | tee -a "$log"
-    "$venv/bin/python" "$here/simpy/t10.py" 300 "$round" | tee -a "$log"
-    "$here/nexosim/target/release/peer-nexosim" 600 "$round" | tee -a "$log"
-    "$here/simcore/target/release/peer-simcore" 600 "$round" | tee -a "$log"
+    pair "$here/simcore/target/release/peer-simcore" 1000 "$round"
+    pair "$here/nexosim/target/release/peer-nexosim" 400 "$round"
+    pair "$venv/bin/python" "$here/simpy/t10.py" 100 "$round"
     round=$((round + 1))
 done
 
 echo
-awk '
-    { if (!($1 in low) || $2 < low[$1]) low[$1] = $2; if ($2 > high[$1]) high[$1] = $2; mean[$1] = $3; p50[$1] = $4; p99[$1] = $5 }
-    END {
-        printf "%-10s %26s %8s   %s\n", "engine", "simulated s per s", "ratio", "mean, p50, p99 in s"
-        split("hotwash simcore nexosim simpy", names, " ")
-        for (i = 1; i <= 4; i++) {
-            name = names[i]
-            ratio = name == "hotwash" ? 1 : low["hotwash"] / high[name]
-            printf "%-10s %12.1f..%-12.1f %8.0f   %s %s %s\n", name, low[name], high[name], ratio, mean[name], p50[name], p99[name]
-        }
-    }' "$log"
+sort_of() { awk -v name="$1" '$1 == "hotwash" { ours = $2 } $1 == name { print ours / $2 }' "$log" | sort -n; }
+rates() { awk -v name="$1" '$1 == name { print $2 }' "$log" | sort -n; }
+ends() { awk '{ all[NR] = $1 } END { printf "%.1f..%.1f", all[1], all[NR] }'; }
+middle() { awk '{ all[NR] = $1 } END { printf "%.0f", (all[int((NR + 1) / 2)] + all[int(NR / 2) + 1]) / 2 }'; }
+printf '%-8s %22s %8s %16s   %s\n' engine "simulated s per s" ratio "least..most" "mean, p50, p99 in s"
+printf '%-8s %22s\n' hotwash "$(rates hotwash | ends)"
+for name in simcore nexosim simpy; do
+    printf '%-8s %22s %8s %16s   %s\n' "$name" "$(rates $name | ends)" "$(sort_of $name | middle)" "$(sort_of $name | ends)" \
+        "$(awk -v name=$name '$1 == name { last = $3 " " $4 " " $5 } END { print last }' "$log")"
+done
 cat <<'NOTE'
 
-Ratio: the slowest round of hotwash over the fastest of the peer. T10 is a gateway, four apps and five backends in tandem
+Ratio: the median over the rounds of hotwash over the peer, each run right after the other. T10 is a gateway, four apps and five backends in tandem
 at 1000 requests per second, exponential work; its closed form has a mean of 0.051766 s. Fairness: the peers simulate every
 request and could trace it; hotwash does not, it integrates the stations at a step of 0.1 s with uneven arrivals and its
 whole feature set on. The ratio depends on the load: the peers' cost grows with requests per second, ours with services.

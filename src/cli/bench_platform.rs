@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 
 use super::Outcome;
-use super::layered::{Dice, layered};
-use crate::base::{Chance, Concern, Draw};
+use super::layered::layered;
+use crate::base::{Chance, Concern};
 use crate::platform::Trial;
 use crate::scenario::PlatformFile;
 
@@ -60,23 +60,10 @@ pub(super) fn t10(patience: Duration) -> anyhow::Result<f64> {
     Ok(seconds / wall)
 }
 
-/// The draws of a layered platform, from one of the streams of chance.
-struct Draws(Draw);
-
-impl Dice for Draws {
-    fn happens(&mut self, share: f64) -> bool {
-        self.0.happens(share)
-    }
-
-    fn pick(&mut self, count: usize) -> usize {
-        self.0.pick(count)
-    }
-}
-
 /// A random layered platform of so many services.
 fn random(count: usize) -> anyhow::Result<String> {
-    let draw = Chance::new(5).draw(Concern::Players, u32::try_from(count)?, 0);
-    Ok(layered(count, &mut Draws(draw))?)
+    let mut draw = Chance::new(5).draw(Concern::Players, u32::try_from(count)?, 0);
+    Ok(layered(count, |many| draw.pick(many))?)
 }
 
 /// The rows of the platform model.

@@ -8,16 +8,8 @@ use std::fmt::{self, Write as _};
 /// Services on one layer call services of the next.
 const LAYERS: usize = 5;
 
-/// Where chance comes from.
-pub(super) trait Dice {
-    /// Whether something with this chance happens.
-    fn happens(&mut self, share: f64) -> bool;
-    /// One of so many.
-    fn pick(&mut self, count: usize) -> usize;
-}
-
-/// A random layered platform: about 1.8 calls for each service, retries and a timeout on each.
-pub(super) fn layered(count: usize, dice: &mut dyn Dice) -> Result<String, fmt::Error> {
+/// A random layered platform: about 1.8 calls for each service, retries and a timeout on each. `pick` draws one of so many.
+pub(super) fn layered(count: usize, mut pick: impl FnMut(usize) -> usize) -> Result<String, fmt::Error> {
     let layers = LAYERS.min(count);
     // A file names at most 500 sources of traffic, so the first layer is no wider than this.
     let entries = (count / layers).clamp(1, 400);
@@ -28,7 +20,7 @@ pub(super) fn layered(count: usize, dice: &mut dyn Dice) -> Result<String, fmt::
         if layer(at) == 0 {
             rates[at] += 100.0;
         }
-        let calls = calls(at, count, layer, &mut rates, dice)?;
+        let calls = calls(at, count, layer, &mut rates, &mut pick)?;
         // Roomy enough that nested calls do not fill it: calm, as most of a platform is most of the time.
         let slots = (rates[at] * 0.02 * (layers - layer(at)) as f64 * 2.0).ceil() + 4.0;
         writeln!(
@@ -49,7 +41,7 @@ fn calls(
     count: usize,
     layer: impl Fn(usize) -> usize,
     rates: &mut [f64],
-    dice: &mut dyn Dice,
+    pick: &mut impl FnMut(usize) -> usize,
 ) -> Result<String, fmt::Error> {
     let next: Vec<usize> = (at + 1..count).filter(|to| layer(*to) == layer(at) + 1).take(1).collect();
     let Some(first) = next.first().copied() else {
@@ -59,9 +51,9 @@ fn calls(
     let mut calls = String::new();
     let mut taken = Vec::new();
     // Two or three calls from each layer but the last make 1.8 or so for each service.
-    let wanted = if dice.happens(0.25) { 3 } else { 2 };
+    let wanted = if pick(4) == 0 { 3 } else { 2 };
     for _ in 0..wanted {
-        let to = first + dice.pick(width);
+        let to = first + pick(width);
         if taken.contains(&to) {
             continue;
         }

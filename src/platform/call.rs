@@ -80,6 +80,11 @@ impl Line {
 }
 
 impl Line {
+    /// Sub-steps after which nothing of what was tried is still to come back.
+    pub(super) fn memory(&self) -> usize {
+        if self.attempts == 1 { 0 } else { self.attempts * (self.lag + self.ring) }
+    }
+
     /// The shortest pause before attempt `retry + 2` in seconds, and how much longer it may be.
     pub(super) fn pause(&self, retry: usize) -> (f64, f64) {
         let (from, to, mean) = self.waits[retry];
@@ -242,7 +247,7 @@ impl Call {
     fn dial_again(&mut self, line: &Line, first: f64, h: f64) -> Dialled {
         let (answer, limit) = (self.answer, self.course.limit);
         self.idle = if first > 0.0 { 0 } else { self.idle.saturating_add(1) };
-        if self.idle > line.attempts * (line.lag + line.ring) {
+        if self.idle > line.memory() {
             self.attempts = 0.0;
             return Dialled::default();
         }

@@ -9,8 +9,7 @@ use serde::Serialize;
 
 use super::balance::Crowd;
 use super::call::{Call, Course};
-use super::pool::{NOBODY, Pool, Shape};
-use super::sojourn::Sojourn;
+use super::pool::{Moved, NOBODY, Pool, Shape};
 use super::source::Callers;
 use super::table::{Kind, Table};
 use super::wiring::{Stop, Wiring};
@@ -22,6 +21,8 @@ use crate::scenario::{PlatformSpec, Service};
 pub(super) struct Leg {
     pub(super) late: f64,
     spent: f64,
+    /// By how much the seconds spent rise with the mean response time, if all of its law is stretched alike.
+    rise: f64,
     /// Of which state of the pool the figures above are; 0 if of none.
     of: u64,
 }
@@ -102,22 +103,41 @@ struct View {
 }
 
 impl View {
+    /// Of one pool.
     #[inline]
-    fn add(&mut self, pool: &Pool, leg: &mut Leg, timeout: f64, delay: f64) {
+    fn of(pool: &Pool, leg: &mut Leg, timeout: f64, delay: f64) -> Self {
         if pool.weight <= 0.0 {
-            return;
+            return Self::default();
         }
         let seen = &pool.seen;
         if leg.of != seen.turn {
-            let (late, spent) = pool.stay.against(timeout - delay);
-            *leg = Leg { late, spent, of: seen.turn };
+            leg.renew(pool, timeout - delay);
         }
-        self.far.answered += seen.right;
-        self.far.timely += seen.right * (1.0 - leg.late);
-        self.far.late += pool.weight * leg.late;
-        self.far.spent += seen.entered * (leg.spent + delay);
-        self.mean += seen.mean;
-        self.square += seen.square;
+        let far = Far {
+            answered: seen.right,
+            timely: seen.right * (1.0 - leg.late),
+            late: pool.weight * leg.late,
+            spent: seen.entered * (leg.spent + leg.rise * seen.off + delay),
+            ..Far::default()
+        };
+        Self { far, mean: seen.mean, square: seen.square }
+    }
+
+    fn add(&mut self, more: &Self) {
+        self.far.answered += more.far.answered;
+        self.far.timely += more.far.timely;
+        self.far.late += more.far.late;
+        self.far.spent += more.far.spent;
+        self.mean += more.mean;
+        self.square += more.square;
+    }
+}
+
+impl Leg {
+    fn renew(&mut self, pool: &Pool, patience: f64) {
+        let (late, spent) = pool.stay.against(patience);
+        let rise = max(0.0, spent - patience * late) / max(pool.stay.mean(), 1e-9);
+        *self = Self { late, spent, rise, of: pool.seen.turn };
     }
 }
 
@@ -192,10 +212,13 @@ impl Flow {
                 pools.push(Pool::new(service.work, service.cv2, calls));
             }
         }
-        let mut calls: Vec<Call> = Vec::new();
-        for (service, count) in cohorts.iter().enumerate() {
-            let out: Vec<usize> = (0..wiring.lines.len()).filter(|edge| wiring.lines[*edge].from == service).collect();
-            for _ in 0..*count {
+        // Edges are listed by the service they go out of, and each of its pools makes all of those calls.
+        let (mut calls, mut from): (Vec<Call>, usize) = (Vec::new(), 0);
+        for (first, past) in &wiring.pools {
+            let (begin, end) = wiring.calls[*first];
+            let out = &wiring.out[from..from + end - begin];
+            from += out.len();
+            for _ in *first..*past {
                 calls.extend(out.iter().map(|edge| Call::new(*edge, &wiring.lines[*edge])));
             }
         }
@@ -284,24 +307,22 @@ impl Flow {
         let rate = door.root + door.inflow;
         let refused = rate * door.refuse;
         (door.inflow, door.rate) = (0.0, rate);
-        let count = &mut self.counts[stop.service];
-        count.offered += rate * h;
-        count.refused += refused * h;
         let admitted = rate - refused;
         let table = &*self.tables[stop.service];
         let pools = &mut self.pools[stop.pools.0..stop.pools.1];
-        let mut placed = 0.0;
+        let (mut placed, mut turned_away, mut errors) = (0.0, refused * h, 0.0);
+        let mut all = Moved::default();
         for pool in &mut *pools {
             if pool.shape.replicas > NOBODY {
                 let arriving = admitted * pool.weight;
                 placed += pool.weight;
                 let failing = arriving * pool.shape.inbound;
                 let moved = pool.step(table, h, wiring.steps, arriving - failing);
-                count.refused += failing * h;
-                count.came += moved.came;
-                count.left += moved.left;
-                count.lost += moved.lost;
-                count.errors += moved.left * pool.errors;
+                turned_away += failing * h;
+                all.came += moved.came;
+                all.left += moved.left;
+                all.lost += moved.lost;
+                errors += moved.left * pool.errors;
                 if stop.leaf {
                     pool.hold_own();
                     pool.look();
@@ -309,8 +330,15 @@ impl Flow {
             }
         }
         if placed <= 0.0 {
-            count.refused += admitted * h;
+            turned_away += admitted * h;
         }
+        let count = &mut self.counts[stop.service];
+        count.offered += rate * h;
+        count.refused += turned_away;
+        count.came += all.came;
+        count.left += all.left;
+        count.lost += all.lost;
+        count.errors += errors;
         if stop.leaf {
             return;
         }
@@ -319,9 +347,12 @@ impl Flow {
                 let sent = call.dial(&wiring.lines, pool.starts, h);
                 let to = call.course.to;
                 self.doors[to].inflow += sent.attempts * call.course.arriving;
-                let count = &mut self.counts[to];
-                count.retried += sent.retries * call.course.arriving * h;
-                count.given_up += sent.first * call.failed * h;
+                // Most calls, most of the time, neither fail nor are made again.
+                if sent.retries > 0.0 || call.failed > 0.0 {
+                    let count = &mut self.counts[to];
+                    count.retried += sent.retries * call.course.arriving * h;
+                    count.given_up += sent.first * call.failed * h;
+                }
             }
         }
     }
@@ -359,21 +390,19 @@ impl Flow {
     #[inline]
     fn look_ahead(&mut self, wiring: &Wiring, edge: usize) {
         let (line, delay) = (&wiring.lines[edge], self.dials[edge].delay);
+        let pools = &self.pools[line.pools.0..line.pools.1];
+        let legs = &mut self.legs[line.legs.0..line.legs.1];
         let mut view = View::default();
-        if line.pools.1 == line.pools.0 + 1 {
+        match (pools, &mut *legs) {
             // Most services are of one kind.
-            view.add(&self.pools[line.pools.0], &mut self.legs[line.legs.0], line.timeout, delay);
-        } else {
-            let legs = &mut self.legs[line.legs.0..line.legs.1];
-            for (pool, leg) in self.pools[line.pools.0..line.pools.1].iter().zip(legs) {
-                view.add(pool, leg, line.timeout, delay);
-            }
+            ([pool], [leg]) => view = View::of(pool, leg, line.timeout, delay),
+            _ => pools.iter().zip(legs).for_each(|(pool, leg)| view.add(&View::of(pool, leg, line.timeout, delay))),
         }
         let mut far = view.far;
         far.var = max(0.0, view.square - view.mean * view.mean);
         far.spent = min(far.spent, line.timeout);
         if line.per_request > 1.0 {
-            far.again = refused_again(&self.pools[line.pools.0..line.pools.1]);
+            far.again = refused_again(pools);
         }
         self.far[edge] = far;
     }
@@ -444,63 +473,6 @@ impl Flow {
             call.course = Course::new(line, dial, outbound, open);
             call.answer = call.course.answer(&self.far[call.edge]);
         }
-    }
-
-    /// Share of requests to a service that would fail if they came now and waited `patience` seconds at most.
-    pub(super) fn failing(&self, service: usize, patience: f64) -> f64 {
-        let mut well = 0.0;
-        for pool in self.pools_of(service) {
-            if pool.weight > 0.0 {
-                let entered = (1.0 - pool.blocked) * (1.0 - pool.shape.inbound);
-                well += pool.weight * entered * (1.0 - pool.errors) * (1.0 - pool.stay.above(patience));
-            }
-        }
-        clamp(1.0 - well * (1.0 - self.doors[service].refuse), 0.0, 1.0)
-    }
-
-    /// The response times of a service's pools, weighted.
-    pub(super) fn stays(&self, service: usize) -> impl Iterator<Item = (f64, Sojourn)> {
-        self.pools_of(service).iter().filter(|pool| pool.weight > 0.0).map(|pool| (pool.weight, pool.stay))
-    }
-
-    /// Attempts a second over an edge, from all pools of the caller.
-    pub(super) fn edge_attempts(&self, edge: usize) -> f64 {
-        self.calls.iter().filter(|call| call.edge == edge).map(|call| call.attempts).sum()
-    }
-
-    /// A figure of an edge's calls, averaged over the pools that make them.
-    fn edge_mean(&self, edge: usize, figure: impl Fn(&Call, &Pool) -> f64) -> f64 {
-        let (mut sum, mut all) = (0.0, 0.0);
-        for (call, pool) in self.calls.iter().zip(&self.wiring.pool_of) {
-            let pool = &self.pools[*pool];
-            if call.edge == edge {
-                sum += pool.weight * figure(call, pool);
-                all += pool.weight;
-            }
-        }
-        if all > 0.0 { sum / all } else { 0.0 }
-    }
-
-    /// Of an edge: the share of calls that a breaker holds back.
-    pub(super) fn edge_tripped(&self, edge: usize) -> f64 {
-        self.edge_mean(edge, |call, _| call.tripped)
-    }
-
-    /// Of an edge: the share of a caller's time in a slot that its calls take.
-    pub(super) fn edge_holds(&self, edge: usize) -> f64 {
-        self.edge_mean(edge, |call, pool| call.course.often * call.spent / max(pool.stay.hold, 1e-9))
-    }
-
-    /// Of an edge: the share of calls that fail in the end, from the callers that are well.
-    pub(super) fn edge_failing(&self, edge: usize) -> f64 {
-        let (mut failed, mut all) = (0.0, 0.0);
-        for (call, pool) in self.calls.iter().zip(&self.wiring.pool_of) {
-            if call.edge == edge {
-                failed += self.pools[*pool].weight * call.failed;
-                all += self.pools[*pool].weight;
-            }
-        }
-        if all > 0.0 { failed / all } else { 0.0 }
     }
 }
 

@@ -13,6 +13,8 @@ use crate::base::maths::{clamp, max, min};
 const WHOLE: f64 = 1.0 - 1e-4;
 /// Sub-steps a queue's head can be followed back.
 const RING: usize = 512;
+/// Seconds for which a slot is held at least.
+const SHORTEST: f64 = 1e-6;
 /// Fewer replicas than this are none.
 pub(super) const NOBODY: f64 = 1e-9;
 
@@ -53,7 +55,13 @@ impl Queue {
         self.turn_long(came, waiting);
     }
 
+    #[inline(never)]
     fn turn_long(&mut self, came: f64, waiting: f64) {
+        if waiting <= 0.0 {
+            // Nobody waits: there is no head, however long ago the last one went.
+            (self.len, self.sum, self.head) = (0, 0.0, 0.0);
+            return;
+        }
         self.newest = (self.newest + 1) % RING;
         if self.len == RING {
             let oldest = self.newest;
@@ -92,6 +100,7 @@ impl Queue {
     }
 
     /// The age of the head in sub-steps, if it can be told.
+    #[inline]
     fn age(&self) -> Option<f64> {
         if self.len <= 2 || self.len == RING {
             return None;
@@ -144,6 +153,8 @@ pub(super) struct Seen {
     pub(super) square: f64,
     /// Counts changes of the response time that are worth another look; 0 before the first.
     pub(super) turn: u64,
+    /// Seconds by which the mean response time is off what it was at that look.
+    pub(super) off: f64,
     known_mean: f64,
     known_var: f64,
     /// Whether the next look counts as a change in any case.
@@ -228,7 +239,7 @@ impl Pool {
                 delayed: 0.0,
                 wait: 0.0,
                 wait_cv2: 1.0,
-                hold: work,
+                hold: max(work, SHORTEST),
                 hold_var: work * work * cv2,
                 uneven: calls.0 == calls.1 && cv2 > 1.0,
             },
@@ -248,7 +259,12 @@ impl Pool {
 
     /// Busy slots per replica.
     pub(super) fn busy(&self) -> f64 {
-        max(0.0, self.x - self.waiting - self.idle)
+        max(0.0, (self.x - self.idle) - self.waiting)
+    }
+
+    /// What says where it stands.
+    pub(super) fn state(&self) -> [f64; 7] {
+        [self.x, self.spread, self.waiting, self.errors, self.stay.hold, self.queueing, self.refusing]
     }
 
     /// Requests inside, all replicas.
@@ -275,7 +291,7 @@ impl Pool {
         self.each = if shape.replicas > NOBODY { 1.0 / shape.replicas } else { 0.0 };
         self.set_speed();
         if self.calls.0 == self.calls.1 {
-            let own = work * shape.slower;
+            let own = max(work * shape.slower, SHORTEST);
             let well = 1.0 - shape.errors;
             self.own = Own { hold: own, hold_var: own * own * cv2, errors: clamp(1.0 - well, 0.0, 1.0) };
         }
@@ -294,12 +310,12 @@ impl Pool {
     /// Slots are held for this long from now on, and answers are wrong this often.
     #[inline]
     pub(super) fn hold_for(&mut self, hold: f64, var: f64, errors: f64) {
-        (self.stay.hold, self.stay.hold_var, self.errors) = (hold, var, errors);
+        (self.stay.hold, self.stay.hold_var, self.errors) = (max(hold, SHORTEST), var, errors);
         self.set_speed();
     }
 
     fn set_speed(&mut self) {
-        self.speed = self.shape.working / max(self.stay.hold, 1e-6);
+        self.speed = self.shape.working / self.stay.hold;
     }
 
     /// Callers with nothing to spare hold back by this much when requests stay longer here.
@@ -338,6 +354,7 @@ impl Pool {
             (seen.known_mean, seen.known_var, seen.stale) = (mean, var, false);
             seen.turn += 1;
         }
+        seen.off = mean - seen.known_mean;
         seen.entered = self.weight * (1.0 - self.blocked) * (1.0 - self.shape.inbound);
         seen.right = seen.entered * (1.0 - self.errors);
         seen.mean = self.weight * mean;
@@ -349,16 +366,17 @@ impl Pool {
         self.seen.stale = true;
     }
 
-    /// The next number in system: where what flows in, out and off balances. Nothing is refused where there is no bound.
+    /// Where what flows in, out and off balances: how far it is from the node `hint` to the next one, the number in system
+    /// there, and those of them that wait. Nothing is refused where there is no bound.
     #[inline]
-    fn solve<const BOUNDED: bool>(&mut self, nodes: &[Node], drain: f64, offered: f64) -> f64 {
+    fn solve<const BOUNDED: bool>(&mut self, nodes: &[Node], drain: f64, offered: f64) -> (f64, f64, f64) {
         let (before, blend, weight) = (self.x, self.blend, 1.0 + offered * self.feedback);
         let share = if BOUNDED { self.share() } else { 1.0 };
+        let waiting = |node: &Node| node.sharp + blend * (node.waiting - node.sharp);
         // How far the balance is off at a node, if it held the next state.
         let off = |node: &Node| {
-            let waiting = node.sharp + blend * (node.waiting - node.sharp);
             let entering = if BOUNDED { offered * (1.0 - refused(share, node.blocked)) } else { offered };
-            (node.x - before) * weight + drain * (node.x - waiting) - entering
+            (node.x - before) * weight + drain * (node.x - waiting(node)) - entering
         };
         let last = nodes.len() - 2;
         let mut at = self.hint.min(last);
@@ -374,14 +392,14 @@ impl Pool {
             high = off(&nodes[at + 1]);
         }
         self.hint = at;
-        let (a, b) = (nodes[at].x, nodes[at + 1].x);
-        if high <= low {
-            return a;
-        }
-        clamp(a - low * (b - a) / (high - low), a, b)
+        let (a, b) = (&nodes[at], &nodes[at + 1]);
+        let part = if high > low { clamp(-low / (high - low), 0.0, 1.0) } else { 0.0 };
+        let (from, to) = (waiting(a), waiting(b));
+        (part, a.x + part * (b.x - a.x), from + part * (to - from))
     }
 
     /// One sub-step of `h` seconds, `steps` of which make a second, with `rate` requests per second arriving at all replicas together.
+    #[inline]
     pub(super) fn step(&mut self, table: &Table, h: f64, steps: f64, rate: f64) -> Moved {
         if self.shape.working <= 0.0 {
             return self.stand_still(table, h, rate);
@@ -390,20 +408,18 @@ impl Pool {
             self.fill_slots();
         }
         let n = self.shape.replicas;
-        // Divisions are what a step costs, so each is made once.
+        // What takes long is not how much there is to do but what waits for what, divisions above all: hence the brackets.
         let speed = self.speed;
-        let per = rate * self.each;
-        let offered = h * per;
+        let (per, offered) = (rate * self.each, rate * (h * self.each));
         let (before, busy_before) = (self.x, self.busy());
-        let x = if table.bounded {
+        let (part, x, waiting) = if table.bounded {
             self.solve::<true>(&table.nodes, h * speed, offered)
         } else {
             self.solve::<false>(&table.nodes, h * speed, offered)
         };
-        let row = table.between(self.hint, x);
-        self.x = x;
-        self.waiting = row.sharp + self.blend * (row.waiting - row.sharp);
-        let slope = self.refuse(table, &row, speed, per);
+        let row = table.mixed(self.hint, part);
+        (self.x, self.waiting) = (x, waiting);
+        let slope = self.refuse(table, &row, part, speed, per);
         let busy = self.busy();
         let leaving = busy * speed;
         self.leaves = n * leaving;
@@ -420,13 +436,14 @@ impl Pool {
 
     /// A sub-step at a standstill: whoever has a slot is served and goes, and nobody takes it. Those slots count in `x` as
     /// if they were held, so that the table says what queues and what is refused; [`Pool::fill_slots`] ends it.
+    #[inline(never)]
     fn stand_still(&mut self, table: &Table, h: f64, rate: f64) -> Moved {
         let per = rate * self.each;
         let before = self.x;
-        self.x = self.solve::<true>(&table.nodes, 0.0, h * per);
-        let row = table.between(self.hint, self.x);
-        self.waiting = row.sharp + self.blend * (row.waiting - row.sharp);
-        let slope = self.refuse(table, &row, 0.0, per);
+        let part;
+        (part, self.x, self.waiting) = self.solve::<true>(&table.nodes, 0.0, h * per);
+        let row = table.mixed(self.hint, part);
+        let slope = self.refuse(table, &row, part, 0.0, per);
         let gone = self.busy() * h / (h + self.stay.hold);
         self.idle += gone;
         self.leaves = self.shape.replicas * gone / h;
@@ -450,7 +467,7 @@ impl Pool {
 
     /// Sets the share refused; returns how fast completions and refusals rise with the number in system.
     #[inline]
-    fn refuse(&mut self, table: &Table, row: &Node, speed: f64, per: f64) -> f64 {
+    fn refuse(&mut self, table: &Table, row: &Node, part: f64, speed: f64, per: f64) -> f64 {
         if !table.bounded {
             self.blocked = 0.0;
             return row.busy_slope * speed;
@@ -459,23 +476,25 @@ impl Pool {
         let (low, high) = (&table.nodes[self.hint], &table.nodes[self.hint + 1]);
         let share = self.share();
         let (at_low, at_high) = (refused(share, low.blocked), refused(share, high.blocked));
-        self.blocked = at_low + (at_high - at_low) * (row.x - low.x) * row.nearness;
+        self.blocked = at_low + (at_high - at_low) * part;
         row.busy_slope * speed + per * row.blocked_slope
     }
 
     /// The linear noise approximation, and from it how much of the equilibrium's queue is there.
+    #[inline]
     fn fluctuate(&mut self, h: f64, flow: f64, slope: f64, per: f64) {
         let (grown, held) = (self.spread + h * flow, 1.0 + 2.0 * h * (slope + per * self.feedback));
         if flow > 0.0 {
             let grown = grown / (held * flow);
             self.spread = grown * flow;
-            self.settled = clamp(2.0 * grown * slope, 0.02, 1.0);
+            self.settled = clamp(grown * (2.0 * slope), 0.02, 1.0);
         } else {
             (self.spread, self.settled) = (grown / held, 1.0);
         }
         self.blend = min(self.settled, self.queueing);
     }
 
+    #[inline(always)]
     fn wait(&mut self, row: &Node, h: f64, accepted: f64, leaving: f64) {
         self.queue.turn(accepted * h, self.waiting);
         let wait = match self.queue.age() {
@@ -486,13 +505,12 @@ impl Pool {
         let square = max(self.waiting * self.waiting, 1e-12);
         self.stay.delayed = clamp(row.delayed, 0.0, 1.0);
         self.stay.wait = min(wait, 3600.0);
-        // The smaller of the table's and what this queue's own fluctuation says; the division is seldom needed.
+        // The smaller of the table's and what this queue's own fluctuation says.
         // Of the spread, what this queue goes through by itself; the rest is only that one run differs from another,
         // which everybody in the queue of a run shares. In equilibrium it is the first; far from it, as while a backlog
         // of minutes is worked off, the second.
-        let fluctuation = self.spread * self.settled * self.settled + self.waiting;
-        self.stay.wait_cv2 = if fluctuation < row.wait_cv2 * square { fluctuation / square } else { row.wait_cv2 };
-        self.stay.hold = max(self.stay.hold, 1e-6);
+        let fluctuation = self.spread * (self.settled * self.settled) + self.waiting;
+        self.stay.wait_cv2 = min(row.wait_cv2, fluctuation * (1.0 / square));
         if self.stay.wait <= 0.0 {
             self.stay.delayed = 0.0;
         }

@@ -5,8 +5,8 @@
 use super::defences::step_of;
 use super::faults::conditions;
 use super::hosts::IMPAIRED;
+use super::percentile::Law;
 use super::pool::{NOBODY, Shape};
-use super::sojourn::Sojourn;
 use super::state::Platform;
 use crate::base::maths::{clamp, max, min};
 use crate::scenario::{FaultKind, HostCondition, Scenario, ServiceKind};
@@ -28,7 +28,7 @@ pub(super) struct Scratch {
     shapes: Vec<Shape>,
     versions: Vec<Version>,
     links: Vec<Crossing>,
-    pub(super) stays: Vec<(f64, Sojourn)>,
+    pub(super) laws: Vec<(f64, Law)>,
 }
 
 /// A regression of a service: share, factor on work, errors.

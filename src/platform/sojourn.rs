@@ -30,7 +30,7 @@ pub(super) struct Sojourn {
 const NEAR: f64 = 1e-6;
 
 /// Gauss-Hermite nodes and weights for a standard normal.
-const NORMAL: [(f64, f64); 5] = [
+pub(super) const NORMAL: [(f64, f64); 5] = [
     (-2.856_970_013_872_806, 0.011_257_411_327_720_7),
     (-1.355_626_179_974_266, 0.222_075_922_005_612_6),
     (0.0, 0.533_333_333_333_333_3),
@@ -51,8 +51,10 @@ const NORMAL_WIDE: [(f64, f64); 9] = [
     (4.512_745_863_399_783, 2.234_584_400_774_666e-5),
 ];
 
-#[derive(Clone, Copy, PartialEq)]
-enum Shape {
+/// What kind of law it is.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub(super) enum Shape {
+    #[default]
     Gamma,
     Exponential,
     /// As much of the mean from either of two exponential laws. A gamma law that varies so much would have most of its
@@ -61,21 +63,21 @@ enum Shape {
     Lognormal,
 }
 
-/// A law by its mean and squared variation.
+/// A law of a time, by its mean and squared variation.
 #[derive(Clone, Copy)]
-struct Law {
-    mean: f64,
-    cv2: f64,
-    shape: Shape,
+pub(super) struct Span {
+    pub(super) mean: f64,
+    pub(super) cv2: f64,
+    pub(super) shape: Shape,
 }
 
-impl Law {
+impl Span {
     fn gamma(mean: f64, cv2: f64) -> Self {
         Self { mean, cv2, shape: Shape::Gamma }
     }
 
     /// The weights and means of the two exponential laws of a mixed one.
-    fn parts(self) -> [(f64, f64); 2] {
+    pub(super) fn parts(self) -> [(f64, f64); 2] {
         let apart = (max(0.0, self.cv2 - 1.0) / (self.cv2 + 1.0)).sqrt();
         [0.5 * (1.0 + apart), 0.5 * (1.0 - apart)].map(|weight| (weight, 0.5 * self.mean / weight))
     }
@@ -128,7 +130,7 @@ impl Law {
     }
 
     /// Where the law lies at `z` standard deviations of a normal one.
-    fn at(self, z: f64) -> f64 {
+    pub(super) fn at(self, z: f64) -> f64 {
         if self.shape == Shape::Lognormal {
             let square = ln(1.0 + self.cv2);
             return self.mean * exp(z * square.sqrt() - 0.5 * square);
@@ -137,29 +139,29 @@ impl Law {
         self.mean * root * root * root
     }
 
-    fn var(self) -> f64 {
+    pub(super) fn var(self) -> f64 {
         self.mean * self.mean * self.cv2
     }
 }
 
 /// A wait and a hold after it. Where one varies much less than the other, their sum is the other put off by each of a few
 /// values of it; where they vary alike, few values are too coarse, for laws begin suddenly, and their sum is as good as gamma.
-struct Both {
-    narrow: Law,
-    wide: Law,
+pub(super) struct Both {
+    pub(super) narrow: Span,
+    pub(super) wide: Span,
     /// How far it is the latter.
-    alike: f64,
+    pub(super) alike: f64,
 }
 
 /// The ratio of variances from which on the sum of two laws begins to count as gamma, and is so altogether.
 const ALIKE: (f64, f64) = (0.2, 0.5);
 
 impl Both {
-    fn of(wait: Law, hold: Law) -> Self {
+    pub(super) fn of(wait: Span, hold: Span) -> Self {
         let (waits, holds) = (wait.var(), hold.var());
         let (narrow, wide, least, most) =
             if holds < waits { (hold, wait, holds, waits) } else { (wait, hold, waits, holds) };
-        let plain = |law: Law| matches!(law.shape, Shape::Gamma | Shape::Exponential);
+        let plain = |law: Span| matches!(law.shape, Shape::Gamma | Shape::Exponential);
         let alike = if plain(wait) && plain(hold) && least > ALIKE.0 * most {
             min(1.0, (least - ALIKE.0 * most) / ((ALIKE.1 - ALIKE.0) * most))
         } else {
@@ -169,14 +171,14 @@ impl Both {
     }
 
     /// Their sum as a gamma law.
-    fn sum(&self) -> Law {
+    pub(super) fn sum(&self) -> Span {
         let mean = self.narrow.mean + self.wide.mean;
-        Law::gamma(mean, (self.narrow.var() + self.wide.var()) / (mean * mean))
+        Span::gamma(mean, (self.narrow.var() + self.wide.var()) / (mean * mean))
     }
 }
 
 impl Sojourn {
-    fn hold_law(&self) -> Law {
+    pub(super) fn hold_law(&self) -> Span {
         let square = max(self.hold * self.hold, 1e-30);
         let cv2 = self.hold_var / square;
         let shape = if self.uneven {
@@ -186,10 +188,10 @@ impl Sojourn {
         } else {
             Shape::Gamma
         };
-        Law { mean: self.hold, cv2, shape }
+        Span { mean: self.hold, cv2, shape }
     }
 
-    fn wait_law(&self) -> Law {
+    pub(super) fn wait_law(&self) -> Span {
         let apart = self.wait_cv2 - 1.0;
         let shape = if apart.abs() < NEAR {
             Shape::Exponential
@@ -198,7 +200,7 @@ impl Sojourn {
         } else {
             Shape::Gamma
         };
-        Law { mean: self.wait / max(self.delayed, 1e-12), cv2: self.wait_cv2, shape }
+        Span { mean: self.wait / max(self.delayed, 1e-12), cv2: self.wait_cv2, shape }
     }
 
     /// Nodes and weights of a normal law, as many as the widths of both laws ask for.
@@ -214,8 +216,7 @@ impl Sojourn {
     /// The variance.
     pub(super) fn var(&self) -> f64 {
         let law = self.wait_law();
-        let wait = self.delayed * law.mean * law.mean * (1.0 + law.cv2) - self.wait * self.wait;
-        max(0.0, wait) + self.hold_var
+        self.delayed * law.mean * law.mean * (law.cv2 + (1.0 - self.delayed)) + self.hold_var
     }
 
     /// The chance of taking longer than `t`, and the mean of what is spent if one gives up then.
@@ -280,15 +281,15 @@ impl Sojourn {
     /// A few times and their weights that stand for the whole.
     pub(super) fn nodes(&self) -> [(f64, f64); 5] {
         let mean = self.mean();
-        let law = Law::gamma(mean, self.var() / max(mean * mean, 1e-30));
+        let law = Span::gamma(mean, self.var() / max(mean * mean, 1e-30));
         NORMAL.map(|(z, weight)| (law.at(z), weight))
     }
 
     /// Where about a share below `z` standard deviations of a normal law lies, for a search to begin at.
-    fn guess(&self, z: f64) -> f64 {
+    pub(super) fn guess(&self, z: f64) -> f64 {
         let mean = self.mean();
         let cv2 = self.var() / max(mean * mean, 1e-30);
-        Law::gamma(mean, min(cv2, 4.0)).at(z)
+        Span::gamma(mean, min(cv2, 4.0)).at(z)
     }
 }
 
@@ -345,22 +346,6 @@ pub(super) fn quantile(parts: &[(f64, Part)], p: f64) -> f64 {
     let first = guess(parts.iter().map(|(weight, part)| (*weight, part.shift + part.stay.guess(z))), whole);
     let late = |t: f64| parts.iter().map(|(weight, part)| weight * part.above(t)).sum();
     search(late, (1.0 - p) * whole, first, 1e-4)
-}
-
-/// The same for a dashboard: begins at what it was `before` and stops within one in five hundred.
-pub(super) fn quantile_from(parts: &[(f64, Sojourn)], p: f64, before: f64) -> f64 {
-    let whole = weight_of(parts);
-    if whole <= 0.0 {
-        return 0.0;
-    }
-    let first = if before > 1e-6 {
-        before
-    } else {
-        let z = normal_quantile(p);
-        guess(parts.iter().map(|(weight, part)| (*weight, part.guess(z))), whole)
-    };
-    let late = |t: f64| parts.iter().map(|(weight, part)| weight * part.above(t)).sum();
-    search(late, (1.0 - p) * whole, first, 2e-3)
 }
 
 /// The time beyond which `late` falls to `target`, searched from `guess`: false position, then halving.
@@ -456,13 +441,6 @@ mod tests {
             assert!((found / exact - 1.0).abs() < 0.025, "{share}: {found} for {exact}");
         }
         assert!((stay.against(4.0).0 - 0.094).abs() < 0.005, "{:?}", stay.against(4.0));
-    }
-
-    #[test]
-    fn nobody_who_takes_any_time_is_no_number_to_look_for() {
-        let none = Sojourn { hold: 0.0, hold_var: 0.0, ..exponential(1.0) };
-        assert!(quantile_from(&[(1.0, none)], 0.99, 0.0) < 1e-6, "and above all it is a number");
-        assert!(quantile_from(&[(1.0, none)], 0.5, 3.0) < 1e-6);
     }
 
     #[test]

@@ -10,17 +10,19 @@ use super::flow::{Count, Flow};
 use super::harm::Harm;
 use super::hosts::Hosts;
 use super::mechanisms::State;
+use super::percentile::{self, Law};
 use super::runs::Run;
 use super::shape::Scratch;
-use super::sojourn;
 use super::truth::{History, Sample};
 use crate::base::maths::{max, min, sin};
 use crate::base::{Chance, Concern, Tick};
 use crate::scenario::{HostCondition, MetricTest, Scenario, ServiceKind, ToolKind};
 use crate::vocab::{Emit, EventKind, ServiceId};
 
-/// Ticks the system runs before the exercise begins.
+/// Ticks the system runs before the exercise begins, at most.
 const WARM_UP: u32 = 240;
+/// Less than this share of change in a second is rest: what relaxes within minutes is then there to a hundred millionth.
+const REST: f64 = 1e-11;
 /// Ticks between computations of a service's percentiles.
 const QUANTILES_EVERY: u32 = 5;
 /// Seconds a customer waits at most.
@@ -184,14 +186,24 @@ impl Platform {
 
     fn warm_up(&mut self, scenario: &Scenario) {
         self.noisy = false;
+        // What a cache keeps may come back after minutes of rest, and nothing else than the lines' memory would.
+        let memory = self.mechanisms.iter().all(|state| !matches!(state, State::Cache(_)));
+        let memory = memory.then(|| self.flow.wiring.memory().max(QUANTILES_EVERY));
+        let (mut known, mut rested) = (Vec::new(), 0);
         for tick in 0..WARM_UP {
             self.flow.counts.fill(Count::default());
             self.shape(scenario);
             self.demand(scenario, Tick::ZERO, Chance::new(0));
             self.flow_for_a_second();
             self.measure(scenario, Tick(tick), true);
+            rested = if self.flow.rests(&mut known, REST) { rested + 1 } else { 0 };
+            if memory.is_some_and(|memory| rested > memory) {
+                break;
+            }
         }
         self.noisy = true;
+        // The turns of the exercise begin with it, however long it took to come to rest.
+        self.flow.turn = 0;
         self.hurting = 0.0;
         self.harm = Harm::new(scenario.platform.tiers.len());
         for (at, balance) in self.balances.iter_mut().enumerate() {
@@ -283,13 +295,12 @@ impl Platform {
             state.failing += (failing - state.failing) * if warming { 1.0 } else { 0.2 };
             let turn = u32::try_from(at).unwrap_or(0) % QUANTILES_EVERY;
             if (now.0 + turn).is_multiple_of(QUANTILES_EVERY) {
-                let mut stays = std::mem::take(&mut self.scratch.stays);
-                stays.clear();
-                stays.extend(self.flow.stays(at));
+                let laws = &mut self.scratch.laws;
+                laws.clear();
+                laws.extend(self.flow.stays(at).map(|(weight, stay)| (weight, Law::new(stay))));
                 let sample = &mut self.samples[at];
-                sample.p50 = sojourn::quantile_from(&stays, 0.5, sample.p50);
-                sample.p99 = sojourn::quantile_from(&stays, 0.99, sample.p99);
-                self.scratch.stays = stays;
+                sample.p50 = percentile::quantile(laws, 0.5, sample.p50);
+                sample.p99 = percentile::quantile(laws, 0.99, sample.p99);
             }
             let balance = &mut self.balances[at];
             balance.came += count.came;

@@ -293,11 +293,17 @@ impl Table {
     /// The row at `x`, between the nodes `at` and `at + 1`.
     #[inline]
     pub(super) fn between(&self, at: usize, x: f64) -> Node {
+        let a = &self.nodes[at];
+        self.mixed(at, (x - a.x) * a.nearness)
+    }
+
+    /// The row so far on the way from the node `at` to the next.
+    #[inline]
+    pub(super) fn mixed(&self, at: usize, part: f64) -> Node {
         let (a, b) = (&self.nodes[at], &self.nodes[at + 1]);
-        let t = (x - a.x) * a.nearness;
-        let mix = |from: f64, to: f64| from + t * (to - from);
+        let mix = |from: f64, to: f64| from + part * (to - from);
         Node {
-            x,
+            x: mix(a.x, b.x),
             waiting: mix(a.waiting, b.waiting),
             blocked: mix(a.blocked, b.blocked),
             delayed: mix(a.delayed, b.delayed),

@@ -66,7 +66,8 @@ fn depth_first(out: &[Vec<usize>], lines: &[Line], at: usize, seen: &mut [bool],
     }
 }
 
-/// Services, callers before callees where the graph allows.
+/// Services, callers before callees where the graph allows: by how many calls away from the outside they are at most, and
+/// then as the file names them, so that neighbours on the round are neighbours in memory.
 fn order(spec: &PlatformSpec, out: &[Vec<usize>], lines: &[Line]) -> Vec<usize> {
     let (mut order, mut seen) = (Vec::new(), vec![false; spec.services.len()]);
     let entries = spec.traffic.iter().map(|traffic| traffic.to.index());
@@ -76,10 +77,30 @@ fn order(spec: &PlatformSpec, out: &[Vec<usize>], lines: &[Line]) -> Vec<usize> 
         }
     }
     order.reverse();
+    let mut place = vec![0; order.len()];
+    for (at, service) in order.iter().enumerate() {
+        place[*service] = at;
+    }
+    let mut depth = vec![0_usize; order.len()];
+    for service in &order {
+        for line in out[*service].iter().map(|edge| &lines[*edge]) {
+            // A call that closes a circle does not count.
+            if place[line.to] > place[*service] {
+                depth[line.to] = depth[line.to].max(depth[*service] + 1);
+            }
+        }
+    }
+    order.sort_by_key(|service| (depth[*service], *service));
     order
 }
 
 impl Wiring {
+    /// Seconds after which nothing of what was tried is still to come back.
+    pub(super) fn memory(&self) -> u32 {
+        let longest = self.lines.iter().map(Line::memory).max().unwrap_or(0);
+        (longest as f64 * self.h).ceil() as u32
+    }
+
     /// The wiring of a platform whose services have this many pools each.
     pub(super) fn new(spec: &PlatformSpec, cohorts: &[usize]) -> Self {
         let steps = f64::from(spec.substeps.max(1));

@@ -7,12 +7,9 @@ const [path, ...counts] = process.argv.slice(2);
 const { instance } = await WebAssembly.instantiate(await readFile(path), {});
 const steps = instance.exports.hotwash_steps;
 
-// Setting up ten thousand services takes far longer than what is timed, so they are set up twice only.
-const large = (count) => count >= 10000;
-
 const took = (count, seconds) => {
   let best = Infinity;
-  for (let run = 0; run < (large(count) ? 1 : 3); run += 1) {
+  for (let run = 0; run < 3; run += 1) {
     const from = process.cpuUsage().user;
     steps(count, seconds);
     best = Math.min(best, (process.cpuUsage().user - from) * 1000);
@@ -22,7 +19,7 @@ const took = (count, seconds) => {
 
 for (const count of counts.map(Number)) {
   const [few, many] = [2, 2 + Math.max(4, Math.ceil(200000 / count))];
-  if (!large(count)) took(count, few); // the engine compiles what it runs often
+  took(count, few); // the engine compiles what it runs often
   const cost = (took(count, many) - took(count, few)) / (10 * (many - few) * count);
   console.log(count, cost.toFixed(1));
 }

@@ -104,7 +104,7 @@ fn twice_as_slow_at_half_the_rate_is_the_same_system_in_slow_motion() {
     ];
     // The control plane, and the look at how many can call, come once a second in both, which is not scaled: hence the
     // tolerance.
-    compare(&one, &two, 0.02, &figures);
+    compare(&one, &two, 0.01, &figures);
 }
 
 #[test]
