@@ -27,7 +27,7 @@ rates double (platform-model.md, 2.4), though those of so small platforms do. On
 has (134) still queues a little where in truth nothing ever waits, and three that are called from few (176) queue too little. \
 Second, attempts come in clumps: a retry, or the second call of one request, meets the state that the one before it met (127: s8 is \
 called twice by each request of s4). The engine takes attempts for independent and refuses too few of them near capacity. \
-Third, where goodput is near and the mean is far off, the entry itself stands at the edge of its capacity (65, 88), where one part \
+Third, where goodput is near and the mean is far off, the entry itself stands at the edge of its capacity (65), where one part \
 in fifty of the time a slot is held is half of the queue.
 ";
 
