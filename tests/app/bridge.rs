@@ -87,7 +87,7 @@ fn the_panels_are_drawn_anew_only_when_there_is_something_new() {
     frames(&mut app, 10);
     assert_eq!(drawn(&mut app, 60), 0, "nothing happens while it is paused");
     let window = app.world_mut().query_filtered::<Entity, With<PrimaryWindow>>().single(app.world()).unwrap();
-    let mut point = |app: &mut App, at: usize| {
+    let point = |app: &mut App, at: usize| {
         let position = Vec2::new(300.0 + at as f32, 500.0);
         app.world_mut().write_message(WindowEvent::CursorMoved(CursorMoved { window, position, delta: None }));
         drawn(app, 1)
