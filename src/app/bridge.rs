@@ -95,6 +95,10 @@ pub fn assemble(app: &mut App, table: Table) {
         .add_systems(PreUpdate, (drop_in, assist))
         .add_systems(Update, advance)
         .add_systems(PostUpdate, weigh.before(EguiPostUpdateSet::EndPass))
+        .add_systems(
+            PostUpdate,
+            hold_back.after(EguiPostUpdateSet::ProcessOutput).before(EguiPostUpdateSet::PostProcessOutput),
+        )
         .configure_sets(PostUpdate, EguiPostUpdateSet::EndPass.run_if(due))
         .configure_sets(PostUpdate, EguiPostUpdateSet::ProcessOutput.run_if(due))
         .add_systems(EguiPrimaryContextPass, draw)
@@ -177,6 +181,21 @@ fn weigh(
 /// The panels as they were painted last.
 #[derive(Resource, Default)]
 pub struct Kept(Vec<egui::ClippedPrimitive>);
+
+/// Does not show a picture with letters that are drawn for the first time: they reach the graphics card a frame later. The
+/// picture before it is shown once more, and the panels are drawn again. Where all letters move, as when there are more of
+/// them than there was room for, the one before would be the worse.
+fn hold_back(
+    due: Res<'_, Due>,
+    table: NonSend<'_, Table>,
+    mut output: Single<'_, '_, &mut EguiRenderOutput, With<PrimaryEguiContext>>,
+) {
+    let mut new = output.textures_delta.set.values().flatten().peekable();
+    if due.0 && table.drawn > FIRST && new.peek().is_some() && new.all(|delta| delta.pos.is_some()) {
+        output.paint_jobs.clear();
+        table.wanted.fetch_min(0, Ordering::Relaxed);
+    }
+}
 
 /// Takes what has just been painted into keeping; it is moved, for copying it would cost half of what drawing it anew does.
 pub fn keep(mut outputs: Query<'_, '_, &mut EguiRenderOutput>, mut kept: ResMut<'_, Kept>) {

@@ -105,6 +105,23 @@ fn the_panels_are_drawn_anew_only_when_there_is_something_new() {
 }
 
 #[test]
+fn a_picture_whose_letters_are_not_there_yet_is_not_shown() {
+    let (mut app, _) = app(1440, 900);
+    pass(&mut app, Duration::from_millis(20));
+    frames(&mut app, 30);
+    say(&mut app, "play first-page 7");
+    let jobs = |app: &mut App| {
+        app.update();
+        app.world_mut().query::<&EguiRenderOutput>().single(app.world()).unwrap().paint_jobs.len()
+    };
+    assert_eq!(jobs(&mut app), 0, "the war room has letters of sizes that the library has not");
+    assert!(jobs(&mut app) > 5, "they are there in the next frame");
+    table(&mut app).shell.pause(true);
+    frames(&mut app, 10);
+    assert_eq!(drawn(&mut app, 60), 0, "and that is all");
+}
+
+#[test]
 fn what_was_painted_is_painted_again_until_there_is_something_new() {
     let mut world = World::new();
     world.init_resource::<Kept>();
