@@ -21,8 +21,8 @@ use hotwash::panels::Host;
 const SIZE: (u32, u32) = (1440, 900);
 
 /// Frames in a turn, and turns.
-const FRAMES: usize = 60;
-const TURNS: usize = 12;
+const FRAMES: usize = 300;
+const TURNS: usize = 7;
 
 /// The most that may be spent, as multiples of the demo: for a shipped exercise, and with 1,000 services on the map.
 const SHIPPED_MOST: f64 = 1.0;
