@@ -82,3 +82,37 @@ impl Flow {
         if all > 0.0 { failed / all } else { 0.0 }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::base::{Chance, Tick};
+    use crate::platform::Platform;
+    use crate::scenario::PlatformFile;
+
+    /// A storm in full swing, whose retries wait four seconds for their turn.
+    const STORM: &str = r#"#![enable(implicit_some)]
+(format: 1, step: "100ms", for: "600s", platform: (services: [
+    (id: "clients", kind: Router, slots: 20000, work: 0,
+        calls: [(to: "web", timeout: "400ms", attempts: 3, backoff: "2s", backoff_factor: 2)]),
+    (id: "web", kind: Service, replicas: 2, slots: 10, queue: 20, work: "50ms")],
+    traffic: [(to: "clients", per_second: 500)]),
+    windows: [(id: "end", from: "500s", to: "600s")])"#;
+
+    #[test]
+    fn what_begins_at_rest_stays_at_rest() {
+        let file = PlatformFile::parse(STORM).expect("the file is sound");
+        let mut scenario = file.scenario.clone();
+        for (at, traffic) in scenario.platform.traffic.iter_mut().enumerate() {
+            traffic.per_second = file.rate(at, 1);
+        }
+        let mut platform = Platform::new(&scenario).without_noise();
+        let mut known = Vec::new();
+        assert!(!platform.flow.rests(&mut known, 1e-9), "there was nothing to compare with");
+        let attempts: f64 = platform.flow.calls.iter().map(|call| call.attempts).sum();
+        assert!(attempts > 600.0, "all retries have come back: {attempts}");
+        for second in 1..60 {
+            platform.advance(&scenario, Tick(second), Chance::new(1));
+            assert!(platform.flow.rests(&mut known, 1e-9), "after {second} s: {known:?}");
+        }
+    }
+}

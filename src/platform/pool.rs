@@ -532,3 +532,23 @@ impl Pool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_queue_that_nobody_came_to_for_long_has_no_old_head() {
+        let mut queue = Queue::new();
+        for _ in 0..7 {
+            queue.turn(2.0, 5.0);
+        }
+        assert!(queue.age().is_some_and(|age| age > 2.0), "five wait of two a step: {:?}", queue.age());
+        for _ in 0..100 {
+            queue.turn(0.0, 0.0);
+            assert_eq!(queue.age(), None, "nobody waits");
+        }
+        queue.turn(2.0, 1.0);
+        assert_eq!((queue.len, queue.sum), (1, 1.0));
+    }
+}
