@@ -117,10 +117,10 @@ fn all() -> Vec<Fresh> {
     for (slots, rho) in [(1, 0.6), (3, 0.85), (20, 0.92)] {
         all.push(station("M/M", slots, rho, "", &OPEN));
     }
-    for (slots, queue, rho) in [(1, 3, 0.9), (2, 4, 1.1), (6, 6, 0.95), (20, 20, 1.15)] {
+    for (slots, queue, rho) in [(1, 4, 0.85), (3, 5, 1.2), (7, 9, 0.97), (15, 25, 1.05)] {
         all.push(station(&format!("M/M, queue {queue},"), slots, rho, &format!(", queue: {queue}"), &BOUNDED));
     }
-    for (slots, rho, variation) in [(1, 0.7, 2.0), (3, 0.8, 0.5), (6, 0.9, 0.0), (25, 0.9, 3.0)] {
+    for (slots, rho, variation) in [(2, 0.8, 3.0), (4, 0.85, 0.5), (8, 0.9, 0.0), (20, 0.88, 2.5)] {
         let more = format!(", variation: {variation:.1}");
         all.push(station(&format!("M/G, variation {variation},"), slots, rho, &more, &UNEVEN));
     }
