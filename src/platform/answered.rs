@@ -51,6 +51,9 @@ impl Flow {
         };
         let before = if rest.mean() < 0.01 * state.spent { vec![(rest.mean(), 1.0)] } else { rest.nodes().to_vec() };
         let (mut shift, mut square) = (0.0, 0.0);
+        // Retries may be refused more often than first attempts; the pools say how many of all they let in.
+        let refused = state.refused();
+        let let_in = [refused.0, refused.1].map(|share| (1.0 - share) / max(1.0 - answer.refused, 1e-9));
         for tries in 0..line.attempts.min(dial.limit.max(1)) {
             if tries > 0 {
                 let (low, wide) = line.pause(tries - 1);
@@ -59,7 +62,8 @@ impl Flow {
             }
             for late in 0..=tries {
                 let weight = pool.weight
-                    * ways(tries, late, answer.late, answer.refused)
+                    * ways(tries, late, answer.late, refused)
+                    * let_in[usize::from(tries > 0)]
                     * (0..tries).fold(1.0, |all, _| all * state.allowed);
                 let wide = square.sqrt();
                 let shift = shift - 0.5 * wide + late as f64 * line.timeout;
@@ -84,11 +88,20 @@ impl Flow {
     }
 }
 
-/// The chance that of `tries` failures `late` were timeouts and the others refusals.
-fn ways(tries: usize, late: usize, timeout: f64, refusal: f64) -> f64 {
-    let mut chance = 1.0;
-    for at in 0..late {
-        chance *= timeout * (tries - at) as f64 / (at + 1) as f64;
+/// The chance that of `tries` failures `late` were timeouts and the others refusals, as likely as `refused` says of the
+/// first attempt and of retries.
+fn ways(tries: usize, late: usize, timeout: f64, refused: (f64, f64)) -> f64 {
+    let retries = |tries: usize, late: usize| {
+        let mut chance = 1.0;
+        for at in 0..late {
+            chance *= timeout * (tries - at) as f64 / (at + 1) as f64;
+        }
+        (late..tries).fold(chance, |all, _| all * refused.1)
+    };
+    if tries == 0 {
+        return 1.0;
     }
-    (late..tries).fold(chance, |all, _| all * refusal)
+    let first_refused = if late < tries { refused.0 * retries(tries - 1, late) } else { 0.0 };
+    let first_late = if late > 0 { timeout * retries(tries - 1, late - 1) } else { 0.0 };
+    first_refused + first_late
 }

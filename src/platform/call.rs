@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::flow::{Dial, Far};
-use crate::base::maths::{max, min, pow};
+use crate::base::maths::{clamp, max, min, pow};
 use crate::scenario::{Breaker, Edge, Jitter};
 
 /// Longest backoff in seconds.
@@ -80,6 +80,16 @@ impl Line {
 }
 
 impl Line {
+    /// Mean seconds of the pause before a retry of which a share `fail` fails as well.
+    pub(super) fn mean_pause(&self, fail: f64) -> f64 {
+        let (mut sum, mut whole, mut weight) = (0.0, 0.0, 1.0);
+        for (_, _, mean) in &self.waits {
+            (sum, whole) = (sum + weight * mean, whole + weight);
+            weight *= fail;
+        }
+        if whole > 0.0 { sum / whole } else { 0.0 }
+    }
+
     /// Sub-steps after which nothing of what was tried is still to come back.
     pub(super) fn memory(&self) -> usize {
         if self.attempts == 1 { 0 } else { self.attempts * (self.lag + self.ring) }
@@ -108,6 +118,10 @@ pub(super) struct Answer {
     overdue: f64,
     /// Mean seconds spent on one attempt.
     pub(super) spent: f64,
+    /// By how much the share of retries that fail at once is larger.
+    more: f64,
+    /// By how much the share given up of those that did not is larger for them.
+    longer: f64,
 }
 
 /// What the control plane leaves of an edge for the calls of one pool, once a tick.
@@ -169,6 +183,8 @@ impl Course {
             refused: self.outbound + self.arriving * (1.0 - self.open * far.answered),
             late: self.lost + through * max(0.0, far.answered - far.timely),
             spent: self.lost_spent + through * far.spent,
+            more: if self.once { 0.0 } else { through * far.clumped },
+            longer: if self.once { 0.0 } else { far.dragged },
         }
     }
 }
@@ -204,6 +220,8 @@ pub(super) struct Call {
     /// Share of callers whose breaker is open.
     #[serde(skip_serializing_if = "nothing")] // a platform without any keeps its fingerprint
     pub(super) tripped: f64,
+    /// Share of attempts that are retries, where it matters.
+    retried: f64,
     tokens: f64,
     idle: usize,
     at_sent: usize,
@@ -223,6 +241,7 @@ impl Call {
             spent: 0.0,
             allowed: 1.0,
             tripped: 0.0,
+            retried: 0.0,
             tokens: 0.0,
             idle: 0,
             at_sent: 0,
@@ -246,6 +265,7 @@ impl Call {
 
     fn dial_again(&mut self, line: &Line, first: f64, h: f64) -> Dialled {
         let (answer, limit) = (self.answer, self.course.limit);
+        let ((at_first, again), overdue) = (self.refused(), self.overdue());
         self.idle = if first > 0.0 { 0 } else { self.idle.saturating_add(1) };
         if self.idle > line.memory() {
             self.attempts = 0.0;
@@ -260,9 +280,10 @@ impl Call {
             let rate = if class == 0 { first } else { self.due[base + class] * allowed };
             self.due[base + class] = 0.0;
             let cell = self.at_sent * classes + class;
-            let fails = rate * answer.refused + self.sent[cell] * answer.overdue;
+            let (refused, overdue) = if class == 0 { (at_first, overdue.0) } else { (again, overdue.1) };
+            let fails = rate * refused + self.sent[cell] * overdue;
             // What fails at once cannot be late as well, whatever becomes of the callee meanwhile.
-            self.sent[cell] = rate * max(0.0, 1.0 - answer.refused);
+            self.sent[cell] = rate * max(0.0, 1.0 - refused);
             if class > 0 {
                 total.attempts += rate;
                 total.retries += rate;
@@ -274,7 +295,39 @@ impl Call {
         self.at_sent = if self.at_sent + 1 == line.lag { 0 } else { self.at_sent + 1 };
         self.at_due = if self.at_due + 1 == line.ring { 0 } else { self.at_due + 1 };
         self.attempts = total.attempts;
+        if answer.more != 0.0 {
+            self.retried = if total.attempts > 0.0 { total.retries / total.attempts } else { 0.0 };
+        }
         total
+    }
+
+    /// Mean seconds of the pause before a retry.
+    pub(super) fn mean_pause(&self, line: &Line) -> f64 {
+        let refused = self.refused().1;
+        line.mean_pause(min(1.0, refused + (1.0 - refused) * self.overdue().1))
+    }
+
+    /// The share that fails at once of first attempts and of retries; all together as many as the callee refuses.
+    pub(super) fn refused(&self) -> (f64, f64) {
+        let Answer { refused, more, .. } = self.answer;
+        if more == 0.0 {
+            return (refused, refused);
+        }
+        let less = min(refused, more * self.retried);
+        let later = refused + less * (1.0 - self.retried) / max(self.retried, 1e-9);
+        (min(1.0, refused - less), clamp(later, 0.0, 1.0))
+    }
+
+    /// The share given up of those that did not fail at once, of first attempts and of retries.
+    pub(super) fn overdue(&self) -> (f64, f64) {
+        let Answer { overdue, longer, .. } = self.answer;
+        if longer == 0.0 {
+            return (overdue, overdue);
+        }
+        let (first, later) = self.refused();
+        let (of_first, of_later) = ((1.0 - self.retried) * (1.0 - first), self.retried * (1.0 - later));
+        let less = min(overdue, longer * of_later / max(of_first + of_later, 1e-9));
+        (overdue - less, min(1.0, overdue - less + longer))
     }
 
     fn spend(&mut self, line: &Line, first: f64, wanted: f64, h: f64) -> f64 {
@@ -329,11 +382,22 @@ impl Call {
             return;
         }
         let (line, limit) = (&lines[self.edge], self.course.limit);
-        let again = fail * self.allowed;
-        let (mut failed, mut spent) = (fail, answer.spent);
-        for retry in (1..line.attempts.min(limit.max(1))).rev() {
+        let tries = line.attempts.min(limit.max(1));
+        let (at_first, later) = self.refused();
+        let (mut first, mut last) = ((fail, answer.spent), (fail, answer.spent));
+        if answer.more != 0.0 {
+            let let_in = answer.spent / max(1.0 - answer.refused, 1e-9);
+            let overdue = self.overdue();
+            let of = |refused: f64, overdue: f64| (min(1.0, refused + (1.0 - refused) * overdue), let_in * (1.0 - refused));
+            first = of(at_first, overdue.0);
+            last = if tries > 1 { of(later, overdue.1) } else { first };
+        }
+        let (mut failed, mut spent) = last;
+        for retry in (1..tries).rev() {
+            let (fail, each) = if retry == 1 { first } else { last };
+            let again = fail * self.allowed;
             failed = fail - again + again * failed;
-            spent = answer.spent + again * (line.waits[retry - 1].2 + spent);
+            spent = each + again * (line.waits[retry - 1].2 + spent);
         }
         self.failed = failed;
         self.spent = spent;

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::balance::Crowd;
 use super::call::{Call, Course};
+use super::chain::Chain;
 use super::pool::{Moved, NOBODY, Pool, Shape};
 use super::source::Callers;
 use super::table::{Kind, Table};
@@ -39,6 +40,10 @@ pub(super) struct Far {
     /// Chance that a call comes to the replica that the call before it came to, and finds no room there; of edges that
     /// are called more than once.
     again: f64,
+    /// By how much the share refused is larger for retries.
+    pub(super) clumped: f64,
+    /// By how much the share of those let in who are late is larger for retries.
+    pub(super) dragged: f64,
     /// Mean seconds spent.
     pub(super) spent: f64,
     /// Variance of the response time.
@@ -113,13 +118,18 @@ impl View {
         if leg.of != seen.turn {
             leg.renew(pool, timeout - delay);
         }
-        let far = Far {
+        let mut far = Far {
             answered: seen.right,
             timely: seen.right * (1.0 - leg.late),
             late: pool.weight * leg.late,
             spent: seen.entered * (leg.spent + leg.rise * seen.off + delay),
             ..Far::default()
         };
+        if pool.again > 0.0 {
+            let others = pool.weight * (1.0 - pool.shape.inbound) * (1.0 - pool.errors);
+            far.clumped = others * min(pool.again, 1.0 - pool.blocked);
+            far.dragged = pool.weight * pool.dragged;
+        }
         Self { far, mean: seen.mean, square: seen.square }
     }
 
@@ -127,6 +137,8 @@ impl View {
         self.far.answered += more.far.answered;
         self.far.timely += more.far.timely;
         self.far.late += more.far.late;
+        self.far.clumped += more.far.clumped;
+        self.far.dragged += more.far.dragged;
         self.far.spent += more.far.spent;
         self.mean += more.mean;
         self.square += more.square;
@@ -136,6 +148,7 @@ impl View {
 impl Leg {
     fn renew(&mut self, pool: &Pool, patience: f64) {
         let (late, spent) = pool.stay.against(patience);
+        let late = min(1.0, late * pool.later);
         let rise = max(0.0, spent - patience * late) / max(pool.stay.mean(), 1e-9);
         *self = Self { late, spent, rise, of: pool.seen.turn };
     }
@@ -162,6 +175,9 @@ pub(super) struct Flow {
     /// Whose turn it is to have its callers counted; follows from the clock.
     #[serde(skip)]
     pub(super) turn: usize,
+    /// For each pool, which of those above it is most out of slots.
+    #[serde(skip)]
+    pub(super) above: Vec<Option<usize>>,
 }
 
 /// The kind of station a service is at the start, whose holds have this squared variation.
@@ -210,6 +226,9 @@ impl Flow {
             for _ in 0..cohorts[at] {
                 let calls = wiring.calls[pools.len()];
                 pools.push(Pool::new(service.work, service.cv2, calls));
+                if wiring.into[at].0 < wiring.into[at].1 {
+                    pools.last_mut().into_iter().for_each(|pool: &mut Pool| pool.chain = Chain::with_room(&tables[at]));
+                }
             }
         }
         // Edges are listed by the service they go out of, and each of its pools makes all of those calls.
@@ -236,6 +255,7 @@ impl Flow {
             held_back: false,
             callers: vec![Callers::default(); spec.services.len()],
             turn: 0,
+            above: vec![None; cohorts.iter().sum()],
             wiring: Arc::new(wiring),
         }
     }
@@ -282,6 +302,7 @@ impl Flow {
             let x = min(pool.x, table.room());
             self.counts[service].lost += (pool.x - x) * pool.shape.replicas;
             pool.settle(&table, x);
+            pool.chain = pool.chain.as_ref().and_then(|_| Chain::with_room(&table));
         }
         self.tables[service] = table;
     }

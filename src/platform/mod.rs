@@ -11,6 +11,8 @@ mod answered;
 mod balance;
 mod cache;
 mod call;
+mod chain;
+mod coming;
 mod defences;
 mod diagnose;
 mod election;

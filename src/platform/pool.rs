@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::chain::{Chain, Stream};
 use super::sojourn::Sojourn;
 use super::table::{Node, Table};
 use crate::base::maths::{clamp, max, min};
@@ -218,6 +219,20 @@ pub(super) struct Pool {
     idle: f64,
     hint: usize,
     queue: Queue,
+    /// By how much the share refused is larger for retries than for others.
+    pub(super) again: f64,
+    /// How many more of those let in are late than the law of their response times would have.
+    pub(super) later: f64,
+    /// By how much the share of those let in who are late is larger for retries than for others.
+    pub(super) dragged: f64,
+    /// Whether it is told state by state, and those states if it can be.
+    told: bool,
+    #[serde(skip_serializing_if = "untold")] // who never was keeps its fingerprint
+    pub(super) chain: Option<Box<Chain>>,
+}
+
+fn untold(chain: &Option<Box<Chain>>) -> bool {
+    chain.as_ref().is_none_or(|chain| !chain.told())
 }
 
 impl Pool {
@@ -254,6 +269,45 @@ impl Pool {
             idle: 0.0,
             hint: 0,
             queue: Queue::new(),
+            again: 0.0,
+            later: 1.0,
+            dragged: 0.0,
+            told: false,
+            chain: None,
+        }
+    }
+
+    /// Whether it is told state by state.
+    pub(super) fn told(&self) -> bool {
+        self.told
+    }
+
+    /// Whether it can be now.
+    pub(super) fn can_be_told(&self) -> bool {
+        self.chain.is_some() && self.idle == 0.0
+    }
+
+    /// It is told state by state from now on, or still; `law` says who comes in each.
+    pub(super) fn hear(&mut self, law: &[f64], stream: Stream, table: &Table) {
+        if let Some(chain) = &mut self.chain {
+            chain.hear(law, stream, table, &self.stay, self.speed, self.x);
+            (self.told, self.again, self.later, self.dragged) = (true, chain.again, chain.later, chain.dragged);
+            if std::env::var("NOLATER").is_ok() { self.later = 1.0; }
+            if std::env::var("NODRAG").is_ok() { self.dragged = 0.0; }
+            self.seen.stale = true;
+            if std::env::var("HW").is_ok() { chain.debug(self.speed, self.x); }
+            (self.queueing, self.refusing) = (1.0, 1.0);
+        }
+    }
+
+    /// It is as its table says, from now on or still.
+    pub(super) fn tell_no_more(&mut self) {
+        if self.told
+            && let Some(chain) = &mut self.chain
+        {
+            chain.forget();
+            (self.told, self.again, self.later, self.dragged) = (false, 0.0, 1.0, 0.0);
+            self.seen.stale = true;
         }
     }
 
@@ -279,6 +333,7 @@ impl Pool {
 
     /// Puts `x` to a new level from outside, when replicas moved between pools.
     pub(super) fn settle(&mut self, table: &Table, x: f64) {
+        self.tell_no_more();
         self.hint = table.segment(x, self.hint);
         let row = table.between(self.hint, x);
         self.x = x;
@@ -407,6 +462,9 @@ impl Pool {
         if self.idle > 0.0 {
             self.fill_slots();
         }
+        if self.told {
+            return self.step_told(h, steps, rate);
+        }
         let n = self.shape.replicas;
         // What takes long is not how much there is to do but what waits for what, divisions above all: hence the brackets.
         let speed = self.speed;
@@ -434,10 +492,31 @@ impl Pool {
         }
     }
 
+    /// A sub-step of one that is told state by state.
+    #[inline(never)]
+    fn step_told(&mut self, h: f64, steps: f64, rate: f64) -> Moved {
+        let Some(chain) = &mut self.chain else { return Moved::default() };
+        let (n, busy_before) = (self.shape.replicas, max(0.0, self.x - self.waiting));
+        let found = chain.step(h, rate * self.each, self.speed, self.x, self.feedback);
+        (self.x, self.waiting, self.spread) = (found.x, found.waiting, found.spread);
+        (self.blocked, self.settled, self.blend) = (found.blocked, 1.0, self.queueing);
+        self.leaves = n * found.leaving;
+        self.starts = max(0.0, self.leaves + n * (self.busy() - busy_before) * steps);
+        let accepted = found.came * (1.0 - found.blocked);
+        self.stay.wait = self.age(h, accepted, found.leaving);
+        (self.stay.delayed, self.stay.wait_cv2) = (found.delayed, found.wait_cv2);
+        if self.stay.wait <= 0.0 {
+            self.stay.delayed = 0.0;
+        }
+        let came = h * found.came * n;
+        Moved { came, left: self.leaves * h, lost: came * found.blocked }
+    }
+
     /// A sub-step at a standstill: whoever has a slot is served and goes, and nobody takes it. Those slots count in `x` as
     /// if they were held, so that the table says what queues and what is refused; [`Pool::fill_slots`] ends it.
     #[inline(never)]
     fn stand_still(&mut self, table: &Table, h: f64, rate: f64) -> Moved {
+        self.tell_no_more();
         let per = rate * self.each;
         let before = self.x;
         let part;
@@ -494,17 +573,24 @@ impl Pool {
         self.blend = min(self.settled, self.queueing);
     }
 
+    /// How long the queue's head waited, in seconds; of a short queue, how long one of this length takes.
     #[inline(always)]
-    fn wait(&mut self, row: &Node, h: f64, accepted: f64, leaving: f64) {
+    fn age(&mut self, h: f64, accepted: f64, leaving: f64) -> f64 {
         self.queue.turn(accepted * h, self.waiting);
         let wait = match self.queue.age() {
             Some(age) => age * h,
             None if self.queue.len > 2 => self.waiting / max(leaving, 1e-9),
             None => self.waiting / max(accepted, max(leaving, 1e-9)),
         };
+        min(wait, 3600.0)
+    }
+
+    #[inline(always)]
+    fn wait(&mut self, row: &Node, h: f64, accepted: f64, leaving: f64) {
+        let wait = self.age(h, accepted, leaving);
         let square = max(self.waiting * self.waiting, 1e-12);
         self.stay.delayed = clamp(row.delayed, 0.0, 1.0);
-        self.stay.wait = min(wait, 3600.0);
+        self.stay.wait = wait;
         // The smaller of the table's and what this queue's own fluctuation says.
         // Of the spread, what this queue goes through by itself; the rest is only that one run differs from another,
         // which everybody in the queue of a run shares. In equilibrium it is the first; far from it, as while a backlog
@@ -518,6 +604,7 @@ impl Pool {
 
     /// Nobody is here: whatever comes is lost.
     pub(super) fn vacate(&mut self) {
+        self.tell_no_more();
         self.x = 0.0;
         self.idle = 0.0;
         self.waiting = 0.0;

@@ -169,10 +169,16 @@ impl Flow {
             let open = crowd.attempts <= 0.0 || self.doors[service].root > 0.0;
             let pools = &mut self.pools[*from..*to];
             let replicas: f64 = pools.iter().map(|pool| pool.shape.replicas).sum();
-            for pool in pools.iter_mut().filter(|pool| pool.shape.replicas > NOBODY) {
+            for pool in pools.iter_mut().filter(|pool| pool.shape.replicas > NOBODY && !pool.told()) {
                 let (queue, refusals) = if open { (1.0, 1.0) } else { crowd.thins(table, pool, replicas) };
                 pool.thin(queue, refusals, PACE);
             }
+        }
+        if self.turn == 0 {
+            self.look_up();
+        }
+        for service in 0..self.doors.len() {
+            self.hear(service, service % EVERY == self.turn);
         }
     }
 }

@@ -59,7 +59,7 @@ pub(super) struct Table {
 const BOUNDLESS: f64 = 1e9;
 
 /// Kimura's interpolation with the ratio of Cosmetatos: waits with this variability against exponential work.
-fn variability(load: f64, slots: f64, cv2: f64) -> f64 {
+pub(super) fn variability(load: f64, slots: f64, cv2: f64) -> f64 {
     let rho = min(load, 1.0);
     if rho <= 0.0 {
         return 1.0;
@@ -129,7 +129,7 @@ fn fall(load: f64, g: f64) -> (f64, f64) {
 
 /// Mean, variance and spacing variance of what one waits for in slot times: the first departure, then one for each ahead.
 /// Departures of one slot vary as its work does; of many slots together as a Poisson stream does.
-fn spacing(k: f64, cv2: f64) -> (f64, f64, f64) {
+pub(super) fn spacing(k: f64, cv2: f64) -> (f64, f64, f64) {
     let gap = 1.0 + (cv2 - 1.0) / k;
     let first = 0.5 * (1.0 + gap);
     (first, (1.0 + gap) * (1.0 + 2.0 * gap) / 3.0 - first * first, gap)

@@ -39,6 +39,9 @@ pub(super) struct Wiring {
     pub(super) calling: Vec<usize>,
     /// The pool of a call.
     pub(super) pool_of: Vec<usize>,
+    /// Calls by the service they go to, and first and past-last of each service's.
+    pub(super) incoming: Vec<usize>,
+    pub(super) into: Vec<(usize, usize)>,
     /// Edges by the service they go out of.
     pub(super) out: Vec<usize>,
     /// All edges.
@@ -134,6 +137,21 @@ impl Wiring {
             ranges.push((flat.len(), flat.len() + edges.len()));
             flat.extend(edges);
         }
+        let mut made: Vec<usize> = Vec::new();
+        for (service, count) in cohorts.iter().enumerate() {
+            for _ in 0..*count {
+                made.extend(&out[service]);
+            }
+        }
+        let (mut incoming, mut into) = (Vec::new(), Vec::new());
+        let mut by_callee = vec![Vec::new(); spec.services.len()];
+        for (call, edge) in made.iter().enumerate() {
+            by_callee[lines[*edge].to].push(call);
+        }
+        for calls in &by_callee {
+            into.push((incoming.len(), incoming.len() + calls.len()));
+            incoming.extend(calls);
+        }
         let stop = |service: usize| Stop {
             service,
             pools: pools[service],
@@ -146,6 +164,6 @@ impl Wiring {
         let callers = stops.iter().rev().filter(|stop| !stop.leaf).cloned().collect();
         let work = spec.services.iter().map(|service| service.work).collect();
         let cv2 = spec.services.iter().map(|service| service.cv2).collect();
-        Self { h, steps, stops, callers, pools, calls, calling, pool_of, out: flat, lines, work, cv2 }
+        Self { h, steps, stops, callers, pools, calls, calling, pool_of, incoming, into, out: flat, lines, work, cv2 }
     }
 }

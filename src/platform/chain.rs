@@ -1,0 +1,521 @@
+//! A pool told state by state: how likely it holds nobody, one, two, and what is still to come back to it in each.
+//!
+//! The tables of [`super::table`] are of Poisson arrivals. Where callers try again, or are few, arrivals depend on the state
+//! they meet: those of a closed crowd fall with the number that waits already, and retries are more where the queue has been
+//! full or long. Such a station is a birth-death chain, and its states are followed in time (forward equations, backward
+//! Euler). Attempts that failed here and will be made again are pending, those refused and those given up: of both the mean
+//! and the second factorial moments are followed in every state, for retries come in clumps, which a mean does not show.
+//! The equations of the moments are exact for exponential work and pauses, but each calls for the next moment (retrial
+//! queues: Falin and Templeton 1997); they are closed with the third as if a Poisson number of a gamma-distributed mean were
+//! pending in a state. Of such numbers the mean, given that one, two or three of them are singled out, rises by equal steps.
+//!
+//! Not who calls: [`super::coming`] says so. The one rule: how many come is what the calls say; only which state they meet
+//! is found here.
+
+use serde::Serialize;
+
+use super::balance::Crowd;
+use super::sojourn::Sojourn;
+use super::table::{Table, spacing, variability};
+use crate::base::maths::{clamp, max, min};
+
+/// Stations with more room than this fluctuate too little for it to matter, and would take too long to follow.
+pub(super) const STATES: usize = 384;
+/// A chance of being late below this is none.
+const RARE: f64 = 1e-6;
+/// Arrivals that differ by a smaller share than this from what was asked for are not looked for again.
+const NEAR: f64 = 1e-3;
+/// How often it is tried to let as many arrive as were asked for.
+const FIT: usize = 5;
+/// A state less likely than this is not met.
+const NEVER: f64 = 1e-280;
+/// Holds that vary more than this are beyond the formulas.
+const CV2_MOST: f64 = 10.0;
+/// Seconds from one look at what is pending to the next.
+const LOOK: f64 = 1.0;
+
+/// Refused and given up.
+const KINDS: usize = 2;
+const REFUSED: usize = 0;
+const LATE: usize = 1;
+
+/// Which arrivals at a pool follow from what became of others there.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub(super) struct Stream {
+    /// Arrivals per second and replica.
+    pub(super) per: f64,
+    /// Share of the attempts that fail which are made again, and the mean seconds until then.
+    pub(super) tried: f64,
+    pub(super) pause: f64,
+    /// The same of those that were given up, and the patience; no share if nobody gives up.
+    pub(super) late: f64,
+    pub(super) lag: f64,
+    pub(super) patience: f64,
+    /// Share of the attempts that fail after which the caller goes on to its next call here, and of those that do not.
+    pub(super) dashed: f64,
+    pub(super) served: f64,
+    /// Share of all attempts that are made again.
+    pub(super) retried: f64,
+    /// Chance that what follows comes to the same replica.
+    pub(super) same: f64,
+}
+
+impl Stream {
+    /// Whether any of that matters.
+    pub(super) fn depends(&self) -> bool {
+        self.same * max(self.retried, max(self.dashed, self.served)) >= 1e-3
+    }
+}
+
+/// A state.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+struct State {
+    /// Share of time in it.
+    share: f64,
+    /// Attempts pending in it, of either kind, times that share.
+    pending: [f64; KINDS],
+    /// Pairs of them: of two refused (each counts twice), one of either, two given up.
+    pairs: [f64; 3],
+    /// Who calls of their own accord, relative to other states.
+    #[serde(skip)] // found anew every second, as are the two below
+    law: f64,
+    /// The chance that who comes in it is answered too late.
+    #[serde(skip)]
+    late: f64,
+    /// Retries per second that come in it.
+    #[serde(skip)]
+    back: f64,
+}
+
+/// What a sub-step came to, per replica.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Stepped {
+    /// In system, of those waiting, and the variance of the first.
+    pub(super) x: f64,
+    pub(super) waiting: f64,
+    pub(super) spread: f64,
+    /// Arrivals per second, and completions.
+    pub(super) came: f64,
+    pub(super) leaving: f64,
+    /// Share refused.
+    pub(super) blocked: f64,
+    /// The chance that who is let in waits, and the squared variation of that wait.
+    pub(super) delayed: f64,
+    pub(super) wait_cv2: f64,
+}
+
+/// A pool told state by state, if it is told so.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct Chain {
+    /// None while it is not told.
+    states: Vec<State>,
+    stream: Stream,
+    slots: f64,
+    /// Squared variation of the hold, and how much more waits for it.
+    cv2: f64,
+    uneven: f64,
+    /// By how much the share refused is larger for retries than for others.
+    pub(super) again: f64,
+    /// How many more of those let in are late than the law of their response times would have.
+    pub(super) later: f64,
+    /// By how much the share of those let in who are late is larger for retries than for others.
+    pub(super) dragged: f64,
+}
+
+/// Rates of a birth-death chain.
+struct Rates {
+    up: [f64; STATES],
+    down: [f64; STATES],
+}
+
+impl Rates {
+    /// What flows out of each state at a rate of its own, and into it at another, in balance: one of
+    /// `0 = flows between states - decay(n) g(n) + source(n)`. Nobody comes beyond the last state.
+    fn balance(&self, top: usize, decay: impl Fn(usize) -> f64, source: impl Fn(usize) -> f64) -> [f64; STATES] {
+        let (mut carried, mut found) = ([0.0; STATES], [0.0; STATES]);
+        let (mut before, mut handed) = (0.0, 0.0);
+        for n in 0..=top {
+            let up = if n < top { self.up[n] } else { 0.0 };
+            let (from_below, back) = if n > 0 { (self.up[n - 1], carried[n - 1]) } else { (0.0, 0.0) };
+            let whole = 1.0 / (up + self.down[n] + decay(n) - from_below * back);
+            carried[n] = if n < top { self.down[n + 1] * whole } else { 0.0 };
+            before = (source(n) + handed * before) * whole;
+            found[n] = before;
+            handed = up;
+        }
+        for n in (0..top).rev() {
+            found[n] += carried[n] * found[n + 1];
+        }
+        found
+    }
+}
+
+impl Chain {
+    /// With places for a station of this table, if its states can be told apart.
+    pub(super) fn with_room(table: &Table) -> Option<Box<Self>> {
+        let plain = table.kind.patience.is_none() && table.kind.crowd == Crowd::Alone;
+        let fits = plain && table.bounded && table.room() < STATES as f64;
+        fits.then(|| Box::new(Self { states: Vec::with_capacity(table.room() as usize + 1), ..Self::default() }))
+    }
+
+    /// Whether the pool is told state by state.
+    pub(super) fn told(&self) -> bool {
+        !self.states.is_empty()
+    }
+
+    /// No longer.
+    pub(super) fn forget(&mut self) {
+        self.states.clear();
+        self.again = 0.0;
+    }
+
+    fn top(&self) -> usize {
+        self.states.len() - 1
+    }
+
+    /// Hears who comes: `law` in each state of a station of this table with `x` inside, slots held as `stay` says and served
+    /// at `speed` completions a second each.
+    pub(super) fn hear(&mut self, law: &[f64], stream: Stream, table: &Table, stay: &Sojourn, speed: f64, x: f64) {
+        self.stream = stream;
+        self.slots = table.slots;
+        self.cv2 = min(stay.hold_var / (stay.hold * stay.hold), CV2_MOST);
+        self.uneven = variability(stream.per / (speed * table.slots), table.slots, self.cv2);
+        let begins = !self.told();
+        if begins {
+            self.states.resize(table.room() as usize + 1, State::default());
+        }
+        let top = self.top();
+        // Whoever goes on to its next call here comes at once and meets the state that the last one left.
+        let next = |follows: f64| 1.0 / max(1.0 - stream.same * follows, 0.05);
+        for (n, (state, law)) in self.states.iter_mut().zip(law).enumerate() {
+            state.law = law * if n < top { next(stream.served) } else { next(stream.dashed) };
+        }
+        self.outlast(stay, speed);
+        if begins {
+            self.begin(speed, x);
+        }
+        self.look(speed);
+        self.tell_late(stay);
+    }
+
+    fn tell_late(&mut self, stay: &Sojourn) {
+        let (own, part) = self.scales(self.stream.per);
+        let (mut first, mut first_late, mut back, mut back_late) = (0.0, 0.0, 0.0, 0.0);
+        for state in &self.states[..self.top()] {
+            let (mine, again) = (state.share * own * state.law, state.share * part * state.back);
+            first += mine;
+            back += again;
+            first_late += mine * state.late;
+            back_late += again * state.late;
+        }
+        let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+        let usual = if self.stream.late > 0.0 { stay.above(self.stream.patience) } else { 0.0 };
+        let all = share(first_late + back_late, first + back);
+        self.later = if usual > RARE { clamp(all / usual, 0.1, 10.0) } else { 1.0 };
+        self.dragged = max(0.0, share(back_late, back) - share(first_late, first));
+    }
+
+    /// How likely who comes in each state is answered too late.
+    fn outlast(&mut self, stay: &Sojourn, speed: f64) {
+        let (slots, cv2, patience, top) = (self.slots, self.cv2, self.stream.patience, self.top());
+        let (gap, (first, first_var, spaced)) = (1.0 / (speed * slots), spacing(slots, cv2));
+        let mut none = self.stream.late <= 0.0;
+        for (n, state) in self.states.iter_mut().enumerate().rev() {
+            state.late = 0.0;
+            if none || n == top {
+                continue;
+            }
+            let places = n as f64 - slots;
+            let (wait, var) = if places < 0.0 { (0.0, 0.0) } else { (places + first, places * spaced + first_var) };
+            let (hold, hold_var) = (stay.hold + wait * gap, stay.hold_var + var * gap * gap);
+            state.late = Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold, hold_var, uneven: stay.uneven }
+                .above(patience);
+            none = state.late < RARE;
+        }
+    }
+
+    /// The equilibrium of those who call of their own accord that holds `x`.
+    fn begin(&mut self, speed: f64, x: f64) {
+        let top = self.top();
+        let flat = max(self.states.iter().map(|state| state.law).sum::<f64>() / (top + 1) as f64, 1e-9);
+        let mut scale = max(x, 0.1) * speed / flat;
+        for _ in 0..60 {
+            let rates = self.rates(speed, scale, 0.0);
+            let mut weight = 1.0;
+            let mut sum = 0.0;
+            for n in 0..=top {
+                self.states[n].share = weight;
+                sum += weight;
+                if n < top {
+                    weight *= rates.up[n] / rates.down[n + 1];
+                }
+                if weight > 1e200 {
+                    self.states[..=n].iter_mut().for_each(|state| state.share *= 1e-200);
+                    (weight, sum) = (weight * 1e-200, sum * 1e-200);
+                }
+            }
+            self.states.iter_mut().for_each(|state| state.share /= sum);
+            let (mean, var) = self.number();
+            let by = clamp(1.0 + (x - mean) / max(var, 1e-3), 0.6, 1.7);
+            scale *= by;
+            if (by - 1.0).abs() < 1e-6 {
+                break;
+            }
+        }
+        let (mean, _) = self.number();
+        self.shift(x - mean);
+    }
+
+    fn number(&self) -> (f64, f64) {
+        let (mut mean, mut square) = (0.0, 0.0);
+        for (n, state) in self.states.iter().enumerate() {
+            let n = n as f64;
+            mean += state.share * n;
+            square += state.share * n * n;
+        }
+        (mean, max(0.0, square - mean * mean))
+    }
+
+    /// Moves the mean by this much, a like part of every state to the next.
+    fn shift(&mut self, by: f64) {
+        let (top, mut left) = (self.top(), by);
+        for _ in 0..=top {
+            let stuck = if left > 0.0 { self.states[top].share } else { self.states[0].share };
+            let part = min(1.0, left.abs() / max(1.0 - stuck, 1e-300));
+            if part == 0.0 {
+                return;
+            }
+            if left > 0.0 {
+                for n in (0..top).rev() {
+                    let moved = part * self.states[n].share;
+                    self.states[n].share -= moved;
+                    self.states[n + 1].share += moved;
+                }
+                left -= part * (1.0 - stuck);
+            } else {
+                for n in 1..=top {
+                    let moved = part * self.states[n].share;
+                    self.states[n].share -= moved;
+                    self.states[n - 1].share += moved;
+                }
+                left += part * (1.0 - stuck);
+            }
+            if part < 1.0 {
+                return;
+            }
+        }
+    }
+
+    /// The rates of a chain to which as many come as `own` times the law says, and this share of the retries.
+    ///
+    /// With uneven work the number in system wanders more, or less, than with exponential work: by as much as if a request
+    /// hopped in and another one out now and then. So often that the equilibrium is the one of [`super::table`].
+    fn rates(&self, speed: f64, own: f64, back: f64) -> Rates {
+        let (top, most) = (self.top(), self.slots * speed);
+        let mut rates = Rates { up: [0.0; STATES], down: [0.0; STATES] };
+        for (n, state) in self.states.iter().enumerate() {
+            let places = n as f64 - self.slots;
+            let up = own * state.law + back * state.back;
+            let hops = if places >= 0.0 && n < top { (self.uneven - 1.0) * min(up, most) } else { 0.0 };
+            rates.up[n] = up + hops;
+            rates.down[n] = if places < 0.0 { n as f64 * speed } else { most + hops };
+        }
+        rates
+    }
+
+    /// By what the law and the retries come so often that `per` arrive a second.
+    fn scales(&self, per: f64) -> (f64, f64) {
+        let (mut law, mut back) = (0.0, 0.0);
+        for state in &self.states {
+            law += state.share * state.law;
+            back += state.share * state.back;
+        }
+        let part = if back > 0.0 { min(1.0, per * self.stream.retried / back) } else { 0.0 };
+        (max(0.0, per - part * back) / max(law, 1e-12), part)
+    }
+
+    /// A sub-step of `h` seconds in which `per` arrive a second, `x` are inside, and callers hold back as `feedback` says.
+    pub(super) fn step(&mut self, h: f64, per: f64, speed: f64, x: f64, feedback: f64) -> Stepped {
+        let top = self.top();
+        let (own, back) = self.scales(per);
+        let mut rates = self.rates(speed, own, back);
+        let mut next = self.forward(&rates, h);
+        let mut came = per;
+        if feedback > 0.0 {
+            let mean = next.iter().take(top + 1).enumerate().map(|(n, share)| n as f64 * share).sum::<f64>();
+            came = per * clamp(1.0 - feedback * (mean - x) / (1.0 + h * per * feedback), 0.0, 2.0);
+        }
+        // Those who come meet the states they lead to, so what arrives falls short: it goes as `a s / (1 + b s)` with what is
+        // asked for, and is the right line for that.
+        let mut arriving = self.arriving(&next, own, back);
+        let (mut by, mut known) = (1.0, (0.0, 1.0 / max(per, 1e-12)));
+        for _ in 0..FIT {
+            if (arriving - came).abs() <= NEAR * max(came, NEAR) {
+                break;
+            }
+            let here = (1.0 / by, 1.0 / max(arriving, 1e-12));
+            // At first the line through what would arrive if the states were as before.
+            let slope = if by == 1.0 && known.0 == 0.0 { known.1 } else { (here.1 - known.1) / (here.0 - known.0) };
+            let next_one = here.0 + (1.0 / max(came, 1e-12) - here.1) / max(slope, 1e-12);
+            known = here;
+            by = 1.0 / clamp(next_one, 0.1 * here.0, 10.0 * here.0);
+            rates = self.rates(speed, own * by, back * by);
+            next = self.forward(&rates, h);
+            arriving = by * self.arriving(&next, own, back);
+        }
+        let (own, back) = (own * by, back * by);
+        let sum: f64 = next[..=top].iter().sum();
+        let mut found = Stepped { came, ..Stepped::default() };
+        let (first, first_var, spaced) = spacing(self.slots, self.cv2);
+        let (mut admitted, mut late, mut w1, mut w2, mut busy) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        for (n, (state, share)) in self.states.iter_mut().zip(&next).enumerate() {
+            state.share = share / sum;
+            let (places, n_inside) = (n as f64 - self.slots, n as f64);
+            busy += state.share * min(n_inside, self.slots);
+            let weight = share * (own * state.law + back * state.back);
+            if n == top {
+                found.blocked = if arriving > 0.0 { min(1.0, weight / arriving) } else { 0.0 };
+                break;
+            }
+            admitted += weight;
+            if places >= 0.0 {
+                let wait = places + first;
+                late += weight;
+                w1 += weight * wait;
+                w2 += weight * (wait * wait + places * spaced + first_var);
+            }
+        }
+        found.delayed = if admitted > 0.0 { min(1.0, late / admitted) } else { 0.0 };
+        found.wait_cv2 = if w1 > 0.0 { max(0.0, w2 * late / (w1 * w1) - 1.0) } else { 1.0 };
+        // What arrives is not to the last what was asked for, and there is an end to what fits.
+        let entered = came * (1.0 - found.blocked);
+        found.leaving = clamp(busy * speed, max(0.0, (x - top as f64) / h + entered), x / h + entered);
+        found.x = clamp(x + h * (entered - found.leaving), 0.0, top as f64);
+        let (mean, spread) = self.number();
+        self.shift(found.x - mean);
+        found.spread = spread;
+        let waits = |(n, state): (usize, &State)| max(0.0, n as f64 - self.slots) * state.share;
+        found.waiting = min(found.x, self.states.iter().enumerate().map(waits).sum());
+        found
+    }
+
+    /// Where the chain is after `h` seconds.
+    fn forward(&self, rates: &Rates, h: f64) -> [f64; STATES] {
+        let often = 1.0 / h;
+        rates.balance(self.top(), |_| often, |n| often * self.states[n].share)
+    }
+
+    fn arriving(&self, share: &[f64; STATES], own: f64, back: f64) -> f64 {
+        self.states.iter().zip(share).map(|(state, share)| share * (own * state.law + back * state.back)).sum()
+    }
+
+    /// Means of what is pending in a state, of either kind: of all, given that one refused is singled out, and given that
+    /// one given up is.
+    fn beside(state: &State) -> [[f64; KINDS]; 3] {
+        let share = |part: f64, whole: f64| if whole > NEVER { part / whole } else { 0.0 };
+        let ([r, l], [rr, rl, ll]) = (state.pending, state.pairs);
+        [[share(r, state.share), share(l, state.share)], [share(rr, r), share(rl, r)], [share(rl, l), share(ll, l)]]
+    }
+
+    /// A second of what is pending.
+    fn look(&mut self, speed: f64) {
+        let (top, stream) = (self.top(), self.stream);
+        let (tried, late) = (stream.tried * stream.same, stream.late * stream.same);
+        let fires = [1.0 / max(stream.pause, 0.01), 1.0 / max(stream.lag, 0.01)];
+        let [refused, given_up] = fires;
+        let back = |with: [f64; KINDS]| refused * max(0.0, with[REFUSED]) + given_up * max(0.0, with[LATE]);
+        for state in &mut self.states {
+            state.back = back(Self::beside(state)[0]);
+        }
+        let (own, _) = self.scales(stream.per);
+        let mut rates = self.rates(speed, own, 1.0);
+        let plain = rates.up;
+        let states = &self.states;
+        let often = 1.0 / LOOK;
+        // Who comes of its own accord, and all who come, whatever is pending.
+        let alone = |n: usize| own * states[n].law;
+        let all = |n: usize| (alone(n) + states[n].back) * states[n].share;
+        // Moves the arrivals of a state to what they are where this many are pending.
+        let set = |rates: &mut Rates, with: &dyn Fn(&State) -> [f64; KINDS]| {
+            for (n, state) in states.iter().enumerate() {
+                rates.up[n] = max(0.0, plain[n] + back(with(state)) - state.back);
+            }
+        };
+        // The mean given two or three singled out rises by the same as that given one.
+        let steps = |state: &State, one: usize, other: usize| {
+            let found = Self::beside(state);
+            [REFUSED, LATE].map(|kind| found[1 + one][kind] + found[1 + other][kind] - found[0][kind])
+        };
+        // Whoever enters and will be late is pending from the next state on.
+        let entering = |n: usize, rate: &dyn Fn(usize) -> f64| if n == 0 { 0.0 } else { late * states[n - 1].late * rate(n - 1) };
+        let at_top = |n: usize, value: f64| if n == top { tried * value } else { 0.0 };
+        let stays = |n: usize| if n == top { 1.0 - tried } else { 1.0 };
+
+        set(&mut rates, &|state| Self::beside(state)[1]);
+        let r = rates.balance(
+            top,
+            |n| often + refused * stays(n),
+            |n| often * states[n].pending[REFUSED] + at_top(n, alone(n) * states[n].share + given_up * states[n].pending[LATE]),
+        );
+        set(&mut rates, &|state| Self::beside(state)[2]);
+        let l = rates.balance(top, |_| often + given_up, |n| often * states[n].pending[LATE] + entering(n, &all));
+        // Pairs. What comes beside one: of its own accord, or out of those pending beside it.
+        let pair = |n: usize| states[n].pairs;
+        let beside_r = |n: usize| alone(n) * r[n] + refused * pair(n)[0] + given_up * pair(n)[1];
+        let beside_l = |n: usize| alone(n) * l[n] + refused * pair(n)[1] + given_up * pair(n)[2];
+        set(&mut rates, &|state| steps(state, REFUSED, REFUSED));
+        let rr = rates.balance(
+            top,
+            |n| often + 2.0 * refused * stays(n),
+            |n| often * pair(n)[0] + 2.0 * at_top(n, alone(n) * r[n] + given_up * pair(n)[1]),
+        );
+        set(&mut rates, &|state| steps(state, REFUSED, LATE));
+        let rl = rates.balance(
+            top,
+            |n| often + refused * stays(n) + given_up,
+            |n| often * pair(n)[1] + at_top(n, alone(n) * l[n] + given_up * pair(n)[2]) + entering(n, &beside_r),
+        );
+        set(&mut rates, &|state| steps(state, LATE, LATE));
+        let ll = rates.balance(
+            top,
+            |_| often + 2.0 * given_up,
+            |n| often * pair(n)[2] + 2.0 * entering(n, &beside_l),
+        );
+        for (n, state) in self.states.iter_mut().enumerate() {
+            (state.pending, state.pairs) = ([r[n], l[n]], [rr[n], rl[n], ll[n]]);
+            state.back = back(Self::beside(state)[0]);
+        }
+        self.tell_again();
+    }
+
+    /// By how much the share refused is larger for retries than for others.
+    fn tell_again(&mut self) {
+        let (stream, top) = (self.stream, self.top());
+        let (own, part) = self.scales(stream.per);
+        let (mut back, mut all) = (0.0, 0.0);
+        for state in &self.states {
+            back += part * state.share * state.back;
+            all += state.share * (own * state.law + part * state.back);
+        }
+        let full = &self.states[top];
+        let lost = full.share * (own * full.law + part * full.back);
+        let retries = max(all * stream.retried, back);
+        // Retries of what failed elsewhere come as others do.
+        let rest = retries - back;
+        let met = part * full.share * full.back + rest * if all > back { full.share * own * full.law / (all - back) } else { 0.0 };
+        let others = all - retries;
+        self.again =
+            if lost > 0.0 && retries > 0.0 && others > 0.0 { max(0.0, met / retries - max(0.0, lost - met) / others) } else { 0.0 };
+    }
+}
+
+impl Chain {
+    pub(super) fn debug(&self, speed: f64, x: f64) {
+        let (own, part) = self.scales(self.stream.per);
+        let busy: f64 = self.states.iter().enumerate().map(|(n, s)| s.share * min(n as f64, self.slots)).sum();
+        eprintln!("x {x:.3} speed {speed:.3} busy {busy:.5} own {own:.2} part {part:.4} full {:.4} again {:.4} {:?}", self.states[self.top()].share, self.again, self.stream);
+        if std::env::var("HW2").is_ok() {
+            for (n, s) in self.states.iter().enumerate() { eprintln!("  {n} {:.5} law {:.4} late {:.4} back {:.3} pend {:?}", s.share, s.law, s.late, s.back, Self::beside(s)); }
+        }
+    }
+}

@@ -1,0 +1,354 @@
+//! What comes to a pool, as far as it follows from what became of others there: retries, and callers that are few.
+//!
+//! Says of each pool whether it has to be told state by state (see [`super::chain`]), and tells its chain who calls. Not the
+//! flows. The one rule: how many come is what the flows say; only which state they meet is found here.
+
+use std::sync::Arc;
+
+use super::call::{Call, Line};
+use super::chain::{STATES, Stream};
+use super::flow::Flow;
+use super::pool::{NOBODY, Pool};
+use super::table::Table;
+use crate::base::maths::{clamp, max, min};
+
+/// Stations at which it happens more seldom than this that somebody waits are as their tables say.
+const SELDOM: f64 = 1e-3;
+/// Shares of arrivals that depend on what became of another below this change nothing.
+const FEW: f64 = 1e-3;
+/// Crowds of more slots than this for each of a station's replicas are as good as endless.
+const CROWD_MOST: f64 = 1024.0;
+/// Replicas that a call is taken to choose among at most. Were it their true number, twice of everything would no longer be
+/// the same (platform-model.md, 2.4). One is told apart: there all that follows comes to the same replica. Of two it is half
+/// already, and the more there are the less it matters.
+const ALIKE: f64 = 2.0;
+
+/// Sums over what comes to a service, by attempts per second.
+#[derive(Clone, Copy, Debug, Default)]
+struct Coming {
+    attempts: f64,
+    /// Slots that wait for an answer of this service.
+    here: f64,
+    retried: f64,
+    tried: f64,
+    pauses: f64,
+    given_up: f64,
+    late: f64,
+    lags: f64,
+    patiences: f64,
+    dashed: f64,
+    served: f64,
+}
+
+impl Coming {
+    /// Adds a call of pools that start this many requests a second.
+    fn add(&mut self, call: &Call, line: &Line, starts: f64) {
+        let (arriving, often) = (call.course.arriving, call.course.often);
+        let attempts = call.attempts * arriving;
+        self.attempts += attempts;
+        self.here += attempts * call.answer.spent;
+        let fail = min(1.0, call.answer.refused + call.answer.late);
+        let calls = starts * often;
+        let retries = max(0.0, call.attempts - calls);
+        // Of the attempts that fail, as many are not the last as there are retries.
+        let again = if fail * call.attempts > 1e-9 { min(1.0, retries / (fail * call.attempts)) } else { 0.0 };
+        if again > 0.0 {
+            let (pause, given_up) = (call.mean_pause(line), attempts * call.answer.late);
+            self.retried += arriving * retries;
+            self.tried += attempts * again;
+            self.pauses += attempts * again * pause;
+            self.given_up += given_up;
+            self.late += given_up * again;
+            self.lags += given_up * (pause + line.timeout);
+            self.patiences += given_up * line.timeout;
+        }
+        if often > 1.0 {
+            let follow = attempts * (1.0 - 1.0 / often) * min(1.0, calls / call.attempts);
+            if fail > 1e-9 {
+                self.dashed += follow * min(1.0, call.failed / fail);
+            }
+            self.served += follow * min(1.0, (1.0 - call.failed) / max(1.0 - fail, 1e-9));
+        }
+    }
+
+    /// What of a pool's arrivals follows from what became of others there.
+    fn stream(&self, pool: &Pool, same: f64) -> Stream {
+        let share = |part: f64| part / self.attempts;
+        let mean = |sum: f64, whole: f64| if whole > 0.0 { sum / whole } else { 0.0 };
+        Stream {
+            per: self.attempts * pool.weight * pool.each,
+            tried: share(self.tried),
+            pause: mean(self.pauses, self.tried),
+            late: mean(self.late, self.given_up),
+            lag: mean(self.lags, self.given_up),
+            patience: mean(self.patiences, self.given_up),
+            dashed: share(self.dashed),
+            served: share(self.served),
+            retried: share(self.retried),
+            same,
+        }
+    }
+}
+
+/// The rate at which one replica of `slots` slots sends calls to a station, by how many of its slots wait there; relative.
+///
+/// `busy` of its slots are on average, `rest` of them with something else, and who comes to it finds none free with the
+/// chance `pressed`. Product form (Jackson; Gordon and Newell 1967): slots elsewhere weigh as those of an endless station,
+/// and together they are as many as there are where the replica is out of slots, and fewer where it is not.
+fn sends(slots: usize, busy: f64, rest: f64, pressed: f64, law: &mut [f64; STATES]) {
+    // Weights of `m` slots elsewhere, and of fewer than `m`, against those of a replica that calls nobody.
+    let (mut at, mut below, mut whole, mut fewer) = (1.0, 0.0, 1.0, 0.0);
+    for m in 1..=slots {
+        fewer += whole;
+        whole *= busy / m as f64;
+    }
+    let (spare, out) = ((1.0 - pressed) / max(fewer, 1e-300), pressed / max(whole, 1e-300));
+    let mut last = out;
+    law[slots] = 0.0;
+    for m in 1..=slots {
+        below += at;
+        at *= rest / m as f64;
+        let here = spare * below + out * at;
+        law[slots - m] = if here > 0.0 { last / here } else { 0.0 };
+        last = here;
+    }
+}
+
+/// A station beside the one looked at, which the same callers choose as often.
+#[derive(Clone, Copy)]
+struct Sibling {
+    slots: f64,
+    room: usize,
+    /// Busy slots on average.
+    load: f64,
+}
+
+/// As [`sends`], of callers that choose between two such stations: who is not at the one waits at the other, or is with
+/// something else, and a queue at the other does not bring anybody here.
+fn shares(slots: usize, rest: f64, pressed: f64, sibling: Sibling, law: &mut [f64; STATES]) {
+    let mut weights = [[0.0; STATES]; 2];
+    let [station, elsewhere] = &mut weights;
+    let (mut at, mut most) = (1.0, 1.0);
+    for (m, weight) in elsewhere[..=slots].iter_mut().enumerate() {
+        *weight = at;
+        most = max(most, at);
+        at *= rest / (m + 1) as f64;
+    }
+    elsewhere[..=slots].iter_mut().for_each(|weight| *weight /= most);
+    let last = slots.min(sibling.room);
+    (at, most) = (1.0, 1.0);
+    for (n, weight) in station[..=last].iter_mut().enumerate() {
+        *weight = at;
+        most = max(most, at);
+        at *= sibling.load / min((n + 1) as f64, sibling.slots);
+    }
+    station[..=last].iter_mut().for_each(|weight| *weight /= most);
+    // From the far end, as who is there is added to those before.
+    let with = |whole: &[f64; STATES], m: usize| -> f64 {
+        station[..=m.min(last)].iter().enumerate().map(|(n, weight)| weight * whole[m - n]).sum()
+    };
+    for m in (0..=slots).rev() {
+        elsewhere[m] = with(elsewhere, m);
+    }
+    let fewer: f64 = (0..slots).map(|m| with(elsewhere, m)).sum();
+    let whole = with(elsewhere, slots);
+    let (spare, out) = ((1.0 - pressed) / max(fewer, 1e-300), pressed / max(whole, 1e-300));
+    let (mut below, mut before) = (0.0, out * elsewhere[0]);
+    law[slots] = 0.0;
+    for m in 1..=slots {
+        below += elsewhere[m - 1];
+        let here = spare * below + out * elsewhere[m];
+        law[slots - m] = if here > 0.0 { before / here } else { 0.0 };
+        before = here;
+    }
+}
+
+/// A crowd of callers as seen from one replica of the station they call.
+struct Crowd {
+    law: [f64; STATES],
+    slots: usize,
+    /// Replicas of the callers for each of those that a call is taken to choose among.
+    count: f64,
+    /// The law where as many wait here as do on average.
+    mean: f64,
+    endless: bool,
+}
+
+impl Crowd {
+    /// All replicas of this pool, of whose slots `here` wait at the replica on average.
+    fn new(pool: &Pool, slots: f64, here: f64, count: f64, sibling: Option<Sibling>) -> Self {
+        let endless = slots >= STATES as f64 - 1.0 || slots * count >= CROWD_MOST;
+        let mut crowd = Self { law: [1.0; STATES], slots: slots as usize, count, mean: 1.0, endless };
+        if endless {
+            return crowd;
+        }
+        let busy = pool.busy();
+        if let Some(sibling) = sibling {
+            let all = (slots * count).round();
+            if all >= STATES as f64 - 1.0 {
+                crowd.endless = true;
+                return crowd;
+            }
+            (crowd.slots, crowd.count) = (max(all, 1.0) as usize, 1.0);
+            shares(crowd.slots, max(busy * count - 2.0 * here, 1e-6), pool.stay.delayed, sibling, &mut crowd.law);
+        } else {
+            sends(crowd.slots, max(busy, 1e-6), max(busy - here / count, 1e-6), pool.stay.delayed, &mut crowd.law);
+        }
+        let slots = crowd.slots;
+        crowd.mean = max(between(&crowd.law, slots, min(here / crowd.count, slots as f64 * 0.999)), 1e-9);
+        crowd
+    }
+
+    /// What it sends where so many of its slots wait here, against what it sends on average.
+    fn sends(&self, here: f64) -> f64 {
+        if self.endless { 1.0 } else { between(&self.law, self.slots, here / self.count) / self.mean }
+    }
+}
+
+/// A law between whole numbers.
+fn between(law: &[f64; STATES], slots: usize, at: f64) -> f64 {
+    if at >= slots as f64 {
+        return 0.0;
+    }
+    let low = at as usize;
+    law[low] + (at - low as f64) * (law[low + 1] - law[low])
+}
+
+impl Flow {
+    /// A second of hearing who comes to the pools of a service, those that are told state by state or might have to be.
+    pub(super) fn hear(&mut self, service: usize, turn: bool) {
+        let (from, to) = self.wiring.pools[service];
+        let told = |pool: &Pool| pool.told();
+        let likely = |pool: &Pool| turn && pool.chain.is_some() && pool.stay.delayed >= SELDOM;
+        if !self.pools[from..to].iter().any(|pool| told(pool) || likely(pool)) {
+            return;
+        }
+        let coming = self.coming(service);
+        let replicas: f64 = self.pools[from..to].iter().map(|pool| pool.shape.replicas).sum();
+        for at in from..to {
+            let pool = &self.pools[at];
+            let looked = pool.shape.replicas > NOBODY && pool.shape.working > 0.0 && pool.can_be_told() && coming.attempts > 0.0;
+            if !looked || !(told(pool) || likely(pool)) {
+                self.pools[at].tell_no_more();
+                continue;
+            }
+            self.hear_at(service, at, replicas, &coming);
+        }
+    }
+
+    fn hear_at(&mut self, service: usize, at: usize, replicas: f64, coming: &Coming) {
+        let pool = &self.pools[at];
+        let table = &self.tables[service];
+        let alike = clamp(replicas, 1.0, ALIKE);
+        let same = min(1.0, pool.weight * pool.each * replicas / alike);
+        let stream = coming.stream(pool, same);
+        let states = min(table.room() + 1.0, STATES as f64) as usize;
+        let mut law = [0.0; STATES];
+        law[..states].fill(self.doors[service].root / coming.attempts);
+        let (first, end) = self.wiring.into[service];
+        for call in &self.wiring.incoming[first..end] {
+            self.crowd(table, *call, replicas, alike, coming, pool, &mut law[..states]);
+        }
+        let flat = law[..states].iter().all(|rate| (rate - 1.0).abs() < FEW);
+        if stream.per <= 0.0 || flat && !stream.depends() {
+            self.pools[at].tell_no_more();
+            return;
+        }
+        self.pools[at].hear(&law[..states], stream, table);
+    }
+
+    fn service_of(&self, pool: usize) -> usize {
+        self.wiring.pools.partition_point(|(_, to)| *to <= pool)
+    }
+
+    /// Finds for each pool which one above it is most out of slots, along those that call it most.
+    pub(super) fn look_up(&mut self) {
+        let wiring = Arc::clone(&self.wiring);
+        for stop in &wiring.stops {
+            let (from, to) = wiring.into[stop.service];
+            let mut main: Option<(f64, usize)> = None;
+            for call in &wiring.incoming[from..to] {
+                let sent = self.calls[*call].attempts;
+                if sent > main.map_or(0.0, |main| main.0) {
+                    main = Some((sent, wiring.pool_of[*call]));
+                }
+            }
+            // Who comes from outside is without number.
+            let main = main.filter(|_| self.doors[stop.service].root <= 0.0).map(|main| main.1);
+            let pressed = |at: usize| self.pools[at].stay.delayed;
+            let above = main.map(|at| self.above[at].filter(|higher| pressed(*higher) > pressed(at)).unwrap_or(at));
+            self.above[stop.pools.0..stop.pools.1].fill(above);
+        }
+    }
+
+    /// Adds to a pool's arrivals those that a call makes.
+    fn crowd(&self, table: &Table, at: usize, replicas: f64, alike: f64, coming: &Coming, pool: &Pool, law: &mut [f64]) {
+        let call = &self.calls[at];
+        let caller = self.wiring.pool_of[at];
+        let attempts = call.attempts * call.course.arriving;
+        if self.pools[caller].shape.replicas <= NOBODY || attempts <= 0.0 {
+            return;
+        }
+        let sibling = (alike > 1.0).then(|| Sibling {
+            slots: table.slots,
+            room: law.len() - 1,
+            load: max(pool.busy(), 1e-6),
+        });
+        let crowd = |at: usize, here: f64| {
+            let pool = &self.pools[at];
+            let slots = self.tables[self.service_of(at)].slots;
+            Crowd::new(pool, slots, here / replicas, pool.shape.replicas * alike / replicas, sibling)
+        };
+        // Of the slots of those above, all wait here that anybody below them has here.
+        let (mine, all) = (attempts * call.answer.spent, coming.here);
+        let pressed = self.pools[caller].stay.delayed;
+        let above = self.above[caller].filter(|above| self.pools[*above].stay.delayed > pressed);
+        let (below, above) = (crowd(caller, mine), above.map(|above| crowd(above, all)));
+        // Whoever gave up and called again is in there more than once.
+        let number = max(pool.x * replicas, 1e-9);
+        let (mine, all) = (min(1.0, mine / number), min(1.0, all / number));
+        let share = attempts / coming.attempts;
+        for (n, rate) in law.iter_mut().enumerate() {
+            let n = n as f64;
+            let held = above.as_ref().map_or(1.0, |above| pressed + (1.0 - pressed) * above.sends(n * all));
+            *rate += share * below.sends(n * mine) * held;
+        }
+    }
+
+    /// Sums up what comes to a service.
+    fn coming(&self, service: usize) -> Coming {
+        let mut coming = Coming { attempts: self.doors[service].root, ..Coming::default() };
+        let (from, to) = self.wiring.into[service];
+        for at in &self.wiring.incoming[from..to] {
+            let (call, caller) = (&self.calls[*at], &self.pools[self.wiring.pool_of[*at]]);
+            if caller.shape.replicas > NOBODY && call.attempts > 0.0 {
+                coming.add(call, &self.wiring.lines[call.edge], caller.starts);
+            }
+        }
+        coming
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crowd_without_slots_to_spare_is_a_machine_repair_shop() {
+        // Each machine that runs may break, so the rate falls by the same amount with each that is broken.
+        let mut law = [0.0; STATES];
+        sends(3, 2.5, 1.0, 1.0, &mut law);
+        let against: Vec<f64> = law[..=3].iter().map(|rate| rate / law[0]).collect();
+        for (n, rate) in against.iter().enumerate() {
+            assert!((rate - (1.0 - n as f64 / 3.0)).abs() < 1e-12, "{against:?}");
+        }
+    }
+
+    #[test]
+    fn a_large_crowd_with_slots_to_spare_is_as_good_as_endless() {
+        let mut law = [0.0; STATES];
+        sends(200, 40.0, 39.0, 0.0, &mut law);
+        assert!(law[..20].iter().all(|rate| (rate / law[0] - 1.0).abs() < 1e-6));
+        assert!(law[200] == 0.0, "nobody is left who could call");
+    }
+}
