@@ -53,8 +53,10 @@ impl Line {
         for retry in 1..attempts {
             let grown = edge.backoff * pow(max(edge.backoff_factor, 1.0), retry as f64 - 1.0);
             let backoff = min(BACKOFF_MAX, grown);
-            let slots = ((backoff / h).round() as usize).max(1);
+            // Who does not wait at all tries again in the same sub-step, and meets the same.
+            let slots = (backoff / h).round() as usize;
             waits.push(match edge.jitter {
+                _ if slots == 0 => (0, 0, backoff),
                 Jitter::None => (slots, slots, backoff),
                 Jitter::Full => (1, slots, backoff * 0.5),
                 Jitter::Equal => (slots.div_ceil(2), slots, backoff * 0.75),

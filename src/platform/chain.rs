@@ -17,7 +17,7 @@ use serde::Serialize;
 use super::balance::Crowd;
 use super::sojourn::Sojourn;
 use super::table::{Table, spacing, variability};
-use crate::base::maths::{clamp, max, min};
+use crate::base::maths::{clamp, exp, max, min};
 
 /// Stations with more room than this fluctuate too little for it to matter, and would take too long to follow.
 pub(super) const STATES: usize = 384;
@@ -116,8 +116,6 @@ pub(super) struct Chain {
     uneven: f64,
     /// By how much the share refused is larger for retries than for others.
     pub(super) again: f64,
-    /// How many more of those let in are late than the law of their response times would have.
-    pub(super) later: f64,
     /// By how much the share of those let in who are late is larger for retries than for others.
     pub(super) dragged: f64,
 }
@@ -173,9 +171,10 @@ impl Chain {
         self.states.len() - 1
     }
 
-    /// Hears who comes: `law` in each state of a station of this table with `x` inside, slots held as `stay` says and served
+    /// Hears who comes: `law` in each state of a station of this table with a `number` inside, of this mean and variance, slots held as `stay` says and served
     /// at `speed` completions a second each.
-    pub(super) fn hear(&mut self, law: &[f64], stream: Stream, table: &Table, stay: &Sojourn, speed: f64, x: f64) {
+    pub(super) fn hear(&mut self, law: &[f64], stream: Stream, table: &Table, stay: &Sojourn, speed: f64, number: (f64, f64)) {
+        let (x, spread) = number;
         self.stream = stream;
         self.slots = table.slots;
         self.cv2 = min(stay.hold_var / (stay.hold * stay.hold), CV2_MOST);
@@ -192,27 +191,9 @@ impl Chain {
         }
         self.outlast(stay, speed);
         if begins {
-            self.begin(speed, x);
+            self.begin(speed, x, spread);
         }
         self.look(speed);
-        self.tell_late(stay);
-    }
-
-    fn tell_late(&mut self, stay: &Sojourn) {
-        let (own, part) = self.scales(self.stream.per);
-        let (mut first, mut first_late, mut back, mut back_late) = (0.0, 0.0, 0.0, 0.0);
-        for state in &self.states[..self.top()] {
-            let (mine, again) = (state.share * own * state.law, state.share * part * state.back);
-            first += mine;
-            back += again;
-            first_late += mine * state.late;
-            back_late += again * state.late;
-        }
-        let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
-        let usual = if self.stream.late > 0.0 { stay.above(self.stream.patience) } else { 0.0 };
-        let all = share(first_late + back_late, first + back);
-        self.later = if usual > RARE { clamp(all / usual, 0.1, 10.0) } else { 1.0 };
-        self.dragged = max(0.0, share(back_late, back) - share(first_late, first));
     }
 
     /// How likely who comes in each state is answered too late.
@@ -235,7 +216,7 @@ impl Chain {
     }
 
     /// The equilibrium of those who call of their own accord that holds `x`.
-    fn begin(&mut self, speed: f64, x: f64) {
+    fn begin(&mut self, speed: f64, x: f64, spread: f64) {
         let top = self.top();
         let flat = max(self.states.iter().map(|state| state.law).sum::<f64>() / (top + 1) as f64, 1e-9);
         let mut scale = max(x, 0.1) * speed / flat;
@@ -261,6 +242,15 @@ impl Chain {
             if (by - 1.0).abs() < 1e-6 {
                 break;
             }
+        }
+        // Where there is no equilibrium yet, as after a standstill, states are as far apart as the number in system varies.
+        if spread < self.number().1 {
+            for (n, state) in self.states.iter_mut().enumerate() {
+                let off = n as f64 - x;
+                state.share = exp(-0.5 * off * off / max(spread, 0.1));
+            }
+            let sum: f64 = self.states.iter().map(|state| state.share).sum();
+            self.states.iter_mut().for_each(|state| state.share /= sum);
         }
         let (mean, _) = self.number();
         self.shift(x - mean);
@@ -488,34 +478,27 @@ impl Chain {
         self.tell_again();
     }
 
-    /// By how much the share refused is larger for retries than for others.
+    /// By how much more retries are refused than others, and of those let in are late.
     fn tell_again(&mut self) {
         let (stream, top) = (self.stream, self.top());
         let (own, part) = self.scales(stream.per);
-        let (mut back, mut all) = (0.0, 0.0);
-        for state in &self.states {
-            back += part * state.share * state.back;
-            all += state.share * (own * state.law + part * state.back);
+        let (mut first, mut back, mut first_late, mut back_late) = (0.0, 0.0, 0.0, 0.0);
+        for state in &self.states[..top] {
+            let (mine, again) = (state.share * own * state.law, state.share * part * state.back);
+            first += mine;
+            back += again;
+            first_late += mine * state.late;
+            back_late += again * state.late;
         }
+        let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+        self.dragged = max(0.0, share(back_late, back) - share(first_late, first));
         let full = &self.states[top];
-        let lost = full.share * (own * full.law + part * full.back);
-        let retries = max(all * stream.retried, back);
+        let (first_full, back_full) = (full.share * own * full.law, full.share * part * full.back);
+        let (first, back) = (first + first_full, back + back_full);
         // Retries of what failed elsewhere come as others do.
-        let rest = retries - back;
-        let met = part * full.share * full.back + rest * if all > back { full.share * own * full.law / (all - back) } else { 0.0 };
-        let others = all - retries;
-        self.again =
-            if lost > 0.0 && retries > 0.0 && others > 0.0 { max(0.0, met / retries - max(0.0, lost - met) / others) } else { 0.0 };
-    }
-}
-
-impl Chain {
-    pub(super) fn debug(&self, speed: f64, x: f64) {
-        let (own, part) = self.scales(self.stream.per);
-        let busy: f64 = self.states.iter().enumerate().map(|(n, s)| s.share * min(n as f64, self.slots)).sum();
-        eprintln!("x {x:.3} speed {speed:.3} busy {busy:.5} own {own:.2} part {part:.4} full {:.4} again {:.4} {:?}", self.states[self.top()].share, self.again, self.stream);
-        if std::env::var("HW2").is_ok() {
-            for (n, s) in self.states.iter().enumerate() { eprintln!("  {n} {:.5} law {:.4} late {:.4} back {:.3} pend {:?}", s.share, s.law, s.late, s.back, Self::beside(s)); }
-        }
+        let rest = max(0.0, (first + back) * stream.retried - back);
+        let met = back_full + rest * share(first_full, first);
+        let others = first_full - rest * share(first_full, first);
+        self.again = max(0.0, share(met, back + rest) - share(others, first - rest));
     }
 }

@@ -218,18 +218,21 @@ impl Flow {
     /// A second of hearing who comes to the pools of a service, those that are told state by state or might have to be.
     pub(super) fn hear(&mut self, service: usize, turn: bool) {
         let (from, to) = self.wiring.pools[service];
-        let told = |pool: &Pool| pool.told();
-        let likely = |pool: &Pool| turn && pool.chain.is_some() && pool.stay.delayed >= SELDOM;
-        if !self.pools[from..to].iter().any(|pool| told(pool) || likely(pool)) {
+        let resumes = self.resume(service);
+        let likely = |pool: &Pool| {
+            let waits = resumes || turn && pool.stay.delayed >= SELDOM;
+            pool.told() || pool.chain.is_some() && waits
+        };
+        if !self.pools[from..to].iter().any(likely) {
             return;
         }
         let coming = self.coming(service);
         let replicas: f64 = self.pools[from..to].iter().map(|pool| pool.shape.replicas).sum();
         for at in from..to {
-            let pool = &self.pools[at];
-            let looked = pool.shape.replicas > NOBODY && pool.shape.working > 0.0 && pool.can_be_told() && coming.attempts > 0.0;
-            if !looked || !(told(pool) || likely(pool)) {
-                self.pools[at].tell_no_more();
+            let pool = &mut self.pools[at];
+            let works = pool.shape.replicas > NOBODY && pool.shape.working > 0.0;
+            if !works || coming.attempts <= 0.0 || !likely(pool) {
+                pool.tell_no_more();
                 continue;
             }
             self.hear_at(service, at, replicas, &coming);

@@ -148,7 +148,6 @@ impl View {
 impl Leg {
     fn renew(&mut self, pool: &Pool, patience: f64) {
         let (late, spent) = pool.stay.against(patience);
-        let late = min(1.0, late * pool.later);
         let rise = max(0.0, spent - patience * late) / max(pool.stay.mean(), 1e-9);
         *self = Self { late, spent, rise, of: pool.seen.turn };
     }
@@ -426,6 +425,26 @@ impl Flow {
             far.again = refused_again(pools);
         }
         self.far[edge] = far;
+    }
+
+    /// Lets the pools of a service take up their work if a standstill is over, and callers see it at once: there is room, and
+    /// who was refused before need not try again.
+    pub(super) fn resume(&mut self, service: usize) -> bool {
+        let wiring = Arc::clone(&self.wiring);
+        let (from, to) = wiring.pools[service];
+        let mut resumes = false;
+        for pool in &mut self.pools[from..to] {
+            resumes |= pool.resume();
+        }
+        if resumes {
+            let (from, to) = wiring.into[service];
+            for call in &wiring.incoming[from..to] {
+                let edge = self.calls[*call].edge;
+                self.look_ahead(&wiring, edge);
+                self.calls[*call].answer = self.calls[*call].course.answer(&self.far[edge]);
+            }
+        }
+        resumes
     }
 
     /// Forgets what edges knew, after a change of delays that the response times do not show.

@@ -221,8 +221,6 @@ pub(super) struct Pool {
     queue: Queue,
     /// By how much the share refused is larger for retries than for others.
     pub(super) again: f64,
-    /// How many more of those let in are late than the law of their response times would have.
-    pub(super) later: f64,
     /// By how much the share of those let in who are late is larger for retries than for others.
     pub(super) dragged: f64,
     /// Whether it is told state by state, and those states if it can be.
@@ -270,7 +268,6 @@ impl Pool {
             hint: 0,
             queue: Queue::new(),
             again: 0.0,
-            later: 1.0,
             dragged: 0.0,
             told: false,
             chain: None,
@@ -282,20 +279,23 @@ impl Pool {
         self.told
     }
 
-    /// Whether it can be now.
-    pub(super) fn can_be_told(&self) -> bool {
-        self.chain.is_some() && self.idle == 0.0
+    /// Gives the slots that a standstill kept free to those who wait, if it is over; says whether it was that.
+    pub(super) fn resume(&mut self) -> bool {
+        let resumes = self.idle > 0.0 && self.shape.working > 0.0;
+        if resumes {
+            self.fill_slots();
+            self.blocked = 0.0;
+            self.look();
+        }
+        resumes
     }
 
     /// It is told state by state from now on, or still; `law` says who comes in each.
     pub(super) fn hear(&mut self, law: &[f64], stream: Stream, table: &Table) {
         if let Some(chain) = &mut self.chain {
-            chain.hear(law, stream, table, &self.stay, self.speed, self.x);
-            (self.told, self.again, self.later, self.dragged) = (true, chain.again, chain.later, chain.dragged);
-            if std::env::var("NOLATER").is_ok() { self.later = 1.0; }
-            if std::env::var("NODRAG").is_ok() { self.dragged = 0.0; }
+            chain.hear(law, stream, table, &self.stay, self.speed, (self.x, self.spread));
+            (self.told, self.again, self.dragged) = (true, chain.again, chain.dragged);
             self.seen.stale = true;
-            if std::env::var("HW").is_ok() { chain.debug(self.speed, self.x); }
             (self.queueing, self.refusing) = (1.0, 1.0);
         }
     }
@@ -306,7 +306,7 @@ impl Pool {
             && let Some(chain) = &mut self.chain
         {
             chain.forget();
-            (self.told, self.again, self.later, self.dragged) = (false, 0.0, 1.0, 0.0);
+            (self.told, self.again, self.dragged) = (false, 0.0, 0.0);
             self.seen.stale = true;
         }
     }
