@@ -23,6 +23,7 @@ mod mechanisms;
 mod percentile;
 mod plan;
 mod pool;
+mod queue;
 mod runs;
 mod scaler;
 mod shape;
