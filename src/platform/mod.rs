@@ -8,6 +8,7 @@
 mod act;
 mod ailing;
 mod answered;
+mod backlog;
 mod balance;
 mod cache;
 mod call;

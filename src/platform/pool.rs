@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::backlog::{Backlog, Now};
 use super::queue::Queue;
 use super::sojourn::Sojourn;
 use super::table::{Node, Table};
@@ -120,6 +121,12 @@ pub(super) struct Pool {
     /// How much of the table's queue and of its refusals there is with these callers.
     queueing: f64,
     refusing: f64,
+    /// What some runs have worked off and others not.
+    #[serde(skip_serializing_if = "Backlog::is_none")] // a platform without any keeps its fingerprint
+    backlog: Backlog,
+    /// Whether arrivals are drawn by chance, so that this is one run.
+    #[serde(skip)] // constant during a run
+    pub(super) drawn: bool,
     /// Slots per replica that a standstill keeps free: in `x`, but nobody is there.
     idle: f64,
     hint: usize,
@@ -157,6 +164,8 @@ impl Pool {
             settled: 1.0,
             queueing: 1.0,
             refusing: 1.0,
+            backlog: Backlog::NONE,
+            drawn: false,
             idle: 0.0,
             hint: 0,
             queue: Queue::new(),
@@ -189,6 +198,7 @@ impl Pool {
         let row = table.between(self.hint, x);
         self.x = x;
         self.waiting = row.sharp + self.blend * (row.waiting - row.sharp);
+        self.backlog = Backlog::NONE;
     }
 
     /// Takes on a shape; a pool that calls nobody is as quick and as right as it says.
@@ -275,8 +285,15 @@ impl Pool {
     /// Where what flows in, out and off balances: how far it is from the node `hint` to the next one, the number in system
     /// there, and those of them that wait. Nothing is refused where there is no bound.
     #[inline]
-    fn solve<const BOUNDED: bool>(&mut self, nodes: &[Node], drain: f64, offered: f64) -> (f64, f64, f64) {
-        let (before, blend, weight) = (self.x, self.blend, 1.0 + offered * self.feedback);
+    fn solve<const BOUNDED: bool, const APART: bool>(
+        &mut self,
+        nodes: &[Node],
+        drain: f64,
+        offered: f64,
+    ) -> (f64, f64, f64) {
+        let (blend, weight) = (self.blend, 1.0 + offered * self.feedback);
+        // What does not go out because it waits is as good as there from the start.
+        let before = if APART { self.x + drain * self.backlog.more / weight } else { self.x };
         let share = if BOUNDED { self.share() } else { 1.0 };
         let waiting = |node: &Node| node.sharp + blend * (node.waiting - node.sharp);
         // How far the balance is off at a node, if it held the next state.
@@ -301,27 +318,47 @@ impl Pool {
         let (a, b) = (&nodes[at], &nodes[at + 1]);
         let part = if high > low { clamp(-low / (high - low), 0.0, 1.0) } else { 0.0 };
         let (from, to) = (waiting(a), waiting(b));
-        (part, a.x + part * (b.x - a.x), from + part * (to - from))
+        let waiting = from + part * (to - from);
+        (part, a.x + part * (b.x - a.x), if APART { waiting + self.backlog.more } else { waiting })
     }
 
     /// One sub-step of `h` seconds, `steps` of which make a second, with `rate` requests per second arriving at all replicas together.
     #[inline]
     pub(super) fn step(&mut self, table: &Table, h: f64, steps: f64, rate: f64) -> Moved {
+        let still = self.shape.working <= 0.0 || self.idle > 0.0;
+        if still || self.spread > table.slots {
+            return self.step_slowly(table, h, steps, rate);
+        }
+        self.step_as::<false>(table, h, steps, rate)
+    }
+
+    /// The same at a standstill, after one, and where runs may differ by more than slots filled by chance do, see [`Backlog`].
+    #[inline(never)]
+    fn step_slowly(&mut self, table: &Table, h: f64, steps: f64, rate: f64) -> Moved {
         if self.shape.working <= 0.0 {
             return self.stand_still(table, h, rate);
         }
         if self.idle > 0.0 {
             self.fill_slots();
         }
+        let moved = self.step_as::<true>(table, h, steps, rate);
+        if self.spread <= table.slots {
+            self.backlog = Backlog::NONE;
+        }
+        moved
+    }
+
+    #[inline(always)]
+    fn step_as<const APART: bool>(&mut self, table: &Table, h: f64, steps: f64, rate: f64) -> Moved {
         let n = self.shape.replicas;
         // What takes long is not how much there is to do but what waits for what, divisions above all: hence the brackets.
         let speed = self.speed;
         let (per, offered) = (rate * self.each, rate * (h * self.each));
         let (before, busy_before) = (self.x, self.busy());
         let (part, x, waiting) = if table.bounded {
-            self.solve::<true>(&table.nodes, h * speed, offered)
+            self.solve::<true, APART>(&table.nodes, h * speed, offered)
         } else {
-            self.solve::<false>(&table.nodes, h * speed, offered)
+            self.solve::<false, APART>(&table.nodes, h * speed, offered)
         };
         let row = table.mixed(self.hint, part);
         (self.x, self.waiting) = (x, waiting);
@@ -331,8 +368,17 @@ impl Pool {
         self.leaves = n * leaving;
         self.starts = max(0.0, self.leaves + n * (busy - busy_before) * steps);
         let accepted = per * (1.0 - self.blocked);
-        self.fluctuate(h, accepted + leaving, slope, per);
-        self.wait(&row, h, accepted, leaving);
+        if APART {
+            let (busy, drawn) = (busy + self.backlog.more, self.drawn);
+            let (spread, feedback) = (self.spread, self.feedback);
+            let now = Now { per, accepted, speed, x, spread, busy, slope, feedback, drawn };
+            let pull = self.backlog.step(table, h, &now);
+            self.fluctuate(h, accepted + leaving, slope, pull, per);
+            self.wait(&row, h, accepted, leaving, min(self.own_spread(), self.backlog.own));
+        } else {
+            self.fluctuate(h, accepted + leaving, slope, slope, per);
+            self.wait(&row, h, accepted, leaving, self.own_spread());
+        }
         Moved {
             came: h * rate * (1.0 - self.feedback * (x - before)),
             left: self.leaves * h,
@@ -346,8 +392,9 @@ impl Pool {
     fn stand_still(&mut self, table: &Table, h: f64, rate: f64) -> Moved {
         let per = rate * self.each;
         let before = self.x;
+        self.backlog = Backlog::NONE;
         let part;
-        (part, self.x, self.waiting) = self.solve::<true>(&table.nodes, 0.0, h * per);
+        (part, self.x, self.waiting) = self.solve::<true, false>(&table.nodes, 0.0, h * per);
         let row = table.mixed(self.hint, part);
         let slope = self.refuse(table, &row, part, 0.0, per);
         let gone = self.busy() * h / (h + self.stay.hold);
@@ -355,8 +402,8 @@ impl Pool {
         self.leaves = self.shape.replicas * gone / h;
         self.starts = 0.0;
         let accepted = per * (1.0 - self.blocked);
-        self.fluctuate(h, accepted, slope, per);
-        self.wait(&row, h, accepted, 0.0);
+        self.fluctuate(h, accepted, slope, slope, per);
+        self.wait(&row, h, accepted, 0.0, self.own_spread());
         Moved {
             came: h * rate * (1.0 - self.feedback * (self.x - before)),
             left: self.leaves * h,
@@ -386,10 +433,11 @@ impl Pool {
         row.busy_slope * speed + per * row.blocked_slope
     }
 
-    /// The linear noise approximation, and from it how much of the equilibrium's queue is there.
+    /// The linear noise approximation, and from it how much of the equilibrium's queue is there; `pull` is how fast what is
+    /// above the mean drains, `slope` how fast it does by the table.
     #[inline]
-    fn fluctuate(&mut self, h: f64, flow: f64, slope: f64, per: f64) {
-        let (grown, held) = (self.spread + h * flow, 1.0 + 2.0 * h * (slope + per * self.feedback));
+    fn fluctuate(&mut self, h: f64, flow: f64, slope: f64, pull: f64, per: f64) {
+        let (grown, held) = (self.spread + h * flow, 1.0 + 2.0 * h * (pull + per * self.feedback));
         if flow > 0.0 {
             let grown = grown / (held * flow);
             self.spread = grown * flow;
@@ -400,8 +448,16 @@ impl Pool {
         self.blend = min(self.settled, self.queueing);
     }
 
+    /// Of the spread, what this queue goes through by itself; the rest is only that one run differs from another, which
+    /// everybody in the queue of a run shares. In equilibrium it is the first; far from it, as while a backlog of minutes
+    /// is worked off, the second.
     #[inline(always)]
-    fn wait(&mut self, row: &Node, h: f64, accepted: f64, leaving: f64) {
+    fn own_spread(&self) -> f64 {
+        self.spread * (self.settled * self.settled)
+    }
+
+    #[inline(always)]
+    fn wait(&mut self, row: &Node, h: f64, accepted: f64, leaving: f64, own_spread: f64) {
         self.queue.turn(accepted * h, self.waiting);
         let wait = match self.queue.age() {
             Some(age) => age * h,
@@ -412,10 +468,7 @@ impl Pool {
         self.stay.delayed = clamp(row.delayed, 0.0, 1.0);
         self.stay.wait = min(wait, 3600.0);
         // The smaller of the table's and what this queue's own fluctuation says.
-        // Of the spread, what this queue goes through by itself; the rest is only that one run differs from another,
-        // which everybody in the queue of a run shares. In equilibrium it is the first; far from it, as while a backlog
-        // of minutes is worked off, the second.
-        let fluctuation = self.spread * (self.settled * self.settled) + self.waiting;
+        let fluctuation = own_spread + self.waiting;
         self.stay.wait_cv2 = min(row.wait_cv2, fluctuation * (1.0 / square));
         if self.stay.wait <= 0.0 {
             self.stay.delayed = 0.0;
@@ -428,6 +481,7 @@ impl Pool {
         self.idle = 0.0;
         self.waiting = 0.0;
         self.spread = 0.0;
+        self.backlog = Backlog::NONE;
         self.blocked = 0.0;
         self.starts = 0.0;
         self.leaves = 0.0;
