@@ -390,7 +390,8 @@ impl Call {
         if answer.more != 0.0 {
             let let_in = answer.spent / max(1.0 - answer.refused, 1e-9);
             let overdue = self.overdue();
-            let of = |refused: f64, overdue: f64| (min(1.0, refused + (1.0 - refused) * overdue), let_in * (1.0 - refused));
+            let of =
+                |refused: f64, overdue: f64| (min(1.0, refused + (1.0 - refused) * overdue), let_in * (1.0 - refused));
             first = of(at_first, overdue.0);
             last = if tries > 1 { of(later, overdue.1) } else { first };
         }

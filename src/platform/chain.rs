@@ -21,6 +21,8 @@ use crate::base::maths::{clamp, exp, max, min};
 
 /// Stations with more room than this fluctuate too little for it to matter, and would take too long to follow.
 pub(super) const STATES: usize = 384;
+/// Shares of arrivals that depend on what became of another below this change nothing.
+pub(super) const FEW: f64 = 1e-3;
 /// A chance of being late below this is none.
 const RARE: f64 = 1e-6;
 /// Arrivals that differ by a smaller share than this from what was asked for are not looked for again.
@@ -63,7 +65,7 @@ pub(super) struct Stream {
 impl Stream {
     /// Whether any of that matters.
     pub(super) fn depends(&self) -> bool {
-        self.same * max(self.retried, max(self.dashed, self.served)) >= 1e-3
+        self.same * max(self.retried, max(self.dashed, self.served)) >= FEW
     }
 }
 
@@ -173,7 +175,15 @@ impl Chain {
 
     /// Hears who comes: `law` in each state of a station of this table with a `number` inside, of this mean and variance, slots held as `stay` says and served
     /// at `speed` completions a second each.
-    pub(super) fn hear(&mut self, law: &[f64], stream: Stream, table: &Table, stay: &Sojourn, speed: f64, number: (f64, f64)) {
+    pub(super) fn hear(
+        &mut self,
+        law: &[f64],
+        stream: Stream,
+        table: &Table,
+        stay: &Sojourn,
+        speed: f64,
+        number: (f64, f64),
+    ) {
         let (x, spread) = number;
         self.stream = stream;
         self.slots = table.slots;
@@ -209,8 +219,8 @@ impl Chain {
             let places = n as f64 - slots;
             let (wait, var) = if places < 0.0 { (0.0, 0.0) } else { (places + first, places * spaced + first_var) };
             let (hold, hold_var) = (stay.hold + wait * gap, stay.hold_var + var * gap * gap);
-            state.late = Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold, hold_var, uneven: stay.uneven }
-                .above(patience);
+            state.late =
+                Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold, hold_var, uneven: stay.uneven }.above(patience);
             none = state.late < RARE;
         }
     }
@@ -437,7 +447,8 @@ impl Chain {
             [REFUSED, LATE].map(|kind| found[1 + one][kind] + found[1 + other][kind] - found[0][kind])
         };
         // Whoever enters and will be late is pending from the next state on.
-        let entering = |n: usize, rate: &dyn Fn(usize) -> f64| if n == 0 { 0.0 } else { late * states[n - 1].late * rate(n - 1) };
+        let entering =
+            |n: usize, rate: &dyn Fn(usize) -> f64| if n == 0 { 0.0 } else { late * states[n - 1].late * rate(n - 1) };
         let at_top = |n: usize, value: f64| if n == top { tried * value } else { 0.0 };
         let stays = |n: usize| if n == top { 1.0 - tried } else { 1.0 };
 
@@ -445,7 +456,10 @@ impl Chain {
         let r = rates.balance(
             top,
             |n| often + refused * stays(n),
-            |n| often * states[n].pending[REFUSED] + at_top(n, alone(n) * states[n].share + given_up * states[n].pending[LATE]),
+            |n| {
+                often * states[n].pending[REFUSED]
+                    + at_top(n, alone(n) * states[n].share + given_up * states[n].pending[LATE])
+            },
         );
         set(&mut rates, &|state| Self::beside(state)[2]);
         let l = rates.balance(top, |_| often + given_up, |n| often * states[n].pending[LATE] + entering(n, &all));
@@ -466,11 +480,7 @@ impl Chain {
             |n| often * pair(n)[1] + at_top(n, alone(n) * l[n] + given_up * pair(n)[2]) + entering(n, &beside_r),
         );
         set(&mut rates, &|state| steps(state, LATE, LATE));
-        let ll = rates.balance(
-            top,
-            |_| often + 2.0 * given_up,
-            |n| often * pair(n)[2] + 2.0 * entering(n, &beside_l),
-        );
+        let ll = rates.balance(top, |_| often + 2.0 * given_up, |n| often * pair(n)[2] + 2.0 * entering(n, &beside_l));
         for (n, state) in self.states.iter_mut().enumerate() {
             (state.pending, state.pairs) = ([r[n], l[n]], [rr[n], rl[n], ll[n]]);
             state.back = back(Self::beside(state)[0]);
@@ -500,5 +510,143 @@ impl Chain {
         let met = back_full + rest * share(first_full, first);
         let others = first_full - rest * share(first_full, first);
         self.again = max(0.0, share(met, back + rest) - share(others, first - rest));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::table::{Kind, bounded_row};
+    use super::*;
+
+    fn station(slots: u32, queue: u32, cv2: f64) -> Table {
+        Table::new(Kind { slots, queue: Some(queue), cv2, patience: None, crowd: Crowd::Alone })
+    }
+
+    fn stay(cv2: f64) -> Sojourn {
+        Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold: 1.0, hold_var: cv2, uneven: false }
+    }
+
+    #[test]
+    fn who_comes_by_chance_finds_the_equilibrium_of_the_table() {
+        for (slots, queue, cv2, per) in [(4, 9, 1.0, 3.2), (4, 9, 1.0, 4.6), (3, 12, 0.3, 2.7), (3, 12, 3.0, 3.3)] {
+            let table = station(slots, queue, cv2);
+            let mut chain = Chain::with_room(&table).unwrap();
+            let (mut x, mut found) = (2.0, Stepped::default());
+            for _ in 0..4000 {
+                let stream = Stream { per, ..Stream::default() };
+                chain.hear(
+                    &[1.0; 20][..slots as usize + queue as usize + 1],
+                    stream,
+                    &table,
+                    &stay(cv2),
+                    1.0,
+                    (x, 2.0),
+                );
+                found = chain.step(0.1, per, 1.0, x, 0.0);
+                x = found.x;
+            }
+            let row = bounded_row(per / f64::from(slots), slots, queue, cv2);
+            assert!(
+                (found.blocked - row.blocked).abs() < 1e-6,
+                "{slots} {cv2} {per}: {} {}",
+                found.blocked,
+                row.blocked
+            );
+            assert!(
+                (found.waiting - row.waiting).abs() < 1e-5,
+                "{slots} {cv2} {per}: {} {}",
+                found.waiting,
+                row.waiting
+            );
+            assert!((found.leaving - per * (1.0 - found.blocked)).abs() < 1e-3, "what comes in goes out");
+        }
+    }
+
+    /// The share refused at a station of two slots and four places where a share `tried` of those refused comes again after
+    /// an exponential pause: by the balance of the numbers in system and pending together, without any closure.
+    fn exact(first: f64, tried: f64, pause: f64) -> f64 {
+        const ROOM: usize = 6;
+        const PENDING: usize = 60;
+        let (mut share, mut refused, mut all) = (vec![[0.0; PENDING + 1]; ROOM + 1], 0.0, 1.0);
+        share[0][0] = 1.0;
+        let dt = 0.5 / (first + 2.0 + PENDING as f64 / pause);
+        for _ in 0..60_000 {
+            let before = share.clone();
+            (refused, all) = (0.0, 0.0);
+            let mut flow = |from: (usize, usize), to: (usize, usize), rate: f64| {
+                let moved = dt * rate * before[from.0][from.1];
+                share[from.0][from.1] -= moved;
+                share[to.0][to.1.min(PENDING)] += moved;
+                moved
+            };
+            for n in 0..=ROOM {
+                for c in 0..=PENDING {
+                    let again = c as f64 / pause;
+                    if n > 0 {
+                        flow((n, c), (n - 1, c), (n as f64).min(2.0));
+                    }
+                    if n < ROOM {
+                        all += flow((n, c), (n + 1, c), first);
+                        if c > 0 {
+                            all += flow((n, c), (n + 1, c - 1), again);
+                        }
+                    } else {
+                        refused += flow((n, c), (n, c + 1), first * tried) + before[n][c] * dt * first * (1.0 - tried);
+                        if c > 0 {
+                            refused +=
+                                flow((n, c), (n, c - 1), again * (1.0 - tried)) + before[n][c] * dt * again * tried;
+                        }
+                    }
+                }
+            }
+        }
+        refused / (refused + all)
+    }
+
+    #[test]
+    fn retries_are_refused_as_often_as_the_numbers_inside_and_pending_say_together() {
+        let table = station(2, 4, 1.0);
+        for (first, tried, pause) in [(1.6, 0.8, 0.5), (1.9, 0.9, 1.0), (2.4, 0.7, 0.2)] {
+            let mut chain = Chain::with_room(&table).unwrap();
+            let (mut x, mut blocked) = (2.0, 0.1);
+            for _ in 0..800 {
+                let per = first / (1.0 - tried * blocked);
+                let stream = Stream { per, tried, pause, retried: tried * blocked, same: 1.0, ..Stream::default() };
+                chain.hear(&[1.0; 7], stream, &table, &stay(1.0), 1.0, (x, 2.0));
+                for _ in 0..10 {
+                    let found = chain.step(0.1, per, 1.0, x, 0.0);
+                    (x, blocked) = (found.x, blocked + 0.1 * (found.blocked - blocked));
+                }
+            }
+            let truth = exact(first, tried, pause);
+            println!("{first} {tried} {pause}: {blocked} for {truth}");
+            assert!((blocked / truth - 1.0).abs() < 0.01, "{first} {tried} {pause}: {blocked} for {truth}");
+        }
+    }
+
+    #[test]
+    fn what_came_left_was_refused_or_is_inside() {
+        let table = station(3, 7, 1.0);
+        let mut chain = Chain::with_room(&table).unwrap();
+        let mut x = 9.5;
+        for at in 0..300 {
+            let per = [0.0, 2.0, 40.0][at / 20 % 3];
+            let stream = Stream { per: 2.0, tried: 0.9, pause: 0.3, retried: 0.4, same: 1.0, ..Stream::default() };
+            chain.hear(
+                &[1.0, 1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.0],
+                stream,
+                &table,
+                &stay(1.0),
+                1.0,
+                (x, 1.0),
+            );
+            let found = chain.step(0.1, per, 1.0, x, 0.0);
+            let off = x + 0.1 * (found.came * (1.0 - found.blocked) - found.leaving) - found.x;
+            assert!(off.abs() < 1e-9 && found.leaving >= 0.0 && (0.0..=10.0).contains(&found.x), "{at}: {found:?}");
+            assert!((0.0..=1.0).contains(&found.blocked) && found.waiting >= 0.0 && found.waiting <= found.x);
+            let all: f64 = chain.states.iter().map(|state| state.share).sum();
+            assert!((all - 1.0).abs() < 1e-9 && chain.states.iter().all(|state| state.share >= 0.0));
+            x = found.x;
+        }
     }
 }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::call::{Call, Line};
-use super::chain::{STATES, Stream};
+use super::chain::{FEW, STATES, Stream};
 use super::flow::Flow;
 use super::pool::{NOBODY, Pool};
 use super::table::Table;
@@ -14,8 +14,6 @@ use crate::base::maths::{clamp, max, min};
 
 /// Stations at which it happens more seldom than this that somebody waits are as their tables say.
 const SELDOM: f64 = 1e-3;
-/// Shares of arrivals that depend on what became of another below this change nothing.
-const FEW: f64 = 1e-3;
 /// Crowds of more slots than this for each of a station's replicas are as good as endless.
 const CROWD_MOST: f64 = 1024.0;
 /// Replicas that a call is taken to choose among at most. Were it their true number, twice of everything would no longer be
@@ -285,18 +283,24 @@ impl Flow {
     }
 
     /// Adds to a pool's arrivals those that a call makes.
-    fn crowd(&self, table: &Table, at: usize, replicas: f64, alike: f64, coming: &Coming, pool: &Pool, law: &mut [f64]) {
+    fn crowd(
+        &self,
+        table: &Table,
+        at: usize,
+        replicas: f64,
+        alike: f64,
+        coming: &Coming,
+        pool: &Pool,
+        law: &mut [f64],
+    ) {
         let call = &self.calls[at];
         let caller = self.wiring.pool_of[at];
         let attempts = call.attempts * call.course.arriving;
         if self.pools[caller].shape.replicas <= NOBODY || attempts <= 0.0 {
             return;
         }
-        let sibling = (alike > 1.0).then(|| Sibling {
-            slots: table.slots,
-            room: law.len() - 1,
-            load: max(pool.busy(), 1e-6),
-        });
+        let sibling =
+            (alike > 1.0).then(|| Sibling { slots: table.slots, room: law.len() - 1, load: max(pool.busy(), 1e-6) });
         let crowd = |at: usize, here: f64| {
             let pool = &self.pools[at];
             let slots = self.tables[self.service_of(at)].slots;

@@ -224,10 +224,9 @@ impl Flow {
         for (at, service) in spec.services.iter().enumerate() {
             for _ in 0..cohorts[at] {
                 let calls = wiring.calls[pools.len()];
-                pools.push(Pool::new(service.work, service.cv2, calls));
-                if wiring.into[at].0 < wiring.into[at].1 {
-                    pools.last_mut().into_iter().for_each(|pool: &mut Pool| pool.chain = Chain::with_room(&tables[at]));
-                }
+                let mut pool = Pool::new(service.work, service.cv2, calls);
+                pool.chain = wiring.is_called(at).then(|| Chain::with_room(&tables[at])).flatten();
+                pools.push(pool);
             }
         }
         // Edges are listed by the service they go out of, and each of its pools makes all of those calls.
@@ -296,12 +295,13 @@ impl Flow {
     fn rebuild(&mut self, service: usize, kind: Kind) {
         let table = find_table(&self.tables, kind);
         let (from, to) = self.wiring.pools[service];
+        let called = self.wiring.is_called(service);
         for pool in &mut self.pools[from..to] {
             pool.fill_slots();
             let x = min(pool.x, table.room());
             self.counts[service].lost += (pool.x - x) * pool.shape.replicas;
             pool.settle(&table, x);
-            pool.chain = pool.chain.as_ref().and_then(|_| Chain::with_room(&table));
+            pool.chain = called.then(|| Chain::with_room(&table)).flatten();
         }
         self.tables[service] = table;
     }

@@ -8,6 +8,7 @@
 mod act;
 mod ailing;
 mod answered;
+mod backlog;
 mod balance;
 mod cache;
 mod call;
@@ -25,6 +26,7 @@ mod mechanisms;
 mod percentile;
 mod plan;
 mod pool;
+mod queue;
 mod runs;
 mod scaler;
 mod shape;

@@ -5,112 +5,19 @@
 
 use serde::Serialize;
 
+use super::backlog::{Backlog, Now};
 use super::chain::{Chain, Stream};
+use super::queue::Queue;
 use super::sojourn::Sojourn;
 use super::table::{Node, Table};
 use crate::base::maths::{clamp, max, min};
 
 /// Factors above this are one.
 const WHOLE: f64 = 1.0 - 1e-4;
-/// Sub-steps a queue's head can be followed back.
-const RING: usize = 512;
 /// Seconds for which a slot is held at least.
 const SHORTEST: f64 = 1e-6;
 /// Fewer replicas than this are none.
 pub(super) const NOBODY: f64 = 1e-9;
-
-/// Accepted arrivals that still wait, by sub-step.
-#[derive(Clone, Debug, Serialize)]
-struct Queue {
-    cells: Vec<f64>,
-    newest: usize,
-    len: usize,
-    sum: f64,
-    head: f64,
-}
-
-impl Queue {
-    fn new() -> Self {
-        Self { cells: vec![0.0; RING], newest: 0, len: 0, sum: 0.0, head: 0.0 }
-    }
-
-    fn clear(&mut self) {
-        self.cells.fill(0.0);
-        (self.newest, self.len, self.sum, self.head) = (0, 0, 0.0, 0.0);
-    }
-
-    /// Takes in `came` and lets the oldest go until `waiting` are left.
-    #[inline]
-    fn turn(&mut self, came: f64, waiting: f64) {
-        // Most queues, most of the time, hold a part of what came just now and nobody else.
-        if self.len == 1 && came > waiting {
-            let before = self.cells[self.newest];
-            let both = self.sum + came;
-            let now = max(0.0, both - before);
-            if before <= both - waiting && now > waiting && came > now - waiting {
-                self.cells[self.newest] = came - (now - waiting);
-                (self.sum, self.head) = (waiting, came);
-                return;
-            }
-        }
-        self.turn_long(came, waiting);
-    }
-
-    #[inline(never)]
-    fn turn_long(&mut self, came: f64, waiting: f64) {
-        if waiting <= 0.0 {
-            // Nobody waits: there is no head, however long ago the last one went.
-            (self.len, self.sum, self.head) = (0, 0.0, 0.0);
-            return;
-        }
-        self.newest = (self.newest + 1) % RING;
-        if self.len == RING {
-            let oldest = self.newest;
-            let next = (oldest + 1) % RING;
-            self.cells[next] += self.cells[oldest];
-            self.head = self.cells[next];
-            self.len -= 1;
-        }
-        self.cells[self.newest] = came;
-        self.len += 1;
-        self.sum += came;
-        if self.len == 1 {
-            self.head = came;
-        }
-        while self.len > 0 && self.sum > waiting {
-            let oldest = (self.newest + RING + 1 - self.len) % RING;
-            let excess = self.sum - waiting;
-            if self.cells[oldest] > excess {
-                self.cells[oldest] -= excess;
-                self.sum = waiting;
-            } else {
-                self.sum = max(0.0, self.sum - self.cells[oldest]);
-                self.cells[oldest] = 0.0;
-                self.len -= 1;
-                let next = (self.newest + RING + 1 - self.len.max(1)) % RING;
-                self.head = self.cells[next];
-            }
-        }
-        if self.len > 0 && self.sum < waiting {
-            // Requests that moved in from another cohort count as the oldest.
-            let oldest = (self.newest + RING + 1 - self.len) % RING;
-            self.cells[oldest] += waiting - self.sum;
-            self.head = max(self.head, self.cells[oldest]);
-            self.sum = waiting;
-        }
-    }
-
-    /// The age of the head in sub-steps, if it can be told.
-    #[inline]
-    fn age(&self) -> Option<f64> {
-        if self.len <= 2 || self.len == RING {
-            return None;
-        }
-        let oldest = (self.newest + RING + 1 - self.len) % RING;
-        let left = if self.head > 0.0 { min(1.0, self.cells[oldest] / self.head) } else { 1.0 };
-        Some(self.len as f64 - 1.0 + left)
-    }
-}
 
 /// What the control plane decides of a pool, once a tick.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize)]
@@ -215,6 +122,12 @@ pub(super) struct Pool {
     /// How much of the table's queue and of its refusals there is with these callers.
     queueing: f64,
     refusing: f64,
+    /// What some runs have worked off and others not.
+    #[serde(skip_serializing_if = "Backlog::is_none")] // a platform without any keeps its fingerprint
+    backlog: Backlog,
+    /// Whether arrivals are drawn by chance, so that this is one run.
+    #[serde(skip)] // constant during a run
+    pub(super) drawn: bool,
     /// Slots per replica that a standstill keeps free: in `x`, but nobody is there.
     idle: f64,
     hint: usize,
@@ -264,6 +177,8 @@ impl Pool {
             settled: 1.0,
             queueing: 1.0,
             refusing: 1.0,
+            backlog: Backlog::NONE,
+            drawn: false,
             idle: 0.0,
             hint: 0,
             queue: Queue::new(),
@@ -296,7 +211,7 @@ impl Pool {
             chain.hear(law, stream, table, &self.stay, self.speed, (self.x, self.spread));
             (self.told, self.again, self.dragged) = (true, chain.again, chain.dragged);
             self.seen.stale = true;
-            (self.queueing, self.refusing) = (1.0, 1.0);
+            (self.queueing, self.refusing, self.backlog) = (1.0, 1.0, Backlog::NONE);
         }
     }
 
@@ -317,8 +232,9 @@ impl Pool {
     }
 
     /// What says where it stands.
-    pub(super) fn state(&self) -> [f64; 7] {
-        [self.x, self.spread, self.waiting, self.errors, self.stay.hold, self.queueing, self.refusing]
+    pub(super) fn state(&self) -> [f64; 9] {
+        let Self { x, spread, waiting, errors, stay, queueing, refusing, again, dragged, .. } = self;
+        [*x, *spread, *waiting, *errors, stay.hold, *queueing, *refusing, *again, *dragged]
     }
 
     /// Requests inside, all replicas.
@@ -338,6 +254,7 @@ impl Pool {
         let row = table.between(self.hint, x);
         self.x = x;
         self.waiting = row.sharp + self.blend * (row.waiting - row.sharp);
+        self.backlog = Backlog::NONE;
     }
 
     /// Takes on a shape; a pool that calls nobody is as quick and as right as it says.
@@ -424,8 +341,15 @@ impl Pool {
     /// Where what flows in, out and off balances: how far it is from the node `hint` to the next one, the number in system
     /// there, and those of them that wait. Nothing is refused where there is no bound.
     #[inline]
-    fn solve<const BOUNDED: bool>(&mut self, nodes: &[Node], drain: f64, offered: f64) -> (f64, f64, f64) {
-        let (before, blend, weight) = (self.x, self.blend, 1.0 + offered * self.feedback);
+    fn solve<const BOUNDED: bool, const APART: bool>(
+        &mut self,
+        nodes: &[Node],
+        drain: f64,
+        offered: f64,
+    ) -> (f64, f64, f64) {
+        let (blend, weight) = (self.blend, 1.0 + offered * self.feedback);
+        // What does not go out because it waits is as good as there from the start.
+        let before = if APART { self.x + drain * self.backlog.more / weight } else { self.x };
         let share = if BOUNDED { self.share() } else { 1.0 };
         let waiting = |node: &Node| node.sharp + blend * (node.waiting - node.sharp);
         // How far the balance is off at a node, if it held the next state.
@@ -450,12 +374,24 @@ impl Pool {
         let (a, b) = (&nodes[at], &nodes[at + 1]);
         let part = if high > low { clamp(-low / (high - low), 0.0, 1.0) } else { 0.0 };
         let (from, to) = (waiting(a), waiting(b));
-        (part, a.x + part * (b.x - a.x), from + part * (to - from))
+        let waiting = from + part * (to - from);
+        (part, a.x + part * (b.x - a.x), if APART { waiting + self.backlog.more } else { waiting })
     }
 
     /// One sub-step of `h` seconds, `steps` of which make a second, with `rate` requests per second arriving at all replicas together.
     #[inline]
     pub(super) fn step(&mut self, table: &Table, h: f64, steps: f64, rate: f64) -> Moved {
+        let still = self.told || self.shape.working <= 0.0 || self.idle > 0.0;
+        if still || self.spread > table.slots {
+            return self.step_slowly(table, h, steps, rate);
+        }
+        self.step_as::<false>(table, h, steps, rate)
+    }
+
+    /// The same where states are told apart, at a standstill, after one, and where runs may differ by more than slots filled
+    /// by chance do, see [`Backlog`].
+    #[inline(never)]
+    fn step_slowly(&mut self, table: &Table, h: f64, steps: f64, rate: f64) -> Moved {
         if self.shape.working <= 0.0 {
             return self.stand_still(table, h, rate);
         }
@@ -465,15 +401,24 @@ impl Pool {
         if self.told {
             return self.step_told(h, steps, rate);
         }
+        let moved = self.step_as::<true>(table, h, steps, rate);
+        if self.spread <= table.slots {
+            self.backlog = Backlog::NONE;
+        }
+        moved
+    }
+
+    #[inline(always)]
+    fn step_as<const APART: bool>(&mut self, table: &Table, h: f64, steps: f64, rate: f64) -> Moved {
         let n = self.shape.replicas;
         // What takes long is not how much there is to do but what waits for what, divisions above all: hence the brackets.
         let speed = self.speed;
         let (per, offered) = (rate * self.each, rate * (h * self.each));
         let (before, busy_before) = (self.x, self.busy());
         let (part, x, waiting) = if table.bounded {
-            self.solve::<true>(&table.nodes, h * speed, offered)
+            self.solve::<true, APART>(&table.nodes, h * speed, offered)
         } else {
-            self.solve::<false>(&table.nodes, h * speed, offered)
+            self.solve::<false, APART>(&table.nodes, h * speed, offered)
         };
         let row = table.mixed(self.hint, part);
         (self.x, self.waiting) = (x, waiting);
@@ -483,8 +428,17 @@ impl Pool {
         self.leaves = n * leaving;
         self.starts = max(0.0, self.leaves + n * (busy - busy_before) * steps);
         let accepted = per * (1.0 - self.blocked);
-        self.fluctuate(h, accepted + leaving, slope, per);
-        self.wait(&row, h, accepted, leaving);
+        if APART {
+            let (busy, drawn) = (busy + self.backlog.more, self.drawn);
+            let (spread, feedback) = (self.spread, self.feedback);
+            let now = Now { per, accepted, speed, x, spread, busy, slope, feedback, drawn };
+            let pull = self.backlog.step(table, h, &now);
+            self.fluctuate(h, accepted + leaving, slope, pull, per);
+            self.wait(&row, h, accepted, leaving, min(self.own_spread(), self.backlog.own));
+        } else {
+            self.fluctuate(h, accepted + leaving, slope, slope, per);
+            self.wait(&row, h, accepted, leaving, self.own_spread());
+        }
         Moved {
             came: h * rate * (1.0 - self.feedback * (x - before)),
             left: self.leaves * h,
@@ -519,8 +473,9 @@ impl Pool {
         self.tell_no_more();
         let per = rate * self.each;
         let before = self.x;
+        self.backlog = Backlog::NONE;
         let part;
-        (part, self.x, self.waiting) = self.solve::<true>(&table.nodes, 0.0, h * per);
+        (part, self.x, self.waiting) = self.solve::<true, false>(&table.nodes, 0.0, h * per);
         let row = table.mixed(self.hint, part);
         let slope = self.refuse(table, &row, part, 0.0, per);
         let gone = self.busy() * h / (h + self.stay.hold);
@@ -528,8 +483,8 @@ impl Pool {
         self.leaves = self.shape.replicas * gone / h;
         self.starts = 0.0;
         let accepted = per * (1.0 - self.blocked);
-        self.fluctuate(h, accepted, slope, per);
-        self.wait(&row, h, accepted, 0.0);
+        self.fluctuate(h, accepted, slope, slope, per);
+        self.wait(&row, h, accepted, 0.0, self.own_spread());
         Moved {
             came: h * rate * (1.0 - self.feedback * (self.x - before)),
             left: self.leaves * h,
@@ -559,10 +514,11 @@ impl Pool {
         row.busy_slope * speed + per * row.blocked_slope
     }
 
-    /// The linear noise approximation, and from it how much of the equilibrium's queue is there.
+    /// The linear noise approximation, and from it how much of the equilibrium's queue is there; `pull` is how fast what is
+    /// above the mean drains, `slope` how fast it does by the table.
     #[inline]
-    fn fluctuate(&mut self, h: f64, flow: f64, slope: f64, per: f64) {
-        let (grown, held) = (self.spread + h * flow, 1.0 + 2.0 * h * (slope + per * self.feedback));
+    fn fluctuate(&mut self, h: f64, flow: f64, slope: f64, pull: f64, per: f64) {
+        let (grown, held) = (self.spread + h * flow, 1.0 + 2.0 * h * (pull + per * self.feedback));
         if flow > 0.0 {
             let grown = grown / (held * flow);
             self.spread = grown * flow;
@@ -571,6 +527,14 @@ impl Pool {
             (self.spread, self.settled) = (grown / held, 1.0);
         }
         self.blend = min(self.settled, self.queueing);
+    }
+
+    /// Of the spread, what this queue goes through by itself; the rest is only that one run differs from another, which
+    /// everybody in the queue of a run shares. In equilibrium it is the first; far from it, as while a backlog of minutes
+    /// is worked off, the second.
+    #[inline(always)]
+    fn own_spread(&self) -> f64 {
+        self.spread * (self.settled * self.settled)
     }
 
     /// How long the queue's head waited, in seconds; of a short queue, how long one of this length takes.
@@ -586,16 +550,13 @@ impl Pool {
     }
 
     #[inline(always)]
-    fn wait(&mut self, row: &Node, h: f64, accepted: f64, leaving: f64) {
+    fn wait(&mut self, row: &Node, h: f64, accepted: f64, leaving: f64, own_spread: f64) {
         let wait = self.age(h, accepted, leaving);
         let square = max(self.waiting * self.waiting, 1e-12);
         self.stay.delayed = clamp(row.delayed, 0.0, 1.0);
         self.stay.wait = wait;
         // The smaller of the table's and what this queue's own fluctuation says.
-        // Of the spread, what this queue goes through by itself; the rest is only that one run differs from another,
-        // which everybody in the queue of a run shares. In equilibrium it is the first; far from it, as while a backlog
-        // of minutes is worked off, the second.
-        let fluctuation = self.spread * (self.settled * self.settled) + self.waiting;
+        let fluctuation = own_spread + self.waiting;
         self.stay.wait_cv2 = min(row.wait_cv2, fluctuation * (1.0 / square));
         if self.stay.wait <= 0.0 {
             self.stay.delayed = 0.0;
@@ -609,6 +570,7 @@ impl Pool {
         self.idle = 0.0;
         self.waiting = 0.0;
         self.spread = 0.0;
+        self.backlog = Backlog::NONE;
         self.blocked = 0.0;
         self.starts = 0.0;
         self.leaves = 0.0;
@@ -617,25 +579,5 @@ impl Pool {
         if self.queue.len > 0 {
             self.queue.clear();
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_queue_that_nobody_came_to_for_long_has_no_old_head() {
-        let mut queue = Queue::new();
-        for _ in 0..7 {
-            queue.turn(2.0, 5.0);
-        }
-        assert!(queue.age().is_some_and(|age| age > 2.0), "five wait of two a step: {:?}", queue.age());
-        for _ in 0..100 {
-            queue.turn(0.0, 0.0);
-            assert_eq!(queue.age(), None, "nobody waits");
-        }
-        queue.turn(2.0, 1.0);
-        assert_eq!((queue.len, queue.sum), (1, 1.0));
     }
 }

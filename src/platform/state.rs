@@ -180,12 +180,19 @@ impl Platform {
     /// The same platform with arrivals that come evenly; for predictions and for tests against closed forms.
     #[must_use]
     pub fn without_noise(mut self) -> Self {
-        self.noisy = false;
+        self.set_noise(false);
         self
     }
 
+    fn set_noise(&mut self, noisy: bool) {
+        self.noisy = noisy;
+        for pool in &mut self.flow.pools {
+            pool.drawn = noisy;
+        }
+    }
+
     fn warm_up(&mut self, scenario: &Scenario) {
-        self.noisy = false;
+        self.set_noise(false);
         // What a cache keeps may come back after minutes of rest, and nothing else than the lines' memory would.
         let memory = self.mechanisms.iter().all(|state| !matches!(state, State::Cache(_)));
         let memory = memory.then(|| self.flow.wiring.memory().max(QUANTILES_EVERY));
@@ -201,7 +208,7 @@ impl Platform {
                 break;
             }
         }
-        self.noisy = true;
+        self.set_noise(true);
         // The turns of the exercise begin with it, however long it took to come to rest.
         self.flow.turn = 0;
         self.hurting = 0.0;

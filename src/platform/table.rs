@@ -135,7 +135,8 @@ pub(super) fn spacing(k: f64, cv2: f64) -> (f64, f64, f64) {
     (first, (1.0 + gap) * (1.0 + 2.0 * gap) / 3.0 - first * first, gap)
 }
 
-fn bounded_row(load: f64, slots: u32, queue: u32, cv2: f64) -> Node {
+/// A bounded station at so many times the load that its slots can do.
+pub(super) fn bounded_row(load: f64, slots: u32, queue: u32, cv2: f64) -> Node {
     let k = f64::from(slots);
     let (ratio, edge) = fall(load, variability(load, k, cv2));
     let idle = (inverse_loss(load, slots) - 1.0) * edge;

@@ -201,7 +201,7 @@ pub(super) fn storms() -> Vec<Row> {
     let cases: [(&str, bool, f64, f64); 21] = [
         ("storm-120", true, 103.4, 1.3),
         ("storm-140", true, 189.8, 8.8),
-        ("storm-145", true, 316.0, 29.9),
+        ("storm-145", true, 306.6, 29.9),
         ("storm-149", true, 0.0, 0.0),
         ("storm-150", false, 0.0, 0.0),
         ("storm-151", false, 0.0, 0.0),

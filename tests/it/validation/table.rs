@@ -64,7 +64,7 @@ Written by `HOTWASH_WRITE_VALIDATION=1 cargo test --release --no-default-feature
 
 Every row is a platform file run as `hotwash simulate --model` runs it (docs/platform-file.md); those of sections 2 and 3 are in tests/fixtures/platform/. Step 0.1 s. References: closed forms by Erlang and Pollaczek; tests/fixtures/platform/reference.json, request-level runs of Ciw 3.2.7 and SimPy 4.1.2 as mean and half the width of the 95 % interval over seeds; for fresh configurations (tests/it/validation/fresh.rs: the same kinds with other numbers, none of which was tuned to; where the simulator's seeds disagree whether it recovers, the row is left out) and random platforms our own request-level simulator (tests/it/oracle), which is itself held to both.
 
-A row \"inside the interval\" cannot be told from the reference. \"Not reached\" is said of every row that misses its bar, whatever the reason. The reference simulations have noise of their own: ten seeds of C2 miss the exact answer, 0.087692 s, by more than their interval.
+A row \"inside the interval\" cannot be told from the reference. \"Not reached\" is said of every row that misses its bar, whatever the reason. The reference simulations have noise of their own: ten seeds of C2 miss the exact answer, 0.087692 s, by more than their interval, and those of S9 at L@200 miss what the forward equations of M(t)/M/20 say, 8.54.
 
 What the fluid model cannot do: correlation between the requests of one user or key, exact escape times of a metastable state, unfairness between classes inside one pool, work with a variation above 10.
 ";
