@@ -1,13 +1,9 @@
-//! A pool told state by state: how likely it holds nobody, one, two, and what is still to come back to it in each.
+//! A pool told state by state: how likely it holds nobody, one, two.
 //!
 //! The tables of [`super::table`] are of Poisson arrivals. Where callers try again, or are few, arrivals depend on the state
 //! they meet: those of a closed crowd fall with the number that waits already, and retries are more where the queue has been
 //! full or long. Such a station is a birth-death chain, and its states are followed in time (forward equations, backward
-//! Euler). Attempts that failed here and will be made again are pending, those refused and those given up: of both the mean
-//! and the second factorial moments are followed in every state, for retries come in clumps, which a mean does not show.
-//! The equations of the moments are exact for exponential work and pauses, but each calls for the next moment (retrial
-//! queues: Falin and Templeton 1997); they are closed with the third as if a Poisson number of a gamma-distributed mean were
-//! pending in a state. Of such numbers the mean, given that one, two or three of them are singled out, rises by equal steps.
+//! Euler). Which retries come in a state is in [`super::pending`].
 //!
 //! Not who calls: [`super::coming`] says so. The one rule: how many come is what the calls say; only which state they meet
 //! is found here.
@@ -29,17 +25,11 @@ const RARE: f64 = 1e-6;
 const NEAR: f64 = 1e-3;
 /// How often it is tried to let as many arrive as were asked for.
 const FIT: usize = 5;
-/// A state less likely than this is not met.
-const NEVER: f64 = 1e-280;
 /// Holds that vary more than this are beyond the formulas.
 const CV2_MOST: f64 = 10.0;
-/// Seconds from one look at what is pending to the next.
-const LOOK: f64 = 1.0;
 
 /// Refused and given up.
-const KINDS: usize = 2;
-const REFUSED: usize = 0;
-const LATE: usize = 1;
+pub(super) const KINDS: usize = 2;
 
 /// Which arrivals at a pool follow from what became of others there.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
@@ -71,22 +61,22 @@ impl Stream {
 
 /// A state.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
-struct State {
+pub(super) struct State {
     /// Share of time in it.
-    share: f64,
+    pub(super) share: f64,
     /// Attempts pending in it, of either kind, times that share.
-    pending: [f64; KINDS],
+    pub(super) pending: [f64; KINDS],
     /// Pairs of them: of two refused (each counts twice), one of either, two given up.
-    pairs: [f64; 3],
+    pub(super) pairs: [f64; 3],
     /// Who calls of their own accord, relative to other states.
     #[serde(skip)] // found anew every second, as are the two below
-    law: f64,
+    pub(super) law: f64,
     /// The chance that who comes in it is answered too late.
     #[serde(skip)]
-    late: f64,
+    pub(super) late: f64,
     /// Retries per second that come in it.
     #[serde(skip)]
-    back: f64,
+    pub(super) back: f64,
 }
 
 /// What a sub-step came to, per replica.
@@ -110,8 +100,8 @@ pub(super) struct Stepped {
 #[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Chain {
     /// None while it is not told.
-    states: Vec<State>,
-    stream: Stream,
+    pub(super) states: Vec<State>,
+    pub(super) stream: Stream,
     slots: f64,
     /// Squared variation of the hold, and how much more waits for it.
     cv2: f64,
@@ -122,17 +112,21 @@ pub(super) struct Chain {
     pub(super) dragged: f64,
 }
 
-/// Rates of a birth-death chain.
-struct Rates {
-    up: [f64; STATES],
-    down: [f64; STATES],
+/// Rates of a birth-death chain of at most `N` states. Most are short, and room for long ones takes time to clear.
+pub(super) struct Rates<const N: usize> {
+    pub(super) up: [f64; N],
+    pub(super) down: [f64; N],
 }
 
-impl Rates {
+/// Rooms that chains are given.
+const SHORT: usize = 48;
+const MIDDLE: usize = 128;
+
+impl<const N: usize> Rates<N> {
     /// What flows out of each state at a rate of its own, and into it at another, in balance: one of
     /// `0 = flows between states - decay(n) g(n) + source(n)`. Nobody comes beyond the last state.
-    fn balance(&self, top: usize, decay: impl Fn(usize) -> f64, source: impl Fn(usize) -> f64) -> [f64; STATES] {
-        let (mut carried, mut found) = ([0.0; STATES], [0.0; STATES]);
+    pub(super) fn balance(&self, top: usize, decay: impl Fn(usize) -> f64, source: impl Fn(usize) -> f64) -> [f64; N] {
+        let (mut carried, mut found) = ([0.0; N], [0.0; N]);
         let (mut before, mut handed) = (0.0, 0.0);
         for n in 0..=top {
             let up = if n < top { self.up[n] } else { 0.0 };
@@ -169,7 +163,7 @@ impl Chain {
         self.again = 0.0;
     }
 
-    fn top(&self) -> usize {
+    pub(super) fn top(&self) -> usize {
         self.states.len() - 1
     }
 
@@ -203,7 +197,16 @@ impl Chain {
         if begins {
             self.begin(speed, x, spread);
         }
-        self.look(speed);
+        if stream.depends() {
+            match self.states.len() {
+                len if len <= SHORT => self.look::<SHORT>(speed),
+                len if len <= MIDDLE => self.look::<MIDDLE>(speed),
+                _ => self.look::<STATES>(speed),
+            }
+        } else {
+            self.states.iter_mut().for_each(|state| (state.pending, state.pairs, state.back) = Default::default());
+            (self.again, self.dragged) = (0.0, 0.0);
+        }
     }
 
     /// How likely who comes in each state is answered too late.
@@ -231,7 +234,7 @@ impl Chain {
         let flat = max(self.states.iter().map(|state| state.law).sum::<f64>() / (top + 1) as f64, 1e-9);
         let mut scale = max(x, 0.1) * speed / flat;
         for _ in 0..60 {
-            let rates = self.rates(speed, scale, 0.0);
+            let rates = self.rates::<STATES>(speed, scale, 0.0);
             let mut weight = 1.0;
             let mut sum = 0.0;
             for n in 0..=top {
@@ -310,9 +313,9 @@ impl Chain {
     ///
     /// With uneven work the number in system wanders more, or less, than with exponential work: by as much as if a request
     /// hopped in and another one out now and then. So often that the equilibrium is the one of [`super::table`].
-    fn rates(&self, speed: f64, own: f64, back: f64) -> Rates {
+    pub(super) fn rates<const N: usize>(&self, speed: f64, own: f64, back: f64) -> Rates<N> {
         let (top, most) = (self.top(), self.slots * speed);
-        let mut rates = Rates { up: [0.0; STATES], down: [0.0; STATES] };
+        let mut rates = Rates { up: [0.0; N], down: [0.0; N] };
         for (n, state) in self.states.iter().enumerate() {
             let places = n as f64 - self.slots;
             let up = own * state.law + back * state.back;
@@ -324,7 +327,7 @@ impl Chain {
     }
 
     /// By what the law and the retries come so often that `per` arrive a second.
-    fn scales(&self, per: f64) -> (f64, f64) {
+    pub(super) fn scales(&self, per: f64) -> (f64, f64) {
         let (mut law, mut back) = (0.0, 0.0);
         for state in &self.states {
             law += state.share * state.law;
@@ -336,9 +339,17 @@ impl Chain {
 
     /// A sub-step of `h` seconds in which `per` arrive a second, `x` are inside, and callers hold back as `feedback` says.
     pub(super) fn step(&mut self, h: f64, per: f64, speed: f64, x: f64, feedback: f64) -> Stepped {
+        match self.states.len() {
+            len if len <= SHORT => self.step_in::<SHORT>(h, per, speed, x, feedback),
+            len if len <= MIDDLE => self.step_in::<MIDDLE>(h, per, speed, x, feedback),
+            _ => self.step_in::<STATES>(h, per, speed, x, feedback),
+        }
+    }
+
+    fn step_in<const N: usize>(&mut self, h: f64, per: f64, speed: f64, x: f64, feedback: f64) -> Stepped {
         let top = self.top();
         let (own, back) = self.scales(per);
-        let mut rates = self.rates(speed, own, back);
+        let mut rates = self.rates::<N>(speed, own, back);
         let mut next = self.forward(&rates, h);
         let mut came = per;
         if feedback > 0.0 {
@@ -400,129 +411,26 @@ impl Chain {
     }
 
     /// Where the chain is after `h` seconds.
-    fn forward(&self, rates: &Rates, h: f64) -> [f64; STATES] {
+    fn forward<const N: usize>(&self, rates: &Rates<N>, h: f64) -> [f64; N] {
         let often = 1.0 / h;
         rates.balance(self.top(), |_| often, |n| often * self.states[n].share)
     }
 
-    fn arriving(&self, share: &[f64; STATES], own: f64, back: f64) -> f64 {
+    fn arriving(&self, share: &[f64], own: f64, back: f64) -> f64 {
         self.states.iter().zip(share).map(|(state, share)| share * (own * state.law + back * state.back)).sum()
-    }
-
-    /// Means of what is pending in a state, of either kind: of all, given that one refused is singled out, and given that
-    /// one given up is.
-    fn beside(state: &State) -> [[f64; KINDS]; 3] {
-        let share = |part: f64, whole: f64| if whole > NEVER { part / whole } else { 0.0 };
-        let ([r, l], [rr, rl, ll]) = (state.pending, state.pairs);
-        [[share(r, state.share), share(l, state.share)], [share(rr, r), share(rl, r)], [share(rl, l), share(ll, l)]]
-    }
-
-    /// A second of what is pending.
-    fn look(&mut self, speed: f64) {
-        let (top, stream) = (self.top(), self.stream);
-        let (tried, late) = (stream.tried * stream.same, stream.late * stream.same);
-        let fires = [1.0 / max(stream.pause, 0.01), 1.0 / max(stream.lag, 0.01)];
-        let [refused, given_up] = fires;
-        let back = |with: [f64; KINDS]| refused * max(0.0, with[REFUSED]) + given_up * max(0.0, with[LATE]);
-        for state in &mut self.states {
-            state.back = back(Self::beside(state)[0]);
-        }
-        let (own, _) = self.scales(stream.per);
-        let mut rates = self.rates(speed, own, 1.0);
-        let plain = rates.up;
-        let states = &self.states;
-        let often = 1.0 / LOOK;
-        // Who comes of its own accord, and all who come, whatever is pending.
-        let alone = |n: usize| own * states[n].law;
-        let all = |n: usize| (alone(n) + states[n].back) * states[n].share;
-        // Moves the arrivals of a state to what they are where this many are pending.
-        let set = |rates: &mut Rates, with: &dyn Fn(&State) -> [f64; KINDS]| {
-            for (n, state) in states.iter().enumerate() {
-                rates.up[n] = max(0.0, plain[n] + back(with(state)) - state.back);
-            }
-        };
-        // The mean given two or three singled out rises by the same as that given one.
-        let steps = |state: &State, one: usize, other: usize| {
-            let found = Self::beside(state);
-            [REFUSED, LATE].map(|kind| found[1 + one][kind] + found[1 + other][kind] - found[0][kind])
-        };
-        // Whoever enters and will be late is pending from the next state on.
-        let entering =
-            |n: usize, rate: &dyn Fn(usize) -> f64| if n == 0 { 0.0 } else { late * states[n - 1].late * rate(n - 1) };
-        let at_top = |n: usize, value: f64| if n == top { tried * value } else { 0.0 };
-        let stays = |n: usize| if n == top { 1.0 - tried } else { 1.0 };
-
-        set(&mut rates, &|state| Self::beside(state)[1]);
-        let r = rates.balance(
-            top,
-            |n| often + refused * stays(n),
-            |n| {
-                often * states[n].pending[REFUSED]
-                    + at_top(n, alone(n) * states[n].share + given_up * states[n].pending[LATE])
-            },
-        );
-        set(&mut rates, &|state| Self::beside(state)[2]);
-        let l = rates.balance(top, |_| often + given_up, |n| often * states[n].pending[LATE] + entering(n, &all));
-        // Pairs. What comes beside one: of its own accord, or out of those pending beside it.
-        let pair = |n: usize| states[n].pairs;
-        let beside_r = |n: usize| alone(n) * r[n] + refused * pair(n)[0] + given_up * pair(n)[1];
-        let beside_l = |n: usize| alone(n) * l[n] + refused * pair(n)[1] + given_up * pair(n)[2];
-        set(&mut rates, &|state| steps(state, REFUSED, REFUSED));
-        let rr = rates.balance(
-            top,
-            |n| often + 2.0 * refused * stays(n),
-            |n| often * pair(n)[0] + 2.0 * at_top(n, alone(n) * r[n] + given_up * pair(n)[1]),
-        );
-        set(&mut rates, &|state| steps(state, REFUSED, LATE));
-        let rl = rates.balance(
-            top,
-            |n| often + refused * stays(n) + given_up,
-            |n| often * pair(n)[1] + at_top(n, alone(n) * l[n] + given_up * pair(n)[2]) + entering(n, &beside_r),
-        );
-        set(&mut rates, &|state| steps(state, LATE, LATE));
-        let ll = rates.balance(top, |_| often + 2.0 * given_up, |n| often * pair(n)[2] + 2.0 * entering(n, &beside_l));
-        for (n, state) in self.states.iter_mut().enumerate() {
-            (state.pending, state.pairs) = ([r[n], l[n]], [rr[n], rl[n], ll[n]]);
-            state.back = back(Self::beside(state)[0]);
-        }
-        self.tell_again();
-    }
-
-    /// By how much more retries are refused than others, and of those let in are late.
-    fn tell_again(&mut self) {
-        let (stream, top) = (self.stream, self.top());
-        let (own, part) = self.scales(stream.per);
-        let (mut first, mut back, mut first_late, mut back_late) = (0.0, 0.0, 0.0, 0.0);
-        for state in &self.states[..top] {
-            let (mine, again) = (state.share * own * state.law, state.share * part * state.back);
-            first += mine;
-            back += again;
-            first_late += mine * state.late;
-            back_late += again * state.late;
-        }
-        let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
-        self.dragged = max(0.0, share(back_late, back) - share(first_late, first));
-        let full = &self.states[top];
-        let (first_full, back_full) = (full.share * own * full.law, full.share * part * full.back);
-        let (first, back) = (first + first_full, back + back_full);
-        // Retries of what failed elsewhere come as others do.
-        let rest = max(0.0, (first + back) * stream.retried - back);
-        let met = back_full + rest * share(first_full, first);
-        let others = first_full - rest * share(first_full, first);
-        self.again = max(0.0, share(met, back + rest) - share(others, first - rest));
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::table::{Kind, bounded_row};
     use super::*;
 
-    fn station(slots: u32, queue: u32, cv2: f64) -> Table {
+    pub(in crate::platform) fn station(slots: u32, queue: u32, cv2: f64) -> Table {
         Table::new(Kind { slots, queue: Some(queue), cv2, patience: None, crowd: Crowd::Alone })
     }
 
-    fn stay(cv2: f64) -> Sojourn {
+    pub(in crate::platform) fn stay(cv2: f64) -> Sojourn {
         Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold: 1.0, hold_var: cv2, uneven: false }
     }
 
@@ -559,68 +467,6 @@ mod tests {
                 row.waiting
             );
             assert!((found.leaving - per * (1.0 - found.blocked)).abs() < 1e-3, "what comes in goes out");
-        }
-    }
-
-    /// The share refused at a station of two slots and four places where a share `tried` of those refused comes again after
-    /// an exponential pause: by the balance of the numbers in system and pending together, without any closure.
-    fn exact(first: f64, tried: f64, pause: f64) -> f64 {
-        const ROOM: usize = 6;
-        const PENDING: usize = 60;
-        let (mut share, mut refused, mut all) = (vec![[0.0; PENDING + 1]; ROOM + 1], 0.0, 1.0);
-        share[0][0] = 1.0;
-        let dt = 0.5 / (first + 2.0 + PENDING as f64 / pause);
-        for _ in 0..60_000 {
-            let before = share.clone();
-            (refused, all) = (0.0, 0.0);
-            let mut flow = |from: (usize, usize), to: (usize, usize), rate: f64| {
-                let moved = dt * rate * before[from.0][from.1];
-                share[from.0][from.1] -= moved;
-                share[to.0][to.1.min(PENDING)] += moved;
-                moved
-            };
-            for n in 0..=ROOM {
-                for c in 0..=PENDING {
-                    let again = c as f64 / pause;
-                    if n > 0 {
-                        flow((n, c), (n - 1, c), (n as f64).min(2.0));
-                    }
-                    if n < ROOM {
-                        all += flow((n, c), (n + 1, c), first);
-                        if c > 0 {
-                            all += flow((n, c), (n + 1, c - 1), again);
-                        }
-                    } else {
-                        refused += flow((n, c), (n, c + 1), first * tried) + before[n][c] * dt * first * (1.0 - tried);
-                        if c > 0 {
-                            refused +=
-                                flow((n, c), (n, c - 1), again * (1.0 - tried)) + before[n][c] * dt * again * tried;
-                        }
-                    }
-                }
-            }
-        }
-        refused / (refused + all)
-    }
-
-    #[test]
-    fn retries_are_refused_as_often_as_the_numbers_inside_and_pending_say_together() {
-        let table = station(2, 4, 1.0);
-        for (first, tried, pause) in [(1.6, 0.8, 0.5), (1.9, 0.9, 1.0), (2.4, 0.7, 0.2)] {
-            let mut chain = Chain::with_room(&table).unwrap();
-            let (mut x, mut blocked) = (2.0, 0.1);
-            for _ in 0..800 {
-                let per = first / (1.0 - tried * blocked);
-                let stream = Stream { per, tried, pause, retried: tried * blocked, same: 1.0, ..Stream::default() };
-                chain.hear(&[1.0; 7], stream, &table, &stay(1.0), 1.0, (x, 2.0));
-                for _ in 0..10 {
-                    let found = chain.step(0.1, per, 1.0, x, 0.0);
-                    (x, blocked) = (found.x, blocked + 0.1 * (found.blocked - blocked));
-                }
-            }
-            let truth = exact(first, tried, pause);
-            println!("{first} {tried} {pause}: {blocked} for {truth}");
-            assert!((blocked / truth - 1.0).abs() < 0.01, "{first} {tried} {pause}: {blocked} for {truth}");
         }
     }
 

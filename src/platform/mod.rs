@@ -23,6 +23,7 @@ mod gauge;
 mod harm;
 mod hosts;
 mod mechanisms;
+mod pending;
 mod percentile;
 mod plan;
 mod pool;

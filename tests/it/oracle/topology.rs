@@ -21,14 +21,15 @@ const BISTABLE: f64 = 0.05;
 /// What was found by looking into the worst.
 const EXPLAINED: &str = "
 Why, as found by following them service by service. \
-First, callers with few slots: they cannot all be in one queue, and when out of slots they are a closed crowd. The engine counts \
-with that, but for a call that chooses among two replicas, however many there are: figures must not change when replicas and \
-rates double (platform-model.md, 2.4), though those of so small platforms do. One replica that is called from as few slots as it \
-has (134) still queues a little where in truth nothing ever waits, and three that are called from few (176) queue too little. \
-Second, attempts come in clumps: a retry, or the second call of one request, meets the state that the one before it met (127: s8 is \
-called twice by each request of s4). The engine takes attempts for independent and refuses too few of them near capacity. \
-Third, where goodput is near and the mean is far off, the entry itself stands at the edge of its capacity (65), where one part \
-in fifty of the time a slot is held is half of the queue.
+First, loops at the edge of capacity: a request that waits holds its caller's slot, callers out of slots wait and give up, and \
+what they gave up is tried again. There one part in fifty of the time a slot is held is a tenth of the goodput, or half of the queue \
+at the entry (47, 113, 116, 148). \
+Second, slowness that is shared: while a queue further down is long, everybody above holds slots longer, and the number in system \
+there goes up and down with it (25, 42, 55, 124). The engine takes the holds of different slots for independent, so that too few \
+wait above. \
+Third, few replicas that a saturated caller chooses among (149, 176): its slots wander between their queues. The engine reckons with \
+one sibling, however many there are: figures must not change when replicas and rates double (platform-model.md, 2.4). \
+Fourth, two states of which the simulator's runs show one (172: collapsed there, and well in the engine).
 ";
 
 /// All that the oracle's answer depends on beside the file.
