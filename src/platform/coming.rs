@@ -251,7 +251,9 @@ impl Flow {
             self.crowd(table, *call, replicas, alike, coming, pool, &mut law[..states]);
         }
         let flat = law[..states].iter().all(|rate| (rate - 1.0).abs() < FEW);
-        if stream.per <= 0.0 || flat && !stream.depends() {
+        // A backlog is not at rest, even if nobody tries again for a moment.
+        let rests = !(pool.told() && pool.x > table.slots);
+        if stream.per <= 0.0 || flat && rests && !stream.depends() {
             self.pools[at].tell_no_more();
             return;
         }
