@@ -53,13 +53,15 @@ impl Line {
         for retry in 1..attempts {
             let grown = edge.backoff * pow(max(edge.backoff_factor, 1.0), retry as f64 - 1.0);
             let backoff = min(BACKOFF_MAX, grown);
-            // Who does not wait at all tries again in the same sub-step, and meets the same.
+            // Who does not wait at all tries again in the same sub-step, and meets the same; in the next where a budget has to
+            // be asked.
             let slots = (backoff / h).round() as usize;
+            let later = slots.max(1);
             waits.push(match edge.jitter {
-                _ if slots == 0 => (0, 0, backoff),
-                Jitter::None => (slots, slots, backoff),
-                Jitter::Full => (1, slots, backoff * 0.5),
-                Jitter::Equal => (slots.div_ceil(2), slots, backoff * 0.75),
+                _ if slots == 0 && edge.retry_budget.is_none() => (0, 0, backoff),
+                Jitter::None => (later, later, backoff),
+                Jitter::Full => (1, later, backoff * 0.5),
+                Jitter::Equal => (later.div_ceil(2), later, backoff * 0.75),
             });
         }
         let ring = waits.iter().map(|wait| wait.1).max().unwrap_or(0) + 1;

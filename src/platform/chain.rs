@@ -1,12 +1,9 @@
 //! A pool told state by state: how likely it holds nobody, one, two.
 //!
 //! The tables of [`super::table`] are of Poisson arrivals. Where callers try again, or are few, arrivals depend on the state
-//! they meet: those of a closed crowd fall with the number that waits already, and retries are more where the queue has been
-//! full or long. Such a station is a birth-death chain, and its states are followed in time (forward equations, backward
-//! Euler). Which retries come in a state is in [`super::pending`].
-//!
-//! Not who calls: [`super::coming`] says so. The one rule: how many come is what the calls say; only which state they meet
-//! is found here.
+//! they meet. Such a station is a birth-death chain, and its states are followed in time (forward equations, backward Euler).
+//! Which retries come in a state is in [`super::pending`], and who calls in [`super::coming`].
+//! The one rule: how many come is what the calls say; only which state they meet is found here.
 
 use serde::Serialize;
 

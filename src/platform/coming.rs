@@ -161,6 +161,15 @@ fn shares(slots: usize, rest: f64, pressed: f64, sibling: Sibling, law: &mut [f6
     }
 }
 
+/// The replicas of a service that calls, all its pools together.
+struct Callers {
+    replicas: f64,
+    /// Slots of a replica, those of them that are busy, and the chance to find none free.
+    slots: f64,
+    busy: f64,
+    pressed: f64,
+}
+
 /// A crowd of callers as seen from one replica of the station they call.
 struct Crowd {
     law: [f64; STATES],
@@ -173,14 +182,14 @@ struct Crowd {
 }
 
 impl Crowd {
-    /// All replicas of this pool, of whose slots `here` wait at the replica on average.
-    fn new(pool: &Pool, slots: f64, here: f64, count: f64, sibling: Option<Sibling>) -> Self {
+    /// All replicas of such callers, of whose slots `here` wait at the replica on average.
+    fn new(callers: &Callers, here: f64, count: f64, sibling: Option<Sibling>) -> Self {
+        let &Callers { slots, busy, pressed, .. } = callers;
         let endless = slots >= STATES as f64 - 1.0 || slots * count >= CROWD_MOST;
         let mut crowd = Self { law: [1.0; STATES], slots: slots as usize, count, mean: 1.0, endless };
         if endless {
             return crowd;
         }
-        let busy = pool.busy();
         if let Some(sibling) = sibling {
             let all = (slots * count).round();
             if all >= STATES as f64 - 1.0 {
@@ -188,9 +197,9 @@ impl Crowd {
                 return crowd;
             }
             (crowd.slots, crowd.count) = (max(all, 1.0) as usize, 1.0);
-            shares(crowd.slots, max(busy * count - 2.0 * here, 1e-6), pool.stay.delayed, sibling, &mut crowd.law);
+            shares(crowd.slots, max(busy * count - 2.0 * here, 1e-6), pressed, sibling, &mut crowd.law);
         } else {
-            sends(crowd.slots, max(busy, 1e-6), max(busy - here / count, 1e-6), pool.stay.delayed, &mut crowd.law);
+            sends(crowd.slots, max(busy, 1e-6), max(busy - here / count, 1e-6), pressed, &mut crowd.law);
         }
         let slots = crowd.slots;
         crowd.mean = max(between(&crowd.law, slots, min(here / crowd.count, slots as f64 * 0.999)), 1e-9);
@@ -284,6 +293,21 @@ impl Flow {
         }
     }
 
+    /// The service of a pool, as those who call.
+    fn callers(&self, pool: usize) -> Callers {
+        let service = self.service_of(pool);
+        let mut callers = Callers { replicas: 0.0, slots: self.tables[service].slots, busy: 0.0, pressed: 0.0 };
+        for pool in self.pools_of(service) {
+            let replicas = pool.shape.replicas;
+            callers.replicas += replicas;
+            callers.busy += replicas * pool.busy();
+            callers.pressed += replicas * pool.stay.delayed;
+        }
+        callers.busy /= max(callers.replicas, NOBODY);
+        callers.pressed /= max(callers.replicas, NOBODY);
+        callers
+    }
+
     /// Adds to a pool's arrivals those that a call makes.
     fn crowd(
         &self,
@@ -303,16 +327,19 @@ impl Flow {
         }
         let sibling =
             (alike > 1.0).then(|| Sibling { slots: table.slots, room: law.len() - 1, load: max(pool.busy(), 1e-6) });
-        let crowd = |at: usize, here: f64| {
-            let pool = &self.pools[at];
-            let slots = self.tables[self.service_of(at)].slots;
-            Crowd::new(pool, slots, here / replicas, pool.shape.replicas * alike / replicas, sibling)
+        let crowd = |callers: &Callers, here: f64| {
+            Crowd::new(callers, here / replicas, callers.replicas * alike / replicas, sibling)
         };
+        // All of its service's pools that make this call are one crowd.
+        let (first, end) = self.wiring.into[call.course.to];
+        let alike_calls = self.wiring.incoming[first..end].iter().map(|other| &self.calls[*other]);
+        let same = alike_calls.filter(|other| other.edge == call.edge);
+        let mine: f64 = same.map(|other| other.attempts * other.course.arriving * other.answer.spent).sum();
+        let callers = self.callers(caller);
         // Of the slots of those above, all wait here that anybody below them has here.
-        let (mine, all) = (attempts * call.answer.spent, coming.here);
-        let pressed = self.pools[caller].stay.delayed;
+        let (all, pressed) = (coming.here, callers.pressed);
         let above = self.above[caller].filter(|above| self.pools[*above].stay.delayed > pressed);
-        let (below, above) = (crowd(caller, mine), above.map(|above| crowd(above, all)));
+        let (below, above) = (crowd(&callers, mine), above.map(|above| crowd(&self.callers(above), all)));
         // Whoever gave up and called again is in there more than once.
         let number = max(pool.x * replicas, 1e-9);
         let (mine, all) = (min(1.0, mine / number), min(1.0, all / number));

@@ -1,13 +1,9 @@
-//! What is pending in each state of a chain: attempts that failed there and will be made again.
+//! What is pending in each state of a chain: attempts that failed there, refused or given up, and will be made again.
 //!
-//! They are pending from when they failed until they come again, those refused and those given up. Of both the mean and the
-//! second factorial moments are followed in every state, for retries come in clumps, which a mean does not show: who has met
-//! many retries is further up, and leads to more. The equations of the moments are exact for exponential work and pauses, but
-//! each calls for the next moment, as always where retries make a queue (Falin and Templeton, Retrial Queues, 1997). Here
-//! they are closed with the third, as if a Poisson number of a gamma-distributed mean were pending in a state: of such
-//! numbers the mean, given that one, two or three of them are singled out, rises by equal steps.
-//!
-//! Not the states themselves. The one rule: attempts that fail alike are alike, whichever of a call they are.
+//! Of both kinds the mean and the second factorial moments are followed in every state, for retries come in clumps, which a
+//! mean does not show. Their equations are exact for exponential work and pauses, but each calls for the next moment (Falin
+//! and Templeton, Retrial Queues, 1997): see [`Chain::look`]. Not the states themselves.
+//! The one rule: attempts that fail alike are alike, whichever of a call they are.
 
 use super::chain::{Chain, KINDS, Rates, State};
 use crate::base::maths::max;
@@ -36,7 +32,8 @@ impl Chain {
         [[share(r, state.share), share(l, state.share)], [share(rr, r), share(rl, r)], [share(rl, l), share(ll, l)]]
     }
 
-    /// A second of what is pending.
+    /// A second of what is pending. Moments are closed with the third, as if a Poisson number of a gamma-distributed mean were
+    /// pending in a state: of such numbers the mean, given that one, two or three of them are singled out, rises by equal steps.
     pub(super) fn look<const N: usize>(&mut self, speed: f64) {
         let (top, stream) = (self.top(), self.stream);
         let (tried, late) = (stream.tried * stream.same, stream.late * stream.same);
