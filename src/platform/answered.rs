@@ -105,3 +105,26 @@ fn ways(tries: usize, late: usize, timeout: f64, refused: (f64, f64)) -> f64 {
     let first_late = if late > 0 { timeout * retries(tries - 1, late - 1) } else { 0.0 };
     first_refused + first_late
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failures_are_refusals_and_timeouts_in_any_order() {
+        // With what is refused alike for all, the binomial law.
+        let (late, refused) = (0.2, 0.3);
+        let ways = |tries: usize, of: usize| ways(tries, of, late, (refused, refused));
+        assert!((ways(3, 2) - 3.0 * late * late * refused).abs() < 1e-12);
+        let all: f64 = (0..=3).map(|of| ways(3, of)).sum();
+        assert!((all - (late + refused) * (late + refused) * (late + refused)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_first_attempt_fails_as_first_attempts_do() {
+        let (late, first, later) = (0.2, 0.1, 0.6);
+        assert!((ways(1, 0, late, (first, later)) - first).abs() < 1e-12);
+        let all: f64 = (0..=2).map(|of| ways(2, of, late, (first, later))).sum();
+        assert!((all - (first + late) * (later + late)).abs() < 1e-12, "{all}");
+    }
+}

@@ -13,6 +13,8 @@ use serde::Serialize;
 use super::table::{Node, Table};
 use crate::base::maths::{clamp, max, normal_tails};
 
+/// Rows of a station's table that are looked at one by one before it is searched.
+const NEXT: usize = 3;
 /// Cells of the table of [`chance_of_any`].
 const CELLS: usize = 128;
 
@@ -83,6 +85,8 @@ pub(super) struct Now {
     /// How fast what is above the mean drains according to it, and what callers that hold back add to that.
     pub(super) slope: f64,
     pub(super) feedback: f64,
+    /// The segment of the table that `x` is in.
+    pub(super) at: usize,
     /// Whether what comes is one run's.
     pub(super) drawn: bool,
 }
@@ -97,7 +101,16 @@ impl Rest {
     /// None where that is more than there are slots.
     fn of(table: &Table, asked: f64, now: &Now) -> Option<Self> {
         let busy = |node: &Node| node.x - node.waiting;
-        let above = table.nodes.partition_point(|node| busy(node) < asked).max(1);
+        // Most of the time no more is asked for than is done, and it is found next to where the pool is.
+        let below = |node: &Node| busy(node) < asked;
+        let mut above = (now.at + 1).min(table.nodes.len() - 1);
+        while above > now.at.saturating_sub(NEXT) && !below(&table.nodes[above - 1]) {
+            above -= 1;
+        }
+        if below(&table.nodes[above]) || above > 0 && !below(&table.nodes[above - 1]) {
+            above = table.nodes.partition_point(below);
+        }
+        let above = above.max(1);
         let high = table.nodes.get(above)?;
         let low = busy(&table.nodes[above - 1]);
         let row = table.mixed(above - 1, (asked - low) / (busy(high) - low));
@@ -125,14 +138,17 @@ impl Backlog {
     ///
     /// The pool's spread is that of arrivals and work that are exponential. In a backlog each counts for half (Kingman 1962):
     /// work as uneven as it is, arrivals not at all if chance has drawn them and they are in the number already.
-    #[inline(never)]
+    #[inline]
     pub(super) fn step(&mut self, table: &Table, h: f64, now: &Now) -> f64 {
         let before = if self.asked < 0.0 { now.busy } else { self.asked };
         let asked = (before + h * now.accepted) / (1.0 + h * now.speed);
         *self = Self { asked, ..Self::NONE };
-        if now.busy <= asked {
-            return now.slope;
-        }
+        if now.busy <= asked { now.slope } else { self.part(table, asked, now) }
+    }
+
+    /// The same where less is asked for than is done.
+    #[inline(never)]
+    fn part(&mut self, table: &Table, asked: f64, now: &Now) -> f64 {
         let (slots, rest) = (table.slots, Rest::of(table, asked, now));
         let Some(Rest { row, spread }) = rest.filter(|rest| now.x > rest.row.x && now.spread > rest.spread) else {
             return now.slope;

@@ -157,15 +157,15 @@ impl Chain {
     /// No longer.
     pub(super) fn forget(&mut self) {
         self.states.clear();
-        self.again = 0.0;
+        (self.again, self.dragged) = (0.0, 0.0);
     }
 
     pub(super) fn top(&self) -> usize {
         self.states.len() - 1
     }
 
-    /// Hears who comes: `law` in each state of a station of this table with a `number` inside, of this mean and variance, slots held as `stay` says and served
-    /// at `speed` completions a second each.
+    /// Hears who comes: `law` in each state of a station of this table with a `number` inside, of this mean and variance, whose
+    /// slots are held as `stay` says and make `speed` completions a second each.
     pub(super) fn hear(
         &mut self,
         law: &[f64],

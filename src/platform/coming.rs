@@ -9,6 +9,7 @@ use super::call::{Call, Line};
 use super::chain::{FEW, STATES, Stream};
 use super::flow::Flow;
 use super::pool::{NOBODY, Pool};
+use super::source::ALIKE;
 use super::table::Table;
 use crate::base::maths::{clamp, max, min};
 
@@ -16,11 +17,6 @@ use crate::base::maths::{clamp, max, min};
 const SELDOM: f64 = 1e-3;
 /// Crowds of more slots than this for each of a station's replicas are as good as endless.
 const CROWD_MOST: f64 = 1024.0;
-/// Replicas that a call is taken to choose among at most. Were it their true number, twice of everything would no longer be
-/// the same (platform-model.md, 2.4). One is told apart: there all that follows comes to the same replica. Of two it is half
-/// already, and the more there are the less it matters.
-const ALIKE: f64 = 2.0;
-
 /// Sums over what comes to a service, by attempts per second.
 #[derive(Clone, Copy, Debug, Default)]
 struct Coming {
@@ -161,8 +157,8 @@ fn shares(slots: usize, rest: f64, pressed: f64, sibling: Sibling, law: &mut [f6
     }
 }
 
-/// The replicas of a service that calls, all its pools together.
-struct Callers {
+/// A service that calls, all its pools together.
+struct Caller {
     replicas: f64,
     /// Slots of a replica, those of them that are busy, and the chance to find none free.
     slots: f64,
@@ -182,9 +178,9 @@ struct Crowd {
 }
 
 impl Crowd {
-    /// All replicas of such callers, of whose slots `here` wait at the replica on average.
-    fn new(callers: &Callers, here: f64, count: f64, sibling: Option<Sibling>) -> Self {
-        let &Callers { slots, busy, pressed, .. } = callers;
+    /// All replicas of this caller, of whose slots `here` wait at the replica on average.
+    fn new(caller: &Caller, here: f64, count: f64, sibling: Option<Sibling>) -> Self {
+        let &Caller { slots, busy, pressed, .. } = caller;
         let endless = slots >= STATES as f64 - 1.0 || slots * count >= CROWD_MOST;
         let mut crowd = Self { law: [1.0; STATES], slots: slots as usize, count, mean: 1.0, endless };
         if endless {
@@ -293,10 +289,10 @@ impl Flow {
         }
     }
 
-    /// The service of a pool, as those who call.
-    fn callers(&self, pool: usize) -> Callers {
+    /// The service of a pool, as one that calls.
+    fn caller(&self, pool: usize) -> Caller {
         let service = self.service_of(pool);
-        let mut callers = Callers { replicas: 0.0, slots: self.tables[service].slots, busy: 0.0, pressed: 0.0 };
+        let mut callers = Caller { replicas: 0.0, slots: self.tables[service].slots, busy: 0.0, pressed: 0.0 };
         for pool in self.pools_of(service) {
             let replicas = pool.shape.replicas;
             callers.replicas += replicas;
@@ -327,7 +323,7 @@ impl Flow {
         }
         let sibling =
             (alike > 1.0).then(|| Sibling { slots: table.slots, room: law.len() - 1, load: max(pool.busy(), 1e-6) });
-        let crowd = |callers: &Callers, here: f64| {
+        let crowd = |callers: &Caller, here: f64| {
             Crowd::new(callers, here / replicas, callers.replicas * alike / replicas, sibling)
         };
         // All of its service's pools that make this call are one crowd.
@@ -335,11 +331,11 @@ impl Flow {
         let alike_calls = self.wiring.incoming[first..end].iter().map(|other| &self.calls[*other]);
         let same = alike_calls.filter(|other| other.edge == call.edge);
         let mine: f64 = same.map(|other| other.attempts * other.course.arriving * other.answer.spent).sum();
-        let callers = self.callers(caller);
+        let callers = self.caller(caller);
         // Of the slots of those above, all wait here that anybody below them has here.
         let (all, pressed) = (coming.here, callers.pressed);
         let above = self.above[caller].filter(|above| self.pools[*above].stay.delayed > pressed);
-        let (below, above) = (crowd(&callers, mine), above.map(|above| crowd(&self.callers(above), all)));
+        let (below, above) = (crowd(&callers, mine), above.map(|above| crowd(&self.caller(above), all)));
         // Whoever gave up and called again is in there more than once.
         let number = max(pool.x * replicas, 1e-9);
         let (mine, all) = (min(1.0, mine / number), min(1.0, all / number));
@@ -386,5 +382,33 @@ mod tests {
         sends(200, 40.0, 39.0, 0.0, &mut law);
         assert!(law[..20].iter().all(|rate| (rate / law[0] - 1.0).abs() < 1e-6));
         assert!(law[200] == 0.0, "nobody is left who could call");
+    }
+
+    #[test]
+    fn a_queue_at_the_other_of_two_stations_brings_nobody_here() {
+        // Callers without anything else to do, before two stations of a slot each: all ways to be at either are as likely, so
+        // whoever leaves one goes to either, however many wait here, until all do.
+        let sibling = Sibling { slots: 1.0, room: 50, load: 0.9 };
+        let (mut law, mut plain) = ([0.0; STATES], [0.0; STATES]);
+        shares(12, 1e-9, 1.0, sibling, &mut law);
+        assert!(law[..12].iter().all(|rate| (rate / law[0] - 1.0).abs() < 1e-6), "{:?}", &law[..12]);
+        assert!(law[12] == 0.0, "nobody is left who could call");
+        // Those that no queue holds up elsewhere call less the more are here.
+        sends(12, 6.0, 6.0, 1.0, &mut plain);
+        assert!(plain[11] < 0.1 * plain[0]);
+    }
+
+    #[test]
+    fn two_stations_and_a_crowd_balance_state_by_state() {
+        // Four callers out of slots: as many ways to be at this one, at the other and at neither, by enumeration.
+        let (rest, load) = (1.3, 0.8);
+        let weight = |n: usize| (1..=n).fold(1.0, |all, n| all * load / min(n as f64, 2.0));
+        let away = |m: usize| (1..=m).fold(1.0, |all, m| all * rest / m as f64);
+        let here = |n: usize| (0..=4 - n).map(|other| weight(other) * away(4 - n - other)).sum::<f64>();
+        let mut law = [0.0; STATES];
+        shares(4, rest, 1.0, Sibling { slots: 2.0, room: 9, load }, &mut law);
+        for (n, rate) in law[..4].iter().enumerate() {
+            assert!((rate - here(n + 1) / here(n)).abs() < 1e-12, "{n}: {rate}");
+        }
     }
 }

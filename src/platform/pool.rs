@@ -349,7 +349,8 @@ impl Pool {
     ) -> (f64, f64, f64) {
         let (blend, weight) = (self.blend, 1.0 + offered * self.feedback);
         // What does not go out because it waits is as good as there from the start.
-        let before = if APART { self.x + drain * self.backlog.more / weight } else { self.x };
+        let apart = APART && self.backlog.more > 0.0;
+        let before = if apart { self.x + drain * self.backlog.more / weight } else { self.x };
         let share = if BOUNDED { self.share() } else { 1.0 };
         let waiting = |node: &Node| node.sharp + blend * (node.waiting - node.sharp);
         // How far the balance is off at a node, if it held the next state.
@@ -431,7 +432,7 @@ impl Pool {
         if APART {
             let (busy, drawn) = (busy + self.backlog.more, self.drawn);
             let (spread, feedback) = (self.spread, self.feedback);
-            let now = Now { per, accepted, speed, x, spread, busy, slope, feedback, drawn };
+            let now = Now { per, accepted, speed, x, spread, busy, slope, feedback, at: self.hint, drawn };
             let pull = self.backlog.step(table, h, &now);
             self.fluctuate(h, accepted + leaving, slope, pull, per);
             self.wait(&row, h, accepted, leaving, min(self.own_spread(), self.backlog.own));

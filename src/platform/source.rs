@@ -1,8 +1,9 @@
 //! Callers are not endless: how much less waits and is refused at a station that few slots can call at a time.
 //!
 //! The tables of [`super::table`] are of Poisson arrivals. Here a station's callers are a closed crowd whenever they are out
-//! of slots. Not the flows: only two factors of a pool, looked at every three seconds. The one rule: shares and ratios only,
-//! so that twice the replicas on both sides at twice the rate are the same.
+//! of slots. Not the flows: only two factors of a pool, looked at every three seconds; and not pools that are told state by
+//! state, for which [`super::coming`] does it, from the same look. The one rule: shares and ratios only, so that twice the
+//! replicas on both sides at twice the rate are the same.
 
 use super::flow::Flow;
 use super::pool::{NOBODY, Pool};
@@ -19,7 +20,7 @@ const EVERY: usize = 3;
 const PACE: f64 = 1.0 - 0.7 * 0.7 * 0.7;
 /// Replicas that a call is taken to choose among: some. Were it their true number, twice of everything would no longer be
 /// the same; the more there are the less their callers' number matters, and of one it matters most.
-const ALIKE: f64 = 2.0;
+pub(super) const ALIKE: f64 = 2.0;
 
 /// Who calls a service, all its callers together.
 #[derive(Clone, Copy, Debug, Default)]

@@ -29,7 +29,8 @@ there goes up and down with it (25, 42, 55, 124). The engine takes the holds of 
 wait above. \
 Third, few replicas that a saturated caller chooses among (149, 176): its slots wander between their queues. The engine reckons with \
 one sibling, however many there are: figures must not change when replicas and rates double (platform-model.md, 2.4). \
-Fourth, two states of which the simulator's runs show one (172: collapsed there, and well in the engine).
+Fourth, two states of which the simulator's runs show one (172: collapsed there, and well in the engine). \
+Of 127 nothing is known but that its entry stands at the edge of its capacity.
 ";
 
 /// All that the oracle's answer depends on beside the file.
