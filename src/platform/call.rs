@@ -43,7 +43,7 @@ pub(super) struct Line {
     /// The edge's views of them.
     pub(super) legs: (usize, usize),
     /// First and last slot, and mean seconds, of the wait before attempt `i + 2`.
-    waits: Vec<(usize, usize, f64)>,
+    pub(super) waits: Vec<(usize, usize, f64)>,
 }
 
 impl Line {
@@ -94,6 +94,19 @@ impl Line {
         if whole > 0.0 { sum / whole } else { 0.0 }
     }
 
+    /// The share of a call's requests that fail in the end and the mean seconds a request takes, if each attempt takes `each`
+    /// and a share `fail` of them fails.
+    pub(super) fn whole(&self, call: &Call, fail: f64, each: f64) -> (f64, f64) {
+        let tries = self.attempts.min(call.course.limit.max(1));
+        let (mut failed, mut spent) = (fail, each);
+        for retry in (1..tries).rev() {
+            let again = fail * call.allowed;
+            failed = fail - again + again * failed;
+            spent = each + again * (self.waits[retry - 1].2 + spent);
+        }
+        (failed, spent)
+    }
+
     /// Sub-steps after which nothing of what was tried is still to come back.
     pub(super) fn memory(&self) -> usize {
         if self.attempts == 1 { 0 } else { self.attempts * (self.lag + self.ring) }
@@ -140,7 +153,7 @@ pub(super) struct Course {
     /// Share of attempts that come to the callee's door.
     pub(super) arriving: f64,
     /// Attempts allowed at most.
-    limit: usize,
+    pub(super) limit: usize,
     /// Whether nothing is ever tried again.
     once: bool,
     /// Share that never leaves.
@@ -149,7 +162,7 @@ pub(super) struct Course {
     lost: f64,
     lost_spent: f64,
     /// Share the door lets in.
-    open: f64,
+    pub(super) open: f64,
 }
 
 impl Course {
@@ -217,8 +230,9 @@ pub(super) struct Call {
     pub(super) attempts: f64,
     /// Share of calls that fail in the end.
     pub(super) failed: f64,
-    /// Mean seconds a call holds its caller.
+    /// Mean seconds a call holds its caller, and by how much they vary because some attempts are not the last.
     pub(super) spent: f64,
+    pub(super) again_var: f64,
     /// Share of wanted retries that the budget lets through.
     pub(super) allowed: f64,
     /// Share of callers whose breaker is open.
@@ -243,6 +257,7 @@ impl Call {
             attempts: 0.0,
             failed: 0.0,
             spent: 0.0,
+            again_var: 0.0,
             allowed: 1.0,
             tripped: 0.0,
             retried: 0.0,
@@ -398,17 +413,46 @@ impl Call {
             last = if tries > 1 { of(later, overdue.1) } else { first };
         }
         let (mut failed, mut spent) = last;
+        let mut var = 0.0;
+        // Who is given up has waited for longer than others.
+        let longer = max(0.0, answer.late * line.timeout - fail * answer.spent);
         for retry in (1..tries).rev() {
             let (fail, each) = if retry == 1 { first } else { last };
             let again = fail * self.allowed;
+            let more = line.waits[retry - 1].2 + spent;
+            var = again * (var + more * (1.0 - again) * more) + 2.0 * self.allowed * longer * more;
             failed = fail - again + again * failed;
-            spent = each + again * (line.waits[retry - 1].2 + spent);
+            spent = each + again * more;
         }
         self.failed = failed;
         self.spent = spent;
+        self.again_var = var;
     }
 }
 
 fn nothing(share: &f64) -> bool {
     *share == 0.0
+}
+
+/// Calls per request that are not worth counting one by one.
+const MANY: f64 = 8.0;
+
+/// The chance that all of `calls` calls succeed, of which each fails with this chance; the last one is made now and then.
+///
+/// They are made one after the other. Whoever has just been answered has left a place free behind it, so a share `alike`
+/// of the failures, those for want of room in the same replica, cannot follow a success.
+pub(super) fn all_well(failed: f64, calls: f64, alike: f64) -> f64 {
+    if failed <= 0.0 {
+        return 1.0;
+    }
+    let next = failed * (1.0 - alike);
+    if calls > MANY {
+        return (1.0 - failed) * pow(1.0 - next, calls - 1.0);
+    }
+    let (mut well, mut left) = (1.0 - min(calls, 1.0) * failed, calls - 1.0);
+    while left > 0.0 {
+        well *= 1.0 - min(left, 1.0) * next;
+        left -= 1.0;
+    }
+    well
 }

@@ -8,8 +8,10 @@
 use serde::Serialize;
 
 use super::balance::Crowd;
+use super::holds::Holds;
 use super::sojourn::Sojourn;
-use super::table::{Table, spacing, variability};
+use super::table::{Spacing, Table, variability};
+use super::uneven;
 use crate::base::maths::{clamp, exp, max, min};
 
 /// Stations with more room than this fluctuate too little for it to matter, and would take too long to follow.
@@ -22,6 +24,8 @@ const RARE: f64 = 1e-6;
 const NEAR: f64 = 1e-3;
 /// How often it is tried to let as many arrive as were asked for.
 const FIT: usize = 5;
+/// Loads and variations that differ by a smaller share than this have the same hops.
+const HOPS_NEAR: f64 = 2e-3;
 /// Holds that vary more than this are beyond the formulas.
 const CV2_MOST: f64 = 10.0;
 
@@ -66,8 +70,17 @@ pub(super) struct State {
     /// Pairs of them: of two refused (each counts twice), one of either, two given up.
     pub(super) pairs: [f64; 3],
     /// Who calls of their own accord, relative to other states.
-    #[serde(skip)] // found anew every second, as are the two below
+    #[serde(skip)] // found anew every second, as are those below
     pub(super) law: f64,
+    /// Completions per second in it, relative to other states, and the share of them that is wrong relative to what it is on
+    /// average.
+    #[serde(skip)]
+    pub(super) drain: f64,
+    #[serde(skip)]
+    pub(super) wrong: f64,
+    /// How often it hops up and down beside, against the slower of arrivals and completions.
+    #[serde(skip)]
+    pub(super) hops: f64,
     /// The chance that who comes in it is answered too late.
     #[serde(skip)]
     pub(super) late: f64,
@@ -101,8 +114,12 @@ pub(super) struct Chain {
     pub(super) stream: Stream,
     slots: f64,
     /// Squared variation of the hold, and how much more waits for it.
-    cv2: f64,
-    uneven: f64,
+    pub(super) cv2: f64,
+    /// Of which load, and of which variation, the hops of the states are.
+    #[serde(skip)]
+    hops_of: (f64, f64),
+    /// Whether slots are held for as long in every state.
+    even: bool,
     /// By how much the share refused is larger for retries than for others.
     pub(super) again: f64,
     /// By how much the share of those let in who are late is larger for retries than for others.
@@ -172,24 +189,32 @@ impl Chain {
         stream: Stream,
         table: &Table,
         stay: &Sojourn,
+        hold_var: f64,
         speed: f64,
         number: (f64, f64),
+        holds: Option<&Holds>,
     ) {
         let (x, spread) = number;
         self.stream = stream;
         self.slots = table.slots;
-        self.cv2 = min(stay.hold_var / (stay.hold * stay.hold), CV2_MOST);
-        self.uneven = variability(stream.per / (speed * table.slots), table.slots, self.cv2);
+        self.even = holds.is_none();
+        self.cv2 = min(hold_var / (stay.hold * stay.hold), CV2_MOST);
+        if let Some(holds) = holds {
+            self.cv2 += holds.shared * (holds.cv2 - self.cv2);
+        }
         let begins = !self.told();
         if begins {
             self.states.resize(table.room() as usize + 1, State::default());
+            self.hops_of = (0.0, 0.0);
         }
+        self.hop(stream.per / (speed * table.slots));
         let top = self.top();
         // Whoever goes on to its next call here comes at once and meets the state that the last one left.
         let next = |follows: f64| 1.0 / max(1.0 - stream.same * follows, 0.05);
         for (n, (state, law)) in self.states.iter_mut().zip(law).enumerate() {
             state.law = law * if n < top { next(stream.served) } else { next(stream.dashed) };
         }
+        self.release(holds, min(x, table.slots));
         self.outlast(stay, speed);
         if begins {
             self.begin(speed, x, spread);
@@ -206,19 +231,77 @@ impl Chain {
         }
     }
 
+    /// Sets how often the number hops, where so many times what all slots can do arrives.
+    fn hop(&mut self, load: f64) {
+        let (of, cv2) = self.hops_of;
+        if (load - of).abs() <= HOPS_NEAR * load && (self.cv2 - cv2).abs() <= HOPS_NEAR * self.cv2 {
+            return;
+        }
+        self.hops_of = (load, self.cv2);
+        let (len, slots) = (self.states.len(), self.slots as usize);
+        let (mut weights, mut hops) = ([0.0; STATES], [0.0; STATES]);
+        if uneven::weights(load, slots, len - 1 - slots, self.cv2, &mut weights[..len]) {
+            uneven::hops(&weights[..len], load, slots, &mut hops[..len]);
+        } else {
+            hops[slots..len - 1].fill(variability(load, self.slots, self.cv2) - 1.0);
+        }
+        self.states.iter_mut().zip(&hops).for_each(|(state, hops)| state.hops = *hops);
+    }
+
+    /// Sets how fast slots become free in each state, where `usual` are busy on average.
+    fn release(&mut self, holds: Option<&Holds>, usual: f64) {
+        let slots = self.slots;
+        for (n, state) in self.states.iter_mut().enumerate() {
+            let busy = min(n as f64, slots);
+            (state.drain, state.wrong) = (busy, 1.0);
+            if let Some(holds) = holds {
+                state.drain *= holds.hold(usual) / holds.hold(busy);
+                let wrong = holds.wrong(usual);
+                state.wrong = if wrong > 0.0 { holds.wrong(busy) / wrong } else { 1.0 };
+            }
+        }
+    }
+
+    /// Completions per second for each that a state is said to make.
+    fn pace(&self, speed: f64) -> f64 {
+        if self.even {
+            return speed;
+        }
+        let (mut busy, mut drain) = (0.0, 0.0);
+        for (n, state) in self.states.iter().enumerate() {
+            busy += state.share * min(n as f64, self.slots);
+            drain += state.share * state.drain;
+        }
+        if drain > 0.0 { speed * busy / drain } else { speed }
+    }
+
+    /// Completions per second with `n` inside, where each slot makes `speed` of them on average.
+    pub(super) fn down(&self, speed: f64, n: usize) -> f64 {
+        self.states[n].drain * self.pace(speed)
+    }
+
+    /// The share of answers that is wrong with `n` inside, where `errors` are on average.
+    pub(super) fn wrong(&self, errors: f64, n: usize) -> f64 {
+        min(1.0, self.states[n].wrong * errors)
+    }
+
     /// How likely who comes in each state is answered too late.
     fn outlast(&mut self, stay: &Sojourn, speed: f64) {
         let (slots, cv2, patience, top) = (self.slots, self.cv2, self.stream.patience, self.top());
-        let (gap, (first, first_var, spaced)) = (1.0 / (speed * slots), spacing(slots, cv2));
+        let pace = self.pace(speed);
+        let (gap, spacing) = (1.0 / (pace * self.states[top].drain), Spacing::new(slots, cv2));
+        let mut next = 1.0 / (gap * slots);
         let mut none = self.stream.late <= 0.0;
         for (n, state) in self.states.iter_mut().enumerate().rev() {
             state.late = 0.0;
+            let longer = if self.even { 1.0 } else { 1.0 / (next * stay.hold) };
+            next = pace * state.drain / max(min(n as f64, slots), 1.0);
             if none || n == top {
                 continue;
             }
             let places = n as f64 - slots;
-            let (wait, var) = if places < 0.0 { (0.0, 0.0) } else { (places + first, places * spaced + first_var) };
-            let (hold, hold_var) = (stay.hold + wait * gap, stay.hold_var + var * gap * gap);
+            let (wait, var) = if places < 0.0 { (0.0, 0.0) } else { spacing.wait(places) };
+            let (hold, hold_var) = (stay.hold * longer + wait * gap, stay.hold_var * longer * longer + var * gap * gap);
             state.late =
                 Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold, hold_var, uneven: stay.uneven }.above(patience);
             none = state.late < RARE;
@@ -311,14 +394,13 @@ impl Chain {
     /// With uneven work the number in system wanders more, or less, than with exponential work: by as much as if a request
     /// hopped in and another one out now and then. So often that the equilibrium is the one of [`super::table`].
     pub(super) fn rates<const N: usize>(&self, speed: f64, own: f64, back: f64) -> Rates<N> {
-        let (top, most) = (self.top(), self.slots * speed);
+        let pace = self.pace(speed);
         let mut rates = Rates { up: [0.0; N], down: [0.0; N] };
         for (n, state) in self.states.iter().enumerate() {
-            let places = n as f64 - self.slots;
-            let up = own * state.law + back * state.back;
-            let hops = if places >= 0.0 && n < top { (self.uneven - 1.0) * min(up, most) } else { 0.0 };
+            let (up, down) = (own * state.law + back * state.back, state.drain * pace);
+            let hops = state.hops * min(up, down);
             rates.up[n] = up + hops;
-            rates.down[n] = if places < 0.0 { n as f64 * speed } else { most + hops };
+            rates.down[n] = down + hops;
         }
         rates
     }
@@ -374,7 +456,7 @@ impl Chain {
         let (own, back) = (own * by, back * by);
         let sum: f64 = next[..=top].iter().sum();
         let mut found = Stepped { came, ..Stepped::default() };
-        let (first, first_var, spaced) = spacing(self.slots, self.cv2);
+        let spacing = Spacing::new(self.slots, self.cv2);
         let (mut admitted, mut late, mut w1, mut w2, mut busy) = (0.0, 0.0, 0.0, 0.0, 0.0);
         for (n, (state, share)) in self.states.iter_mut().zip(&next).enumerate() {
             state.share = share / sum;
@@ -387,10 +469,10 @@ impl Chain {
             }
             admitted += weight;
             if places >= 0.0 {
-                let wait = places + first;
+                let (wait, var) = spacing.wait(places);
                 late += weight;
                 w1 += weight * wait;
-                w2 += weight * (wait * wait + places * spaced + first_var);
+                w2 += weight * (wait * wait + var);
             }
         }
         found.delayed = if admitted > 0.0 { min(1.0, late / admitted) } else { 0.0 };
@@ -420,7 +502,7 @@ impl Chain {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::super::table::{Kind, bounded_row};
+    use super::super::table::{Kind, bounded_row, uneven_row};
     use super::*;
 
     pub(in crate::platform) fn station(slots: u32, queue: u32, cv2: f64) -> Table {
@@ -444,13 +526,17 @@ pub(super) mod tests {
                     stream,
                     &table,
                     &stay(cv2),
+                    cv2,
                     1.0,
                     (x, 2.0),
+                    None,
                 );
                 found = chain.step(0.1, per, 1.0, x, 0.0);
                 x = found.x;
             }
-            let row = bounded_row(per / f64::from(slots), slots, queue, cv2);
+            let (load, mut weights) = (per / f64::from(slots), vec![0.0; (slots + queue) as usize + 1]);
+            let row = uneven_row(load, slots, queue, cv2, &mut weights)
+                .unwrap_or_else(|| bounded_row(load, slots, queue, cv2));
             assert!(
                 (found.blocked - row.blocked).abs() < 1e-6,
                 "{slots} {cv2} {per}: {} {}",
@@ -481,7 +567,9 @@ pub(super) mod tests {
                 &table,
                 &stay(1.0),
                 1.0,
+                1.0,
                 (x, 1.0),
+                None,
             );
             let found = chain.step(0.1, per, 1.0, x, 0.0);
             let off = x + 0.1 * (found.came * (1.0 - found.blocked) - found.leaving) - found.x;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::call::{Call, Line};
 use super::chain::{FEW, STATES, Stream};
 use super::flow::Flow;
+use super::holds::Rest;
 use super::pool::{NOBODY, Pool};
 use super::source::ALIKE;
 use super::table::Table;
@@ -89,19 +90,19 @@ impl Coming {
 /// `busy` of its slots are on average, `rest` of them with something else, and who comes to it finds none free with the
 /// chance `pressed`. Product form (Jackson; Gordon and Newell 1967): slots elsewhere weigh as those of an endless station,
 /// and together they are as many as there are where the replica is out of slots, and fewer where it is not.
-fn sends(slots: usize, busy: f64, rest: f64, pressed: f64, law: &mut [f64; STATES]) {
+fn sends(slots: usize, busy: f64, rest: f64, pressed: f64, each: f64, longer: &Rest, law: &mut [f64; STATES]) {
     // Weights of `m` slots elsewhere, and of fewer than `m`, against those of a replica that calls nobody.
     let (mut at, mut below, mut whole, mut fewer) = (1.0, 0.0, 1.0, 0.0);
     for m in 1..=slots {
         fewer += whole;
-        whole *= busy / m as f64;
+        whole *= busy / m as f64 * longer.longer_in_all(m as f64 / each, busy / each);
     }
     let (spare, out) = ((1.0 - pressed) / max(fewer, 1e-300), pressed / max(whole, 1e-300));
     let mut last = out;
     law[slots] = 0.0;
     for m in 1..=slots {
         below += at;
-        at *= rest / m as f64;
+        at *= rest / m as f64 * longer.longer(m as f64 / each, rest / each);
         let here = spare * below + out * at;
         law[slots - m] = if here > 0.0 { last / here } else { 0.0 };
         last = here;
@@ -119,14 +120,21 @@ struct Sibling {
 
 /// As [`sends`], of callers that choose between two such stations: who is not at the one waits at the other, or is with
 /// something else, and a queue at the other does not bring anybody here.
-fn shares(slots: usize, rest: f64, pressed: f64, sibling: Sibling, law: &mut [f64; STATES]) {
+fn shares(
+    slots: usize,
+    rest: f64,
+    pressed: f64,
+    sibling: Sibling,
+    longer: &dyn Fn(usize) -> f64,
+    law: &mut [f64; STATES],
+) {
     let mut weights = [[0.0; STATES]; 2];
     let [station, elsewhere] = &mut weights;
     let (mut at, mut most) = (1.0, 1.0);
     for (m, weight) in elsewhere[..=slots].iter_mut().enumerate() {
         *weight = at;
         most = max(most, at);
-        at *= rest / (m + 1) as f64;
+        at *= rest / (m + 1) as f64 * longer(m + 1);
     }
     elsewhere[..=slots].iter_mut().for_each(|weight| *weight /= most);
     let last = slots.min(sibling.room);
@@ -170,41 +178,64 @@ struct Caller {
 struct Crowd {
     law: [f64; STATES],
     slots: usize,
-    /// Replicas of the callers for each of those that a call is taken to choose among.
-    count: f64,
+    /// Parts like this one.
+    parts: f64,
     /// The law where as many wait here as do on average.
     mean: f64,
     endless: bool,
 }
 
 impl Crowd {
-    /// All replicas of this caller, of whose slots `here` wait at the replica on average.
-    fn new(caller: &Caller, here: f64, count: f64, sibling: Option<Sibling>) -> Self {
-        let &Caller { slots, busy, pressed, .. } = caller;
-        let endless = slots >= STATES as f64 - 1.0 || slots * count >= CROWD_MOST;
-        let mut crowd = Self { law: [1.0; STATES], slots: slots as usize, count, mean: 1.0, endless };
+    /// `parts` of this caller's replicas, as alike as they are, of all of whose slots `here` wait at the replica on average;
+    /// `count` of them there are for each of those that a call is taken to choose among.
+    fn new(caller: &Caller, here: f64, count: f64, parts: f64, sibling: Option<Sibling>, longer: &Rest) -> Self {
+        let &Caller { pressed, .. } = caller;
+        let each = count / parts;
+        let (slots, busy) = ((caller.slots * each).round(), caller.busy * each);
+        let endless = slots >= STATES as f64 - 1.0 || caller.slots * count >= CROWD_MOST;
+        let mut crowd = Self { law: [1.0; STATES], slots: max(slots, 1.0) as usize, parts, mean: 1.0, endless };
         if endless {
             return crowd;
         }
-        if let Some(sibling) = sibling {
-            let all = (slots * count).round();
-            if all >= STATES as f64 - 1.0 {
-                crowd.endless = true;
-                return crowd;
-            }
-            (crowd.slots, crowd.count) = (max(all, 1.0) as usize, 1.0);
-            shares(crowd.slots, max(busy * count - 2.0 * here, 1e-6), pressed, sibling, &mut crowd.law);
+        let (slots, here) = (crowd.slots, here / parts);
+        if let Some(Sibling { slots: beside, room, load }) = sibling {
+            // Each part of the callers has one of it.
+            let sibling = Sibling { slots: beside / parts, room, load: load / parts };
+            let rest = max(busy - 2.0 * here, 1e-6);
+            let longer = |m: usize| longer.longer(m as f64 / each, rest / each);
+            shares(slots, rest, pressed, sibling, &longer, &mut crowd.law);
         } else {
-            sends(crowd.slots, max(busy, 1e-6), max(busy - here / count, 1e-6), pressed, &mut crowd.law);
+            let rest = max(busy - here, 1e-6);
+            sends(slots, max(busy, 1e-6), rest, pressed, each, longer, &mut crowd.law);
         }
-        let slots = crowd.slots;
-        crowd.mean = max(between(&crowd.law, slots, min(here / crowd.count, slots as f64 * 0.999)), 1e-9);
+        crowd.mean = max(between(&crowd.law, slots, min(here, slots as f64 * 0.999)), 1e-9);
         crowd
     }
 
     /// What it sends where so many of its slots wait here, against what it sends on average.
     fn sends(&self, here: f64) -> f64 {
-        if self.endless { 1.0 } else { between(&self.law, self.slots, here / self.count) / self.mean }
+        if self.endless { 1.0 } else { between(&self.law, self.slots, here / self.parts) / self.mean }
+    }
+}
+
+/// All replicas of a caller. Where they are out of slots, one that has less here has more elsewhere, which comes here as
+/// well: then they are as good as one. Otherwise each has slots of its own.
+struct Crowds {
+    apart: Crowd,
+    together: Option<(f64, Crowd)>,
+}
+
+impl Crowds {
+    fn new(caller: &Caller, here: f64, count: f64, sibling: Option<Sibling>, longer: &Rest) -> Self {
+        let apart = Crowd::new(caller, here, count, count, sibling, longer);
+        let differ = count > 1.0 && caller.pressed > FEW && !apart.endless;
+        let together = differ.then(|| (caller.pressed, Crowd::new(caller, here, count, 1.0, sibling, longer)));
+        Self { apart, together }
+    }
+
+    fn sends(&self, here: f64) -> f64 {
+        let apart = self.apart.sends(here);
+        self.together.as_ref().map_or(apart, |(share, crowd)| apart + share * (crowd.sends(here) - apart))
     }
 }
 
@@ -222,20 +253,22 @@ impl Flow {
     pub(super) fn hear(&mut self, service: usize, turn: bool) {
         let (from, to) = self.wiring.pools[service];
         let resumes = self.resume(service);
-        let likely = |pool: &Pool| {
-            let waits = resumes || turn && pool.stay.delayed >= SELDOM;
-            pool.told() || pool.chain.is_some() && waits
+        let likely = |at: usize| {
+            let pool = &self.pools[at];
+            let waits = || resumes || turn && (pool.stay.delayed >= SELDOM || self.may_share(service, at));
+            pool.told() || pool.chain.is_some() && waits()
         };
-        if !self.pools[from..to].iter().any(likely) {
+        if !(from..to).any(likely) {
             return;
         }
         let coming = self.coming(service);
         let replicas: f64 = self.pools[from..to].iter().map(|pool| pool.shape.replicas).sum();
         for at in from..to {
-            let pool = &mut self.pools[at];
+            let pool = &self.pools[at];
             let works = pool.shape.replicas > NOBODY && pool.shape.working > 0.0;
-            if !works || coming.attempts <= 0.0 || !likely(pool) {
-                pool.tell_no_more();
+            let likely = pool.told() || pool.chain.is_some() && (resumes || turn);
+            if !works || coming.attempts <= 0.0 || !likely {
+                self.pools[at].tell_no_more();
                 continue;
             }
             self.hear_at(service, at, replicas, &coming);
@@ -243,6 +276,7 @@ impl Flow {
     }
 
     fn hear_at(&mut self, service: usize, at: usize, replicas: f64, coming: &Coming) {
+        let holds = self.shared_holds(service, at);
         let pool = &self.pools[at];
         let table = &self.tables[service];
         let alike = clamp(replicas, 1.0, ALIKE);
@@ -258,11 +292,11 @@ impl Flow {
         let flat = law[..states].iter().all(|rate| (rate - 1.0).abs() < FEW);
         // A backlog is not at rest, even if nobody tries again for a moment.
         let rests = !(pool.told() && pool.x > table.slots);
-        if stream.per <= 0.0 || flat && rests && !stream.depends() {
+        if stream.per <= 0.0 || flat && rests && !stream.depends() && holds.is_none() {
             self.pools[at].tell_no_more();
             return;
         }
-        self.pools[at].hear(&law[..states], stream, table);
+        self.pools[at].hear(&law[..states], stream, table, holds.as_ref());
     }
 
     fn service_of(&self, pool: usize) -> usize {
@@ -321,10 +355,15 @@ impl Flow {
         if self.pools[caller].shape.replicas <= NOBODY || attempts <= 0.0 {
             return;
         }
-        let sibling =
-            (alike > 1.0).then(|| Sibling { slots: table.slots, room: law.len() - 1, load: max(pool.busy(), 1e-6) });
-        let crowd = |callers: &Caller, here: f64| {
-            Crowd::new(callers, here / replicas, callers.replicas * alike / replicas, sibling)
+        let law_len = law.len();
+        // Whoever gave up and called again is in there more than once.
+        let number = max(pool.x * replicas, 1e-9);
+        let crowd = |callers: &Caller, here: f64, longer: &Rest| {
+            // The sibling is theirs as far as this one is; others have the rest of it.
+            let part = min(1.0, here / number);
+            let (slots, load) = (part * table.slots, max(part * pool.busy(), 1e-6));
+            let sibling = (alike > 1.0).then(|| Sibling { slots, room: law_len - 1, load });
+            Crowds::new(callers, here / replicas, callers.replicas * alike / replicas, sibling, longer)
         };
         // All of its service's pools that make this call are one crowd.
         let (first, end) = self.wiring.into[call.course.to];
@@ -335,15 +374,18 @@ impl Flow {
         // Of the slots of those above, all wait here that anybody below them has here.
         let (all, pressed) = (coming.here, callers.pressed);
         let above = self.above[caller].filter(|above| self.pools[*above].stay.delayed > pressed);
-        let (below, above) = (crowd(&callers, mine), above.map(|above| crowd(&self.caller(above), all)));
-        // Whoever gave up and called again is in there more than once.
-        let number = max(pool.x * replicas, 1e-9);
+        let (below, above) = (
+            crowd(&callers, mine, &self.rests[at]),
+            above.map(|above| crowd(&self.caller(above), all, &Rest::default())),
+        );
         let (mine, all) = (min(1.0, mine / number), min(1.0, all / number));
         let share = attempts / coming.attempts;
+        let mut least = f64::MAX;
         for (n, rate) in law.iter_mut().enumerate() {
             let n = n as f64;
             let held = above.as_ref().map_or(1.0, |above| pressed + (1.0 - pressed) * above.sends(n * all));
-            *rate += share * below.sends(n * mine) * held;
+            least = min(least, below.sends(n * mine) * held);
+            *rate += share * least;
         }
     }
 
@@ -369,7 +411,7 @@ mod tests {
     fn a_crowd_without_slots_to_spare_is_a_machine_repair_shop() {
         // Each machine that runs may break, so the rate falls by the same amount with each that is broken.
         let mut law = [0.0; STATES];
-        sends(3, 2.5, 1.0, 1.0, &mut law);
+        sends(3, 2.5, 1.0, 1.0, 1.0, &Rest::default(), &mut law);
         let against: Vec<f64> = law[..=3].iter().map(|rate| rate / law[0]).collect();
         for (n, rate) in against.iter().enumerate() {
             assert!((rate - (1.0 - n as f64 / 3.0)).abs() < 1e-12, "{against:?}");
@@ -379,7 +421,7 @@ mod tests {
     #[test]
     fn a_large_crowd_with_slots_to_spare_is_as_good_as_endless() {
         let mut law = [0.0; STATES];
-        sends(200, 40.0, 39.0, 0.0, &mut law);
+        sends(200, 40.0, 39.0, 0.0, 1.0, &Rest::default(), &mut law);
         assert!(law[..20].iter().all(|rate| (rate / law[0] - 1.0).abs() < 1e-6));
         assert!(law[200] == 0.0, "nobody is left who could call");
     }
@@ -390,11 +432,11 @@ mod tests {
         // whoever leaves one goes to either, however many wait here, until all do.
         let sibling = Sibling { slots: 1.0, room: 50, load: 0.9 };
         let (mut law, mut plain) = ([0.0; STATES], [0.0; STATES]);
-        shares(12, 1e-9, 1.0, sibling, &mut law);
+        shares(12, 1e-9, 1.0, sibling, &|_| 1.0, &mut law);
         assert!(law[..12].iter().all(|rate| (rate / law[0] - 1.0).abs() < 1e-6), "{:?}", &law[..12]);
         assert!(law[12] == 0.0, "nobody is left who could call");
         // Those that no queue holds up elsewhere call less the more are here.
-        sends(12, 6.0, 6.0, 1.0, &mut plain);
+        sends(12, 6.0, 6.0, 1.0, 1.0, &Rest::default(), &mut plain);
         assert!(plain[11] < 0.1 * plain[0]);
     }
 
@@ -406,7 +448,7 @@ mod tests {
         let away = |m: usize| (1..=m).fold(1.0, |all, m| all * rest / m as f64);
         let here = |n: usize| (0..=4 - n).map(|other| weight(other) * away(4 - n - other)).sum::<f64>();
         let mut law = [0.0; STATES];
-        shares(4, rest, 1.0, Sibling { slots: 2.0, room: 9, load }, &mut law);
+        shares(4, rest, 1.0, Sibling { slots: 2.0, room: 9, load }, &|_| 1.0, &mut law);
         for (n, rate) in law[..4].iter().enumerate() {
             assert!((rate - here(n + 1) / here(n)).abs() < 1e-12, "{n}: {rate}");
         }

@@ -8,19 +8,22 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::balance::Crowd;
-use super::call::{Call, Course};
+use super::call::{Call, Course, all_well};
 use super::chain::Chain;
+use super::holds::Rest;
 use super::pool::{Moved, NOBODY, Pool, Shape};
 use super::source::Callers;
 use super::table::{Kind, Table};
 use super::wiring::{Stop, Wiring};
-use crate::base::maths::{clamp, max, min, pow};
+use crate::base::maths::{clamp, max, min};
 use crate::scenario::{PlatformSpec, Service};
 
 /// One edge's view of one pool of its callee.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub(super) struct Leg {
     pub(super) late: f64,
+    /// The share of those late whose own call was not answered in time.
+    pub(super) drawn: f64,
     spent: f64,
     /// By how much the seconds spent rise with the mean response time, if all of its law is stretched alike.
     rise: f64,
@@ -35,8 +38,11 @@ pub(super) struct Far {
     pub(super) answered: f64,
     /// Share answered in time.
     pub(super) timely: f64,
-    /// Share of those let in that are answered too late.
+    /// Share of right answers that come too late.
     pub(super) late: f64,
+    /// Share that is answered wrong because a call further on was not answered in time, and the seconds that takes, times it.
+    pub(super) drawn: f64,
+    pub(super) drawn_spent: f64,
     /// Chance that a call comes to the replica that the call before it came to, and finds no room there; of edges that
     /// are called more than once.
     again: f64,
@@ -118,13 +124,18 @@ impl View {
         if leg.of != seen.turn {
             leg.renew(pool, timeout - delay);
         }
+        let late = pool.late_if_right(leg.late, leg.drawn);
         let mut far = Far {
             answered: seen.right,
-            timely: seen.right * (1.0 - leg.late),
-            late: pool.weight * leg.late,
+            timely: seen.right * (1.0 - late),
+            late: pool.weight * late,
             spent: seen.entered * (leg.spent + leg.rise * seen.off + delay),
             ..Far::default()
         };
+        if pool.drawn > 0.0 {
+            far.drawn = seen.entered * pool.drawn;
+            far.drawn_spent = far.drawn * min(pool.drawn_for, timeout);
+        }
         if pool.again > 0.0 {
             let others = pool.weight * (1.0 - pool.shape.inbound) * (1.0 - pool.errors);
             far.clumped = others * min(pool.again, 1.0 - pool.blocked);
@@ -137,6 +148,8 @@ impl View {
         self.far.answered += more.far.answered;
         self.far.timely += more.far.timely;
         self.far.late += more.far.late;
+        self.far.drawn += more.far.drawn;
+        self.far.drawn_spent += more.far.drawn_spent;
         self.far.clumped += more.far.clumped;
         self.far.dragged += more.far.dragged;
         self.far.spent += more.far.spent;
@@ -149,7 +162,8 @@ impl Leg {
     fn renew(&mut self, pool: &Pool, patience: f64) {
         let (late, spent) = pool.stay.against(patience);
         let rise = max(0.0, spent - patience * late) / max(pool.stay.mean(), 1e-9);
-        *self = Self { late, spent, rise, of: pool.seen.turn };
+        let drawn = if pool.drawn_for > 0.0 { pool.stay.above(patience - pool.drawn_for) } else { 0.0 };
+        *self = Self { late, drawn, spent, rise, of: pool.seen.turn };
     }
 }
 
@@ -171,6 +185,9 @@ pub(super) struct Flow {
     held_back: bool,
     #[serde(skip)] // worked out anew every second
     pub(super) callers: Vec<Callers>,
+    /// For each call, how long its callers take with everything else.
+    #[serde(skip)] // worked out anew whenever the callers are heard
+    pub(super) rests: Vec<Rest>,
     /// Whose turn it is to have its callers counted; follows from the clock.
     #[serde(skip)]
     pub(super) turn: usize,
@@ -225,7 +242,7 @@ impl Flow {
             for _ in 0..cohorts[at] {
                 let calls = wiring.calls[pools.len()];
                 let mut pool = Pool::new(service.work, service.cv2, calls);
-                pool.chain = wiring.is_called(at).then(|| Chain::with_room(&tables[at])).flatten();
+                pool.chain = Chain::with_room(&tables[at]);
                 pools.push(pool);
             }
         }
@@ -241,6 +258,7 @@ impl Flow {
         }
         let dials =
             wiring.lines.iter().map(|line| Dial { factor: 1.0, limit: line.attempts, loss: 0.0, delay: 0.0 }).collect();
+        let calls_made = calls.len();
         Self {
             tables,
             pools,
@@ -253,6 +271,7 @@ impl Flow {
             held_back: false,
             callers: vec![Callers::default(); spec.services.len()],
             turn: 0,
+            rests: vec![Rest::default(); calls_made],
             above: vec![None; cohorts.iter().sum()],
             wiring: Arc::new(wiring),
         }
@@ -295,13 +314,12 @@ impl Flow {
     fn rebuild(&mut self, service: usize, kind: Kind) {
         let table = find_table(&self.tables, kind);
         let (from, to) = self.wiring.pools[service];
-        let called = self.wiring.is_called(service);
         for pool in &mut self.pools[from..to] {
             pool.fill_slots();
             let x = min(pool.x, table.room());
             self.counts[service].lost += (pool.x - x) * pool.shape.replicas;
             pool.settle(&table, x);
-            pool.chain = called.then(|| Chain::with_room(&table)).flatten();
+            pool.chain = Chain::with_room(&table);
         }
         self.tables[service] = table;
     }
@@ -388,6 +406,7 @@ impl Flow {
             }
             let own = stop.work * pool.shape.slower;
             let (mut hold, mut var, mut well) = (own, own * own * stop.cv2, 1.0 - pool.shape.errors);
+            let (mut drawn, mut drawn_spent, mut again_var) = (0.0, 0.0, 0.0);
             for call in &mut self.calls[pool.calls.0..pool.calls.1] {
                 let far = &self.far[call.edge];
                 call.answer = call.course.answer(far);
@@ -397,11 +416,19 @@ impl Flow {
                 hold += often * spent;
                 var += often * min(far.var, 4.0 * spent * spent);
                 var += max(0.0, often * (1.0 - often)) * spent * spent;
+                again_var += often * call.again_var;
                 if !call.course.optional && failed > 0.0 {
                     well *= all_well(failed, often, call.alike(far.again));
+                    let (share, seconds) = call.drawn_out(&wiring.lines[call.edge], far);
+                    drawn += often * share;
+                    drawn_spent += often * share * seconds;
                 }
             }
             pool.hold_for(hold, var, clamp(1.0 - well, 0.0, 1.0));
+            pool.again_var = again_var;
+            if drawn > 0.0 || pool.drawn > 0.0 {
+                pool.draw_out(drawn, drawn_spent / max(drawn, 1e-12));
+            }
             pool.look();
         }
     }
@@ -518,32 +545,9 @@ impl Flow {
 
 /// Chance of waiting below which a caller counts as having slots to spare.
 const SPARE: f64 = 1e-9;
-/// Calls per request that are not worth counting one by one.
-const MANY: f64 = 8.0;
-
 /// The chance that a call comes to the replica that the call before it came to, and finds no room there.
 fn refused_again(pools: &[Pool]) -> f64 {
     pools.iter().map(|pool| pool.weight * pool.weight * pool.each * pool.blocked).sum()
-}
-
-/// The chance that all of `calls` calls succeed, of which each fails with this chance; the last one is made now and then.
-///
-/// They are made one after the other. Whoever has just been answered has left a place free behind it, so a share `alike`
-/// of the failures, those for want of room in the same replica, cannot follow a success.
-fn all_well(failed: f64, calls: f64, alike: f64) -> f64 {
-    if failed <= 0.0 {
-        return 1.0;
-    }
-    let next = failed * (1.0 - alike);
-    if calls > MANY {
-        return (1.0 - failed) * pow(1.0 - next, calls - 1.0);
-    }
-    let (mut well, mut left) = (1.0 - min(calls, 1.0) * failed, calls - 1.0);
-    while left > 0.0 {
-        well *= 1.0 - min(left, 1.0) * next;
-        left -= 1.0;
-    }
-    well
 }
 
 fn find_table(tables: &[Arc<Table>], kind: Kind) -> Arc<Table> {

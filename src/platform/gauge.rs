@@ -31,7 +31,7 @@ impl Flow {
         for pool in self.pools_of(service) {
             if pool.weight > 0.0 {
                 let entered = (1.0 - pool.blocked) * (1.0 - pool.shape.inbound);
-                well += pool.weight * entered * (1.0 - pool.errors) * (1.0 - pool.stay.above(patience));
+                well += pool.weight * entered * (1.0 - pool.errors) * (1.0 - pool.overdue(patience));
             }
         }
         clamp(1.0 - well * (1.0 - self.doors[service].refuse), 0.0, 1.0)

@@ -7,13 +7,20 @@ use serde::Serialize;
 
 use super::backlog::{Backlog, Now};
 use super::chain::{Chain, Stream};
+use super::holds::Holds;
 use super::queue::Queue;
+use super::seen::Seen;
 use super::sojourn::Sojourn;
 use super::table::{Node, Table};
 use crate::base::maths::{clamp, max, min};
 
 /// Factors above this are one.
 const WHOLE: f64 = 1.0 - 1e-4;
+/// A variance this many times that of an equilibrium is not its own, nor is one that was not while it is still this much larger.
+const FAR: f64 = 1.5;
+const NEAR: f64 = 1.02;
+/// A pool with this many times its slots inside has a backlog.
+const DEEP: f64 = 3.0;
 /// Seconds for which a slot is held at least.
 const SHORTEST: f64 = 1e-6;
 /// Fewer replicas than this are none.
@@ -48,25 +55,6 @@ pub(super) struct Moved {
     pub(super) came: f64,
     pub(super) left: f64,
     pub(super) lost: f64,
-}
-
-/// What callers see of a pool, worked out once for all of them.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
-pub(super) struct Seen {
-    /// Share of the service's arrivals that get into this pool, and that get a right answer.
-    pub(super) entered: f64,
-    pub(super) right: f64,
-    /// Weighted mean and mean square of the response time.
-    pub(super) mean: f64,
-    pub(super) square: f64,
-    /// Counts changes of the response time that are worth another look; 0 before the first.
-    pub(super) turn: u64,
-    /// Seconds by which the mean response time is off what it was at that look.
-    pub(super) off: f64,
-    known_mean: f64,
-    known_var: f64,
-    /// Whether the next look counts as a change in any case.
-    stale: bool,
 }
 
 /// What a pool that calls nobody takes and fails of its own.
@@ -105,10 +93,15 @@ pub(super) struct Pool {
     pub(super) leaves: f64,
     /// Share of answers that are errors, whoever is to blame.
     pub(super) errors: f64,
+    /// Share of answers that are errors because a call was not answered in time, and the seconds those wait for it at least.
+    pub(super) drawn: f64,
+    pub(super) drawn_for: f64,
     /// How strongly callers slow down when this one fills.
     pub(super) feedback: f64,
     /// How long a request stays.
     pub(super) stay: Sojourn,
+    /// What retries add to the variance of how long slots are held: seldom much.
+    pub(super) again_var: f64,
     /// What callers see of it.
     pub(super) seen: Seen,
     own: Own,
@@ -122,12 +115,15 @@ pub(super) struct Pool {
     /// How much of the table's queue and of its refusals there is with these callers.
     queueing: f64,
     refusing: f64,
+    /// Whether runs differ by more than an equilibrium lets them, and slots filled by chance do.
+    #[serde(skip_serializing_if = "never")]
+    apart: bool,
     /// What some runs have worked off and others not.
     #[serde(skip_serializing_if = "Backlog::is_none")] // a platform without any keeps its fingerprint
     backlog: Backlog,
-    /// Whether arrivals are drawn by chance, so that this is one run.
+    /// Whether arrivals come by chance, so that this is one run.
     #[serde(skip)] // constant during a run
-    pub(super) drawn: bool,
+    pub(super) by_chance: bool,
     /// Slots per replica that a standstill keeps free: in `x`, but nobody is there.
     idle: f64,
     hint: usize,
@@ -140,6 +136,10 @@ pub(super) struct Pool {
     told: bool,
     #[serde(skip_serializing_if = "untold")] // who never was keeps its fingerprint
     pub(super) chain: Option<Box<Chain>>,
+}
+
+fn never(apart: &bool) -> bool {
+    !apart
 }
 
 fn untold(chain: &Option<Box<Chain>>) -> bool {
@@ -160,6 +160,8 @@ impl Pool {
             starts: 0.0,
             leaves: 0.0,
             errors: 0.0,
+            drawn: 0.0,
+            drawn_for: 0.0,
             feedback: 0.0,
             stay: Sojourn {
                 delayed: 0.0,
@@ -169,6 +171,7 @@ impl Pool {
                 hold_var: work * work * cv2,
                 uneven: calls.0 == calls.1 && cv2 > 1.0,
             },
+            again_var: 0.0,
             seen: Seen::default(),
             own: Own::default(),
             speed: 0.0,
@@ -177,8 +180,9 @@ impl Pool {
             settled: 1.0,
             queueing: 1.0,
             refusing: 1.0,
+            apart: false,
             backlog: Backlog::NONE,
-            drawn: false,
+            by_chance: false,
             idle: 0.0,
             hint: 0,
             queue: Queue::new(),
@@ -206,9 +210,10 @@ impl Pool {
     }
 
     /// It is told state by state from now on, or still; `law` says who comes in each.
-    pub(super) fn hear(&mut self, law: &[f64], stream: Stream, table: &Table) {
+    pub(super) fn hear(&mut self, law: &[f64], stream: Stream, table: &Table, holds: Option<&Holds>) {
         if let Some(chain) = &mut self.chain {
-            chain.hear(law, stream, table, &self.stay, self.speed, (self.x, self.spread));
+            let hold_var = self.stay.hold_var + self.again_var;
+            chain.hear(law, stream, table, &self.stay, hold_var, self.speed, (self.x, self.spread), holds);
             (self.told, self.again, self.dragged) = (true, chain.again, chain.dragged);
             self.seen.stale = true;
             (self.queueing, self.refusing, self.backlog) = (1.0, 1.0, Backlog::NONE);
@@ -317,16 +322,8 @@ impl Pool {
     #[inline]
     pub(super) fn look(&mut self) {
         let (mean, var) = (self.stay.mean(), self.stay.var());
+        self.seen.notice(mean, var);
         let seen = &mut self.seen;
-        if seen.turn == 0
-            || seen.stale
-            || (mean - seen.known_mean).abs() > 0.003 * seen.known_mean
-            || (var - seen.known_var).abs() > 0.006 * seen.known_var
-        {
-            (seen.known_mean, seen.known_var, seen.stale) = (mean, var, false);
-            seen.turn += 1;
-        }
-        seen.off = mean - seen.known_mean;
         seen.entered = self.weight * (1.0 - self.blocked) * (1.0 - self.shape.inbound);
         seen.right = seen.entered * (1.0 - self.errors);
         seen.mean = self.weight * mean;
@@ -382,15 +379,14 @@ impl Pool {
     /// One sub-step of `h` seconds, `steps` of which make a second, with `rate` requests per second arriving at all replicas together.
     #[inline]
     pub(super) fn step(&mut self, table: &Table, h: f64, steps: f64, rate: f64) -> Moved {
-        let still = self.told || self.shape.working <= 0.0 || self.idle > 0.0;
-        if still || self.spread > table.slots {
+        if self.told || self.apart || self.shape.working <= 0.0 || self.idle > 0.0 {
             return self.step_slowly(table, h, steps, rate);
         }
         self.step_as::<false>(table, h, steps, rate)
     }
 
-    /// The same where states are told apart, at a standstill, after one, and where runs may differ by more than slots filled
-    /// by chance do, see [`Backlog`].
+    /// The same where states are told apart, at a standstill, after one, and where runs may differ by more than an equilibrium
+    /// lets them, see [`Backlog`].
     #[inline(never)]
     fn step_slowly(&mut self, table: &Table, h: f64, steps: f64, rate: f64) -> Moved {
         if self.shape.working <= 0.0 {
@@ -403,7 +399,7 @@ impl Pool {
             return self.step_told(h, steps, rate);
         }
         let moved = self.step_as::<true>(table, h, steps, rate);
-        if self.spread <= table.slots {
+        if !self.apart {
             self.backlog = Backlog::NONE;
         }
         moved
@@ -430,14 +426,14 @@ impl Pool {
         self.starts = max(0.0, self.leaves + n * (busy - busy_before) * steps);
         let accepted = per * (1.0 - self.blocked);
         if APART {
-            let (busy, drawn) = (busy + self.backlog.more, self.drawn);
+            let (busy, drawn) = (busy + self.backlog.more, self.by_chance);
             let (spread, feedback) = (self.spread, self.feedback);
             let now = Now { per, accepted, speed, x, spread, busy, slope, feedback, at: self.hint, drawn };
             let pull = self.backlog.step(table, h, &now);
-            self.fluctuate(h, accepted + leaving, slope, pull, per);
+            self.fluctuate(h, table.slots, accepted + leaving, slope, pull, per);
             self.wait(&row, h, accepted, leaving, min(self.own_spread(), self.backlog.own));
         } else {
-            self.fluctuate(h, accepted + leaving, slope, slope, per);
+            self.fluctuate(h, table.slots, accepted + leaving, slope, slope, per);
             self.wait(&row, h, accepted, leaving, self.own_spread());
         }
         Moved {
@@ -484,7 +480,7 @@ impl Pool {
         self.leaves = self.shape.replicas * gone / h;
         self.starts = 0.0;
         let accepted = per * (1.0 - self.blocked);
-        self.fluctuate(h, accepted, slope, slope, per);
+        self.fluctuate(h, table.slots, accepted, slope, slope, per);
         self.wait(&row, h, accepted, 0.0, self.own_spread());
         Moved {
             came: h * rate * (1.0 - self.feedback * (self.x - before)),
@@ -518,14 +514,17 @@ impl Pool {
     /// The linear noise approximation, and from it how much of the equilibrium's queue is there; `pull` is how fast what is
     /// above the mean drains, `slope` how fast it does by the table.
     #[inline]
-    fn fluctuate(&mut self, h: f64, flow: f64, slope: f64, pull: f64, per: f64) {
+    fn fluctuate(&mut self, h: f64, slots: f64, flow: f64, slope: f64, pull: f64, per: f64) {
         let (grown, held) = (self.spread + h * flow, 1.0 + 2.0 * h * (pull + per * self.feedback));
         if flow > 0.0 {
             let grown = grown / (held * flow);
+            let settled = grown * (2.0 * slope);
             self.spread = grown * flow;
-            self.settled = clamp(grown * (2.0 * slope), 0.02, 1.0);
+            self.settled = clamp(settled, 0.02, 1.0);
+            let far = if self.apart { NEAR } else { FAR };
+            self.apart = self.spread > slots && (settled > far || self.x > DEEP * slots);
         } else {
-            (self.spread, self.settled) = (grown / held, 1.0);
+            (self.spread, self.settled, self.apart) = (grown / held, 1.0, false);
         }
         self.blend = min(self.settled, self.queueing);
     }
@@ -571,6 +570,7 @@ impl Pool {
         self.idle = 0.0;
         self.waiting = 0.0;
         self.spread = 0.0;
+        self.apart = false;
         self.backlog = Backlog::NONE;
         self.blocked = 0.0;
         self.starts = 0.0;

@@ -187,7 +187,7 @@ impl Platform {
     fn set_noise(&mut self, noisy: bool) {
         self.noisy = noisy;
         for pool in &mut self.flow.pools {
-            pool.drawn = noisy;
+            pool.by_chance = noisy;
         }
     }
 

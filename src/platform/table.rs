@@ -4,6 +4,7 @@
 //! Not the dynamics: those are in [`super::pool`]. The one rule: every column is a function of `x`, which only rises.
 
 use super::balance::{Crowd, recast};
+use super::uneven;
 use crate::base::maths::{exp, max, min};
 
 /// One row: the equilibrium that holds `x` requests.
@@ -127,12 +128,31 @@ fn fall(load: f64, g: f64) -> (f64, f64) {
     }
 }
 
-/// Mean, variance and spacing variance of what one waits for in slot times: the first departure, then one for each ahead.
-/// Departures of one slot vary as its work does; of many slots together as a Poisson stream does.
-pub(super) fn spacing(k: f64, cv2: f64) -> (f64, f64, f64) {
-    let gap = 1.0 + (cv2 - 1.0) / k;
-    let first = 0.5 * (1.0 + gap);
-    (first, (1.0 + gap) * (1.0 + 2.0 * gap) / 3.0 - first * first, gap)
+/// What one waits for in the queue of a station with all slots busy, in slot times.
+#[derive(Clone, Copy)]
+pub(super) struct Spacing {
+    slots: f64,
+    cv2: f64,
+    /// The first departure.
+    first: f64,
+    first_var: f64,
+}
+
+impl Spacing {
+    /// Of so many slots and such work. Departures of one slot vary as its work does; those of many slots soon after one
+    /// another as a Poisson stream does, and over times in which each slot has its turn again and again as the work does.
+    pub(super) fn new(slots: f64, cv2: f64) -> Self {
+        let gap = 1.0 + (cv2 - 1.0) / slots;
+        let first = 0.5 * (1.0 + gap);
+        Self { slots, cv2, first, first_var: (1.0 + gap) * (1.0 + 2.0 * gap) / 3.0 - first * first }
+    }
+
+    /// The mean and the variance of what one with so many ahead in the queue waits for. Of slots whose work is constant the
+    /// departures of a turn are as many as there are slots, and where in it one is is as good as even: hence the six.
+    pub(super) fn wait(&self, ahead: f64) -> (f64, f64) {
+        let mixed = (1.0 - self.cv2) * (1.0 - 1.0 / self.slots) / (1.0 + 6.0 * ahead / self.slots);
+        (ahead + self.first, ahead * (self.cv2 + mixed) + self.first_var)
+    }
 }
 
 /// A bounded station at so many times the load that its slots can do.
@@ -140,7 +160,7 @@ pub(super) fn bounded_row(load: f64, slots: u32, queue: u32, cv2: f64) -> Node {
     let k = f64::from(slots);
     let (ratio, edge) = fall(load, variability(load, k, cv2));
     let idle = (inverse_loss(load, slots) - 1.0) * edge;
-    let (first, first_var, gap) = spacing(k, cv2);
+    let spacing = Spacing::new(k, cv2);
     // Where the weights rise they are counted from the far end, so that nothing overflows.
     let rises = ratio > 1.0;
     let step = if rises { 1.0 / ratio } else { ratio };
@@ -158,12 +178,12 @@ pub(super) fn bounded_row(load: f64, slots: u32, queue: u32, cv2: f64) -> Node {
             z += full;
             queued += places * full;
         } else {
-            let wait = places + first;
+            let (wait, var) = spacing.wait(places);
             z += weight;
             queued += places * weight;
             w0 += weight;
             w1 += wait * weight;
-            w2 += (wait * wait + places * gap + first_var) * weight;
+            w2 += (wait * wait + var) * weight;
         }
         weight *= step;
     }
@@ -171,6 +191,30 @@ pub(super) fn bounded_row(load: f64, slots: u32, queue: u32, cv2: f64) -> Node {
     let delayed = if w0 > 0.0 && rest > 0.0 { min(1.0, w0 / rest) } else { 0.0 };
     let wait_cv2 = if w1 > 0.0 { max(0.0, w2 * w0 / (w1 * w1) - 1.0) } else { 1.0 };
     row(waiting + load * k * (1.0 - blocked), waiting, blocked, delayed, wait_cv2, k)
+}
+
+/// The same of a short queue whose work is not exponential; none where [`bounded_row`] is as good.
+pub(super) fn uneven_row(load: f64, slots: u32, queue: u32, cv2: f64, weights: &mut [f64]) -> Option<Node> {
+    let (busy, places) = (slots as usize, queue as usize);
+    if !uneven::weights(load, busy, places, cv2, weights) {
+        return None;
+    }
+    let k = f64::from(slots);
+    let spacing = Spacing::new(k, cv2);
+    let (mut z, mut queued) = (weights[..busy].iter().sum::<f64>(), 0.0);
+    let (mut w0, mut w1, mut w2) = (0.0, 0.0, 0.0);
+    for (m, weight) in weights[busy..busy + places].iter().enumerate() {
+        let (wait, var) = spacing.wait(m as f64);
+        z += weight;
+        queued += m as f64 * weight;
+        w0 += weight;
+        w1 += wait * weight;
+        w2 += (wait * wait + var) * weight;
+    }
+    let full = weights[busy + places];
+    let (blocked, waiting) = (full / (z + full), (queued + f64::from(queue) * full) / (z + full));
+    let wait_cv2 = if w1 > 0.0 { max(0.0, w2 * w0 / (w1 * w1) - 1.0) } else { 1.0 };
+    Some(row(waiting + load * k * (1.0 - blocked), waiting, blocked, min(1.0, w0 / z), wait_cv2, k))
 }
 
 fn loads(bounded: bool) -> Vec<f64> {
@@ -254,10 +298,12 @@ impl Table {
             (None, None) => BOUNDLESS,
         };
         let mut nodes = vec![row(0.0, 0.0, 0.0, 0.0, 1.0, k)];
+        let mut weights = vec![0.0; queue.map_or(0, |queue| (slots + queue) as usize + 1)];
         for load in loads(end < BOUNDLESS) {
             let node = match (patience, queue) {
                 (Some(patience), _) => impatient_row(load, slots, patience, cv2),
-                (None, Some(queue)) => bounded_row(load, slots, queue, cv2),
+                (None, Some(queue)) => uneven_row(load, slots, queue, cv2, &mut weights)
+                    .unwrap_or_else(|| bounded_row(load, slots, queue, cv2)),
                 (None, None) => boundless_row(load, slots, cv2),
             };
             let last = nodes[nodes.len() - 1].x;

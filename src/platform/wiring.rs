@@ -98,12 +98,6 @@ fn order(spec: &PlatformSpec, out: &[Vec<usize>], lines: &[Line]) -> Vec<usize> 
 }
 
 impl Wiring {
-    /// Whether another service calls this one.
-    pub(super) fn is_called(&self, service: usize) -> bool {
-        let (from, to) = self.into[service];
-        from < to
-    }
-
     /// Seconds after which nothing of what was tried is still to come back.
     pub(super) fn memory(&self) -> u32 {
         let longest = self.lines.iter().map(Line::memory).max().unwrap_or(0);

@@ -13,8 +13,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{random, simulate};
 
-/// Runs of the oracle for each topology.
-const SEEDS: u64 = 3;
+/// Runs of the oracle for each topology: by those of a few it is found bistable; the written table takes the mean of many,
+/// for some entries are so near their capacity that three runs of 400 s are off by a fifth.
+const FEW: u64 = 3;
+const MANY: u64 = 10;
+/// So many topologies and more are those of the written table.
+const WRITTEN: u64 = 100;
 /// The oracle's runs differ by more than this share of goodput where there are two states.
 const BISTABLE: f64 = 0.05;
 
@@ -23,14 +27,15 @@ const EXPLAINED: &str = "
 Why, as found by following them service by service. \
 First, loops at the edge of capacity: a request that waits holds its caller's slot, callers out of slots wait and give up, and \
 what they gave up is tried again. There one part in fifty of the time a slot is held is a tenth of the goodput, or half of the queue \
-at the entry (47, 113, 116, 148). \
-Second, slowness that is shared: while a queue further down is long, everybody above holds slots longer, and the number in system \
-there goes up and down with it (25, 42, 55, 124). The engine takes the holds of different slots for independent, so that too few \
-wait above. \
-Third, few replicas that a saturated caller chooses among (149, 176): its slots wander between their queues. The engine reckons with \
-one sibling, however many there are: figures must not change when replicas and rates double (platform-model.md, 2.4). \
+at the entry (47, 63, 113, 116, 127, 148). \
+Second, storms that come and go: slow for a while, retries keep it so, and then it is over; the engine follows the mean of what \
+is calm (25, 42, 198: with one attempt for each call the figures agree). \
+Third, three replicas that a saturated caller chooses among (101, 176): its slots wander between their queues. The engine reckons \
+with one sibling, however many there are: figures must not change when replicas and rates double (platform-model.md, 2.4). \
 Fourth, two states of which the simulator's runs show one (172: collapsed there, and well in the engine). \
-Of 127 nothing is known but that its entry stands at the edge of its capacity.
+Fifth, a hold with few retries that take long (27): its law is taken for a gamma law, and what comes late is not as many. \
+The next 200 seeds, looked at only to choose between forms of two factors, gave 6.6 % (goodput, 95th percentile) and 12.3 % \
+(response time; three runs each).
 ";
 
 /// All that the oracle's answer depends on beside the file.
@@ -77,18 +82,18 @@ struct Outcome {
     story: String,
 }
 
-fn compare(seed: u64) -> Outcome {
+fn compare(seed: u64, runs: u64) -> Outcome {
     let text = random(seed);
     let file = PlatformFile::parse(&text).unwrap_or_else(|faults| panic!("{faults:#?}\n{text}"));
     let fluid = Trial::run(&file, 0);
     assert!(fluid.imbalance < 1e-9, "topology {seed}: {} out of balance", fluid.imbalance);
-    let oracle: Vec<Vec<Told>> = (1..=SEEDS).map(|run| told(&text, &file, run)).collect();
+    let oracle: Vec<Vec<Told>> = (1..=runs).map(|run| told(&text, &file, run)).collect();
     let names: Vec<&str> = file.scenario.platform.services.iter().map(|service| service.id.as_str()).collect();
     let mean = |figure: &dyn Fn(&Told) -> f64, service: &str| {
         let at = names.iter().position(|name| *name == service).unwrap();
-        oracle.iter().map(|services| figure(&services[at])).sum::<f64>() / SEEDS as f64
+        oracle.iter().map(|services| figure(&services[at])).sum::<f64>() / runs as f64
     };
-    let good: Vec<f64> = oracle.iter().map(|services| services[0].goodput).collect();
+    let good: Vec<f64> = oracle.iter().take(FEW as usize).map(|services| services[0].goodput).collect();
     let (low, high) = good.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), g| (low.min(*g), high.max(*g)));
     let ours = fluid.of("steady", "s0").unwrap();
     let (their_good, their_mean) = (mean(&|f| f.goodput, "s0"), mean(&|f| f.mean, "s0"));
@@ -153,7 +158,8 @@ fn share_of(sorted: &[f64], p: f64) -> f64 {
 
 /// Median and 95th percentile of the errors of goodput and of mean response time, and the worst ten in words.
 pub(crate) fn topologies(count: u64) -> ([f64; 4], String) {
-    let outcomes: Vec<Outcome> = (1..=count).map(compare).collect();
+    let runs = if count >= WRITTEN { MANY } else { FEW };
+    let outcomes: Vec<Outcome> = (1..=count).map(|seed| compare(seed, runs)).collect();
     let (apart, mut kept): (Vec<Outcome>, Vec<Outcome>) = outcomes.into_iter().partition(|outcome| outcome.bistable);
     assert!(apart.len() as u64 <= count / 4, "{} of {count} are bistable", apart.len());
     let sorted = |of: &dyn Fn(&Outcome) -> f64| {

@@ -45,6 +45,12 @@ const BOUNDED: [Wanted; 4] = [
     ("steady", "station", "p50", Level),
     ("steady", "station", "p99", Tail),
 ];
+const SHORT: [Wanted; 4] = [
+    ("steady", "station", "loss", Loss(0.02)),
+    ("steady", "station", "wait", UnevenWait),
+    ("steady", "station", "p50", Level),
+    ("steady", "station", "p99", Tail),
+];
 const RETRIED: [Wanted; 6] = [
     ("steady", "clients", "goodput", Level),
     ("steady", "station", "attempts_per_request", Tail),
@@ -52,6 +58,18 @@ const RETRIED: [Wanted; 6] = [
     ("steady", "station", "busy", Level),
     ("steady", "clients", "p50", Level),
     ("steady", "clients", "p99", Tail),
+];
+const NESTED: [Wanted; 4] = [
+    ("steady", "app", "wait", Level),
+    ("steady", "app", "loss", Loss(0.02)),
+    ("steady", "db", "wait", Level),
+    ("steady", "app", "goodput", Level),
+];
+const IMPATIENT: [Wanted; 4] = [
+    ("steady", "app", "goodput", Level),
+    ("steady", "middle", "offered", Level),
+    ("steady", "middle", "goodput", Level),
+    ("steady", "app", "mean", Level),
 ];
 const STORM: [Wanted; 2] = [("", "", "recovers", Verdict), ("", "", "t_recover", Tail)];
 
@@ -101,6 +119,36 @@ fn storm(slots: u32, rate: u32, how: &str, load: &str) -> Fresh {
     Fresh { name, text: file(800, &platform, &rest), wanted: STORM.to_vec() }
 }
 
+/// Callers of few slots that are held longer together: replicas and slots of each, before those of the station they wait at.
+fn nested(callers: (u32, u32), below: (u32, u32), variation: f64, rate: u32) -> Fresh {
+    let platform = format!(
+        "services: [(id: \"app\", kind: Service, replicas: {}, slots: {}, queue: 90, work: \"15ms\", \
+         calls: [(to: \"db\", timeout: \"20s\")]), \
+         (id: \"db\", kind: Service, replicas: {}, slots: {}, queue: 40, work: \"40ms\", variation: {variation:.1})], \
+         traffic: [(to: \"app\", per_second: {rate})]",
+        callers.0, callers.1, below.0, below.1
+    );
+    let name = format!("{callers:?} slots before {below:?}, variation {variation}, at {rate}");
+    Fresh { name, text: file(2200, &platform, STEADY), wanted: NESTED.to_vec() }
+}
+
+/// Three in a row that all lose patience after the same time.
+fn impatient(rate: u32, patience: u32) -> Fresh {
+    let call = |to: &str, attempts: u32| {
+        format!("calls: [(to: \"{to}\", timeout: \"{patience}ms\", attempts: {attempts}, backoff: \"100ms\")]")
+    };
+    let platform = format!(
+        "services: [(id: \"app\", kind: Service, slots: 200, queue: 100, work: \"5ms\", {}), \
+         (id: \"middle\", kind: Service, slots: 40, queue: 40, work: \"5ms\", {}), \
+         (id: \"db\", kind: Service, slots: 60, queue: 60, work: \"60ms\", variation: 2.0)], \
+         traffic: [(to: \"app\", per_second: {rate})]",
+        call("middle", 2),
+        call("db", 1)
+    );
+    let name = format!("three in a row at {rate}/s that all lose patience after {patience} ms");
+    Fresh { name, text: file(2200, &platform, STEADY), wanted: IMPATIENT.to_vec() }
+}
+
 /// A fixture with other numbers in it.
 fn changed(name: &str, fixture: &str, changes: &[(&str, &str)], wanted: &[Wanted]) -> Fresh {
     let path = format!("{}/tests/fixtures/platform/{fixture}.ron", env!("CARGO_MANIFEST_DIR"));
@@ -143,6 +191,19 @@ fn all() -> Vec<Fresh> {
         storm(20, 60, "timeout: \"500ms\", attempts: 3, backoff: \"100ms\"", ""),
         storm(20, 150, "timeout: \"1s\", attempts: 2", ""),
         storm(30, 250, "timeout: \"1s\", attempts: 2", "Step(to: \"clients\", at: \"120s\", per_second: 90)"),
+    ]);
+    for (slots, queue, rho, variation) in [(1, 6, 0.75, 2.0), (2, 9, 1.1, 3.0), (5, 11, 0.88, 0.0), (9, 14, 0.97, 2.5)]
+    {
+        let more = format!(", queue: {queue}, variation: {variation:.1}");
+        all.push(station(&format!("M/G, queue {queue}, variation {variation},"), slots, rho, &more, &SHORT));
+    }
+    all.extend([
+        nested((1, 6), (1, 2), 1.0, 43),
+        nested((1, 25), (2, 5), 1.0, 215),
+        nested((2, 12), (2, 5), 0.0, 225),
+        nested((4, 7), (2, 6), 1.0, 255),
+        impatient(500, 200),
+        impatient(450, 260),
     ]);
     let pools = [
         ("during", "clients", "goodput", Level),

@@ -320,3 +320,23 @@ fn after_a_swing_as_many_are_inside_as_the_forward_equations_say() {
     assert!((exact - 8.54).abs() < 0.02, "{exact}");
     assert!(apart(found, exact) < 0.01, "{found} for {exact}");
 }
+
+#[test]
+fn what_is_given_up_further_on_is_not_late_once_more() {
+    // Whoever waits as long as the service it calls does gets the same answers, whether it would wait longer or not.
+    let platform = |patience: &str| {
+        format!(
+            "#![enable(implicit_some)]\n(format: 1, step: \"100ms\", for: \"300s\", platform: (services: [\
+             (id: \"front\", kind: Router, slots: 300, queue: 60, work: 0, \
+             calls: [(to: \"middle\", timeout: \"{patience}\", attempts: 2, backoff: \"100ms\")]),\
+             (id: \"middle\", kind: Service, slots: 90, queue: 90, work: \"5ms\", calls: [(to: \"db\", timeout: \"200ms\")]),\
+             (id: \"db\", kind: Service, slots: 90, queue: 90, work: \"50ms\", variation: 2.0)],\
+             traffic: [(to: \"front\", per_second: 600)]), windows: [(id: \"w\", from: \"100s\", to: \"300s\")])"
+        )
+    };
+    let (same, longer) = (run(&platform("200ms")).unwrap(), run(&platform("20s")).unwrap());
+    let attempts = |report: &Report| report.of("w", "middle").unwrap().attempts_per_request - 1.0;
+    println!("{} retries for {}", attempts(&same), attempts(&longer));
+    assert!(attempts(&longer) > 0.02, "some are given up");
+    assert!((attempts(&same) / attempts(&longer) - 1.0).abs() < 0.15, "{} for {}", attempts(&same), attempts(&longer));
+}
