@@ -323,7 +323,8 @@ fn after_a_swing_as_many_are_inside_as_the_forward_equations_say() {
 
 #[test]
 fn what_is_given_up_further_on_is_not_late_once_more() {
-    // Whoever waits as long as the service it calls does gets the same answers, whether it would wait longer or not.
+    // Whoever waits as long as the service it calls does gets the same answers, whether it would wait longer or not. Counted
+    // once more there would be twice as many retries; what is left, a third, is that two laws of one tail are subtracted.
     let platform = |patience: &str| {
         format!(
             "#![enable(implicit_some)]\n(format: 1, step: \"100ms\", for: \"300s\", platform: (services: [\
@@ -338,5 +339,6 @@ fn what_is_given_up_further_on_is_not_late_once_more() {
     let attempts = |report: &Report| report.of("w", "middle").unwrap().attempts_per_request - 1.0;
     println!("{} retries for {}", attempts(&same), attempts(&longer));
     assert!(attempts(&longer) > 0.02, "some are given up");
-    assert!((attempts(&same) / attempts(&longer) - 1.0).abs() < 0.15, "{} for {}", attempts(&same), attempts(&longer));
+    let more = attempts(&same) / attempts(&longer);
+    assert!((1.0..1.4).contains(&more), "{} for {}", attempts(&same), attempts(&longer));
 }
