@@ -113,7 +113,7 @@ pub(super) struct Chain {
     pub(super) states: Vec<State>,
     pub(super) stream: Stream,
     slots: f64,
-    /// Squared variation of the hold, and how much more waits for it.
+    /// Squared variation of the hold, or of what is waited for as far as holds are shared.
     pub(super) cv2: f64,
     /// Of which load, and of which variation, the hops of the states are.
     #[serde(skip)]

@@ -15,7 +15,7 @@ use super::table::Table;
 use crate::base::maths::{clamp, max, min};
 
 /// Stations at which it happens more seldom than this that somebody waits are as their tables say.
-const SELDOM: f64 = 1e-3;
+pub(super) const SELDOM: f64 = 1e-3;
 /// Crowds of more slots than this for each of a station's replicas are as good as endless.
 const CROWD_MOST: f64 = 1024.0;
 /// Sums over what comes to a service, by attempts per second.

@@ -7,6 +7,7 @@
 
 use super::call::{Call, Line};
 use super::chain::STATES;
+use super::coming::SELDOM;
 use super::flow::Flow;
 use super::pool::{NOBODY, Pool};
 use super::sojourn::Sojourn;
@@ -18,8 +19,6 @@ use crate::base::maths::{clamp, ln, max, min};
 const POINTS: usize = 12;
 /// Calls of a pool that are looked at; what it makes more is as it is on average.
 const CALLS: usize = 6;
-/// Stations at which it happens more seldom than this that somebody waits hold nobody up.
-const SELDOM: f64 = 1e-3;
 /// How often the times of calls that are made by the same slots are matched.
 const ROUNDS: usize = 2;
 /// Holds that differ by less than this are alike.

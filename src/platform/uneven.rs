@@ -6,7 +6,7 @@
 use crate::base::maths::{exp, ln, max, min, normal_above, pow};
 
 /// Queues with more places than this are as the constant factor says.
-pub(super) const PLACES: usize = 64;
+const PLACES: usize = 64;
 /// Loads above this are, too.
 const LOAD_MOST: f64 = 2.5;
 /// A squared variation that differs from one by less than this is one.
@@ -21,7 +21,7 @@ const NORMAL: usize = 33;
 const APART: f64 = 0.35;
 
 /// Whether [`weights`] knows a station.
-pub(super) fn is_known(load: f64, queue: usize, cv2: f64) -> bool {
+fn is_known(load: f64, queue: usize, cv2: f64) -> bool {
     queue <= PLACES && load > 0.0 && load <= LOAD_MOST && (cv2 - 1.0).abs() > EXPONENTIAL
 }
 
@@ -107,7 +107,7 @@ fn arrivals(load: f64, cv2: f64, chances: &mut [f64]) {
 }
 
 /// The weights of the states of a station of so many slots and places in its queue, where `load` times what it can do comes.
-/// None where the constant factor is as good.
+/// False, and none are set, where the constant factor is as good.
 ///
 /// After Tijms, Van Hoorn and Federgruen (1981; Tijms, A First Course in Stochastic Models, 9.6): with all slots busy it works
 /// as one slot that is as fast as all of them, and when the last free slot is taken the others have been busy for long. Exact

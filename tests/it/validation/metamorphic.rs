@@ -324,7 +324,7 @@ fn after_a_swing_as_many_are_inside_as_the_forward_equations_say() {
 #[test]
 fn what_is_given_up_further_on_is_not_late_once_more() {
     // Whoever waits as long as the service it calls does gets the same answers, whether it would wait longer or not. Counted
-    // once more there would be twice as many retries; what is left, a third, is that two laws of one tail are subtracted.
+    // once more there would be 2.3 times as many retries; what is left, a third, is that two laws of one tail are subtracted.
     let platform = |patience: &str| {
         format!(
             "#![enable(implicit_some)]\n(format: 1, step: \"100ms\", for: \"300s\", platform: (services: [\
