@@ -5,7 +5,7 @@
 
 use super::flow::Flow;
 use super::sojourn::{Part, Sojourn};
-use crate::base::maths::{max, min};
+use crate::base::maths::max;
 
 /// Shares below this do not show in a percentile.
 const FAINT: f64 = 1e-4;
@@ -46,7 +46,7 @@ impl Flow {
         let (line, dial) = (&self.wiring.lines[edge], &self.dials[edge]);
         let rest = Sojourn {
             hold: max(0.0, pool.stay.hold - state.spent),
-            hold_var: max(0.0, pool.stay.hold_var - min(self.far[edge].var, 4.0 * state.spent * state.spent)),
+            hold_var: max(0.0, pool.stay.hold_var - state.var),
             ..pool.stay
         };
         let before = if rest.mean() < 0.01 * state.spent { vec![(rest.mean(), 1.0)] } else { rest.nodes().to_vec() };

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use super::flow::{Dial, Far};
+use super::third::Third;
 use crate::base::maths::{clamp, max, min, pow};
 use crate::scenario::{Breaker, Edge, Jitter};
 
@@ -133,8 +134,11 @@ pub(super) struct Answer {
     pub(super) late: f64,
     /// Share given up of those that did not fail at once.
     overdue: f64,
-    /// Mean seconds spent on one attempt.
+    /// Mean seconds spent on one attempt, their second and third moments, and what of the last comes of lognormal work.
     pub(super) spent: f64,
+    square: f64,
+    cube: f64,
+    uneven: f64,
     /// By how much the share of retries that fail at once is larger.
     more: f64,
     /// By how much the share given up of those that did not is larger for them.
@@ -146,8 +150,10 @@ pub(super) struct Answer {
 pub(super) struct Course {
     /// The callee.
     pub(super) to: usize,
-    /// Calls per request.
+    /// Calls per request: so many in any case, and one more with a chance.
     pub(super) often: f64,
+    pub(super) whole: f64,
+    pub(super) part: f64,
     /// Whether the caller can answer without it.
     pub(super) optional: bool,
     /// Share of attempts that come to the callee's door.
@@ -161,6 +167,7 @@ pub(super) struct Course {
     /// Share lost on the way, and the seconds spent on those.
     lost: f64,
     lost_spent: f64,
+    timeout: f64,
     /// Share the door lets in.
     pub(super) open: f64,
 }
@@ -168,10 +175,12 @@ pub(super) struct Course {
 impl Course {
     /// Of an edge as it is dialled, from hosts that lose this share of their calls, to a door open by this share.
     pub(super) fn new(line: &Line, dial: &Dial, outbound: f64, open: f64) -> Self {
-        let out = 1.0 - outbound;
+        let (out, often) = (1.0 - outbound, line.per_request * dial.factor);
         Self {
             to: line.to,
-            often: line.per_request * dial.factor,
+            often,
+            whole: often.floor(),
+            part: often - often.floor(),
             optional: line.optional,
             arriving: out * (1.0 - dial.loss),
             limit: dial.limit,
@@ -179,6 +188,7 @@ impl Course {
             outbound,
             lost: out * dial.loss,
             lost_spent: out * dial.loss * line.timeout,
+            timeout: line.timeout,
             open,
         }
     }
@@ -193,13 +203,16 @@ impl Course {
 
     /// What one attempt meets.
     pub(super) fn answer(&self, far: &Far) -> Answer {
-        let through = self.arriving * self.open;
+        let (through, timeout) = (self.arriving * self.open, self.timeout);
         let overdue = if self.once { 0.0 } else { self.overdue(far) };
         Answer {
             overdue,
             refused: self.outbound + self.arriving * (1.0 - self.open * far.answered),
             late: self.lost + through * max(0.0, far.answered - far.timely),
             spent: self.lost_spent + through * far.spent,
+            square: self.lost_spent * timeout + through * far.square,
+            cube: self.lost_spent * timeout * timeout + through * far.cube,
+            uneven: through * far.uneven,
             more: if self.once { 0.0 } else { through * far.clumped },
             longer: if self.once { 0.0 } else { far.dragged },
         }
@@ -232,7 +245,8 @@ pub(super) struct Call {
     pub(super) failed: f64,
     /// Mean seconds a call holds its caller, and by how much they vary because some attempts are not the last.
     pub(super) spent: f64,
-    pub(super) again_var: f64,
+    pub(super) var: f64,
+    pub(super) third: Third,
     /// Share of wanted retries that the budget lets through.
     pub(super) allowed: f64,
     /// Share of callers whose breaker is open.
@@ -257,7 +271,8 @@ impl Call {
             attempts: 0.0,
             failed: 0.0,
             spent: 0.0,
-            again_var: 0.0,
+            var: 0.0,
+            third: Third::default(),
             allowed: 1.0,
             tripped: 0.0,
             retried: 0.0,
@@ -396,37 +411,69 @@ impl Call {
     pub(super) fn weigh(&mut self, lines: &[Line]) {
         let answer = self.answer;
         let fail = min(1.0, answer.refused + answer.late);
+        let once = Taken { fail, late: answer.late, first: answer.spent, second: answer.square, third: answer.cube };
         if self.course.once {
-            (self.failed, self.spent) = (fail, answer.spent);
-            return;
+            return self.take(once, answer.uneven);
         }
         let (line, limit) = (&lines[self.edge], self.course.limit);
         let tries = line.attempts.min(limit.max(1));
         let (at_first, later) = self.refused();
-        let (mut first, mut last) = ((fail, answer.spent), (fail, answer.spent));
+        let (mut first, mut last) = (once, once);
         if answer.more != 0.0 {
-            let let_in = answer.spent / max(1.0 - answer.refused, 1e-9);
             let overdue = self.overdue();
-            let of =
-                |refused: f64, overdue: f64| (min(1.0, refused + (1.0 - refused) * overdue), let_in * (1.0 - refused));
-            first = of(at_first, overdue.0);
-            last = if tries > 1 { of(later, overdue.1) } else { first };
+            first = once.refused(answer.refused, at_first, overdue.0);
+            last = if tries > 1 { once.refused(answer.refused, later, overdue.1) } else { first };
         }
-        let (mut failed, mut spent) = last;
-        let mut var = 0.0;
-        // Who is given up has waited for longer than others.
-        let longer = max(0.0, answer.late * line.timeout - fail * answer.spent);
+        let (mut whole, mut uneven) = (last, answer.uneven);
         for retry in (1..tries).rev() {
-            let (fail, each) = if retry == 1 { first } else { last };
-            let again = fail * self.allowed;
-            let more = line.waits[retry - 1].2 + spent;
-            var = again * (var + more * (1.0 - again) * more) + 2.0 * self.allowed * longer * more;
-            failed = fail - again + again * failed;
-            spent = each + again * more;
+            let each = if retry == 1 { first } else { last };
+            whole = each.then(whole, self.allowed, line.timeout, line.waits[retry - 1].2);
+            uneven = answer.uneven + each.fail * self.allowed * uneven;
         }
-        self.failed = failed;
-        self.spent = spent;
-        self.again_var = var;
+        self.take(whole, uneven);
+    }
+
+    fn take(&mut self, whole: Taken, uneven: f64) {
+        (self.failed, self.spent) = (whole.fail, whole.first);
+        self.var = max(0.0, whole.second - whole.first * whole.first);
+        let all = whole.third - whole.first * (3.0 * whole.second - 2.0 * whole.first * whole.first);
+        self.third = Third { all, uneven };
+    }
+}
+
+/// How an attempt fails, or a call with all that are still to come, and the moments of the seconds it takes.
+#[derive(Clone, Copy)]
+struct Taken {
+    fail: f64,
+    late: f64,
+    first: f64,
+    second: f64,
+    third: f64,
+}
+
+impl Taken {
+    /// An attempt of which another share is refused, which takes no time, and of the rest this share given up.
+    fn refused(self, all: f64, refused: f64, overdue: f64) -> Self {
+        let share = (1.0 - refused) / max(1.0 - all, 1e-9);
+        let late = (1.0 - refused) * overdue;
+        let (first, second, third) = (share * self.first, share * self.second, share * self.third);
+        Self { fail: min(1.0, refused + late), late, first, second, third }
+    }
+
+    /// Such an attempt, after which, if it fails and the budget grants it, `next` is made after a pause. Who gave up has
+    /// spent the whole patience; who was refused nothing.
+    fn then(self, next: Self, allowed: f64, patience: f64, pause: f64) -> Self {
+        let (again, late) = (self.fail * allowed, min(self.late, self.fail) * allowed);
+        let first = pause + next.first;
+        let second = next.second + pause * (first + next.first);
+        let third = next.third + pause * (3.0 * next.second + pause * (3.0 * next.first + pause));
+        Self {
+            fail: self.fail - again + again * next.fail,
+            late: self.late,
+            first: self.first + again * first,
+            second: self.second + again * second + 2.0 * late * patience * first,
+            third: self.third + again * third + 3.0 * late * patience * (patience * first + second),
+        }
     }
 }
 
@@ -455,4 +502,30 @@ pub(super) fn all_well(failed: f64, calls: f64, alike: f64) -> f64 {
         left -= 1.0;
     }
     well
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_moments_of_a_call_are_those_of_its_cases() {
+        // Answered after a second, or given up after two with a chance of .2; then, half a second later, once more.
+        let once = Taken { fail: 0.2, late: 0.2, first: 0.8 + 0.4, second: 0.8 + 0.8, third: 0.8 + 1.6 };
+        let whole = once.then(once, 1.0, 2.0, 0.5);
+        let sum = |power: &dyn Fn(f64) -> f64| 0.8 * power(1.0) + 0.16 * power(3.5) + 0.04 * power(4.5);
+        assert!((whole.fail - 0.04).abs() < 1e-12);
+        assert!((whole.first - sum(&|t| t)).abs() < 1e-12, "{}", whole.first);
+        assert!((whole.second - sum(&|t| t * t)).abs() < 1e-12, "{}", whole.second);
+        assert!((whole.third - sum(&|t| t * t * t)).abs() < 1e-12, "{}", whole.third);
+        // Where half of the failures are refusals, those take no time.
+        let mixed = Taken { fail: 0.2, late: 0.1, first: 0.8 + 0.2, second: 0.8 + 0.4, third: 0.8 + 0.8 };
+        let whole = mixed.then(mixed, 1.0, 2.0, 0.5);
+        let after = |power: &dyn Fn(f64) -> f64, before: f64| {
+            0.8 * power(before + 1.0) + 0.1 * power(before + 2.0) + 0.1 * power(before)
+        };
+        let cube = |t: f64| t * t * t;
+        let third = 0.8 + 0.1 * after(&cube, 2.5) + 0.1 * after(&cube, 0.5);
+        assert!((whole.third - third).abs() < 1e-12, "{} for {third}", whole.third);
+    }
 }

@@ -9,8 +9,10 @@ use serde::Serialize;
 
 use super::balance::Crowd;
 use super::holds::Holds;
+use super::lasting::LetIn;
 use super::sojourn::Sojourn;
-use super::table::{Spacing, Table, variability};
+use super::table::{Spacing, Table, start_felt, variability};
+use super::third::Third;
 use super::uneven;
 use crate::base::maths::{clamp, exp, max, min};
 
@@ -81,6 +83,9 @@ pub(super) struct State {
     /// How often it hops up and down beside, against the slower of arrivals and completions.
     #[serde(skip)]
     pub(super) hops: f64,
+    /// The mean and the variance of the time until the next departure for who comes in it and waits, in slot times.
+    #[serde(skip)]
+    pub(super) first: (f64, f64),
     /// The chance that who comes in it is answered too late.
     #[serde(skip)]
     pub(super) late: f64,
@@ -101,9 +106,10 @@ pub(super) struct Stepped {
     pub(super) leaving: f64,
     /// Share refused.
     pub(super) blocked: f64,
-    /// The chance that who is let in waits, and the squared variation of that wait.
+    /// The chance that who is let in waits, the squared variation of that wait, and its density at nothing per second.
     pub(super) delayed: f64,
     pub(super) wait_cv2: f64,
+    pub(super) wait_start: f64,
 }
 
 /// A pool told state by state, if it is told so.
@@ -117,7 +123,10 @@ pub(super) struct Chain {
     pub(super) cv2: f64,
     /// Of which load, and of which variation, the hops of the states are.
     #[serde(skip)]
-    hops_of: (f64, f64),
+    hops_of: [f64; 4],
+    /// Which part counts of that waits begin more densely than exponential ones.
+    #[serde(skip)]
+    pub(super) start_felt: f64,
     /// Whether slots are held for as long in every state.
     even: bool,
     /// By how much the share refused is larger for retries than for others.
@@ -189,7 +198,6 @@ impl Chain {
         stream: Stream,
         table: &Table,
         stay: &Sojourn,
-        hold_var: f64,
         speed: f64,
         number: (f64, f64),
         holds: Option<&Holds>,
@@ -198,16 +206,17 @@ impl Chain {
         self.stream = stream;
         self.slots = table.slots;
         self.even = holds.is_none();
-        self.cv2 = min(hold_var / (stay.hold * stay.hold), CV2_MOST);
+        let hold_cv2 = min(stay.hold_var / (stay.hold * stay.hold), CV2_MOST);
+        self.cv2 = hold_cv2;
         if let Some(holds) = holds {
             self.cv2 += holds.shared * (holds.cv2 - self.cv2);
         }
         let begins = !self.told();
         if begins {
             self.states.resize(table.room() as usize + 1, State::default());
-            self.hops_of = (0.0, 0.0);
+            self.hops_of = [0.0; 4];
         }
-        self.hop(stream.per / (speed * table.slots));
+        self.hop(stream.per / (speed * table.slots), hold_cv2, holds);
         let top = self.top();
         // Whoever goes on to its next call here comes at once and meets the state that the last one left.
         let next = |follows: f64| 1.0 / max(1.0 - stream.same * follows, 0.05);
@@ -231,21 +240,29 @@ impl Chain {
         }
     }
 
-    /// Sets how often the number hops, where so many times what all slots can do arrives.
-    fn hop(&mut self, load: f64) {
-        let (of, cv2) = self.hops_of;
-        if (load - of).abs() <= HOPS_NEAR * load && (self.cv2 - cv2).abs() <= HOPS_NEAR * self.cv2 {
+    /// Sets how often the number hops, where so many times what all slots can do arrives, and holds vary by `cv2`: as a queue
+    /// before slots that are each held by themselves, as far as holds are not shared.
+    fn hop(&mut self, load: f64, cv2: f64, holds: Option<&Holds>) {
+        let (shared, beside) = holds.map_or((0.0, 0.0), |holds| (holds.shared, holds.hops));
+        let of = [load, cv2, shared, 1.0 + beside];
+        if of.iter().zip(&self.hops_of).all(|(now, of)| (now - of).abs() <= HOPS_NEAR * now) {
             return;
         }
-        self.hops_of = (load, self.cv2);
+        self.hops_of = of;
         let (len, slots) = (self.states.len(), self.slots as usize);
         let (mut weights, mut hops) = ([0.0; STATES], [0.0; STATES]);
-        if uneven::weights(load, slots, len - 1 - slots, self.cv2, &mut weights[..len]) {
+        if uneven::weights(load, slots, len - 1 - slots, cv2, &mut weights[..len]) {
             uneven::hops(&weights[..len], load, slots, &mut hops[..len]);
         } else {
-            hops[slots..len - 1].fill(variability(load, self.slots, self.cv2) - 1.0);
+            hops[slots..len - 1].fill(variability(load, self.slots, cv2) - 1.0);
         }
-        self.states.iter_mut().zip(&hops).for_each(|(state, hops)| state.hops = *hops);
+        self.start_felt = start_felt(load, cv2, variability(load, self.slots, cv2));
+        let mut first = [(0.0, 0.0); STATES];
+        uneven::first_departures(load, slots, cv2, &weights[..len], &mut first[slots..len - 1]);
+        hops[slots..len - 1].iter_mut().for_each(|hops| *hops += shared * (beside - *hops));
+        for (n, state) in self.states.iter_mut().enumerate() {
+            (state.hops, state.first) = (hops[n], first[n]);
+        }
     }
 
     /// Sets how fast slots become free in each state, where `usual` are busy on average.
@@ -302,8 +319,8 @@ impl Chain {
             let places = n as f64 - slots;
             let (wait, var) = if places < 0.0 { (0.0, 0.0) } else { spacing.wait(places) };
             let (hold, hold_var) = (stay.hold * longer + wait * gap, stay.hold_var * longer * longer + var * gap * gap);
-            state.late =
-                Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold, hold_var, uneven: stay.uneven }.above(patience);
+            let third = stay.third.stretched(longer).plus(Third::of_gamma(wait * gap, var * gap * gap));
+            state.late = Sojourn::held(hold, hold_var, third).above(patience);
             none = state.late < RARE;
         }
     }
@@ -457,7 +474,7 @@ impl Chain {
         let sum: f64 = next[..=top].iter().sum();
         let mut found = Stepped { came, ..Stepped::default() };
         let spacing = Spacing::new(self.slots, self.cv2);
-        let (mut admitted, mut late, mut w1, mut w2, mut busy) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        let (mut let_in, mut busy) = (LetIn::default(), 0.0);
         for (n, (state, share)) in self.states.iter_mut().zip(&next).enumerate() {
             state.share = share / sum;
             let (places, n_inside) = (n as f64 - self.slots, n as f64);
@@ -467,16 +484,12 @@ impl Chain {
                 found.blocked = if arriving > 0.0 { min(1.0, weight / arriving) } else { 0.0 };
                 break;
             }
-            admitted += weight;
-            if places >= 0.0 {
-                let (wait, var) = spacing.wait(places);
-                late += weight;
-                w1 += weight * wait;
-                w2 += weight * (wait * wait + var);
-            }
+            let waits = (places >= 0.0).then(|| spacing.wait_after(state.first, places));
+            let_in.add(weight, n + 1 == self.slots as usize, waits);
         }
-        found.delayed = if admitted > 0.0 { min(1.0, late / admitted) } else { 0.0 };
-        found.wait_cv2 = if w1 > 0.0 { max(0.0, w2 * late / (w1 * w1) - 1.0) } else { 1.0 };
+        let all_busy = &self.states[(self.slots as usize).min(top)];
+        (found.delayed, found.wait_cv2) = let_in.waits();
+        found.wait_start = let_in.start(own * all_busy.law + back * all_busy.back);
         // What arrives is not to the last what was asked for, and there is an end to what fits.
         let entered = came * (1.0 - found.blocked);
         found.leaving = clamp(busy * speed, max(0.0, (x - top as f64) / h + entered), x / h + entered);
@@ -510,7 +523,7 @@ pub(super) mod tests {
     }
 
     pub(in crate::platform) fn stay(cv2: f64) -> Sojourn {
-        Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold: 1.0, hold_var: cv2, uneven: false }
+        Sojourn::held(1.0, cv2, Third::of_gamma(1.0, cv2))
     }
 
     #[test]
@@ -526,7 +539,6 @@ pub(super) mod tests {
                     stream,
                     &table,
                     &stay(cv2),
-                    cv2,
                     1.0,
                     (x, 2.0),
                     None,
@@ -566,7 +578,6 @@ pub(super) mod tests {
                 stream,
                 &table,
                 &stay(1.0),
-                1.0,
                 1.0,
                 (x, 1.0),
                 None,

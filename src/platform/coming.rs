@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::alone::{Served, calls_alone};
 use super::call::{Call, Line};
 use super::chain::{FEW, STATES, Stream};
 use super::flow::Flow;
@@ -18,6 +19,10 @@ use crate::base::maths::{clamp, max, min};
 pub(super) const SELDOM: f64 = 1e-3;
 /// Crowds of more slots than this for each of a station's replicas are as good as endless.
 const CROWD_MOST: f64 = 1024.0;
+/// Callers that make a larger share than this of the calls to a station are alone there.
+const ALONE: f64 = 0.999;
+/// If a larger share than this is given up or refused, the number inside says nothing of how many slots wait.
+const AMISS: f64 = 0.05;
 /// Sums over what comes to a service, by attempts per second.
 #[derive(Clone, Copy, Debug, Default)]
 struct Coming {
@@ -54,7 +59,7 @@ impl Coming {
             self.pauses += attempts * again * pause;
             self.given_up += given_up;
             self.late += given_up * again;
-            self.lags += given_up * (pause + line.timeout);
+            self.lags += given_up * pause;
             self.patiences += given_up * line.timeout;
         }
         if often > 1.0 {
@@ -95,14 +100,14 @@ fn sends(slots: usize, busy: f64, rest: f64, pressed: f64, each: f64, longer: &R
     let (mut at, mut below, mut whole, mut fewer) = (1.0, 0.0, 1.0, 0.0);
     for m in 1..=slots {
         fewer += whole;
-        whole *= busy / m as f64 * longer.longer_in_all(m as f64 / each, busy / each);
+        whole *= busy / m as f64 * longer.longer_in_all(m as f64 / each);
     }
     let (spare, out) = ((1.0 - pressed) / max(fewer, 1e-300), pressed / max(whole, 1e-300));
     let mut last = out;
     law[slots] = 0.0;
     for m in 1..=slots {
         below += at;
-        at *= rest / m as f64 * longer.longer(m as f64 / each, rest / each);
+        at *= rest / m as f64 * longer.longer(m as f64 / each);
         let here = spare * below + out * at;
         law[slots - m] = if here > 0.0 { last / here } else { 0.0 };
         last = here;
@@ -127,7 +132,7 @@ fn shares(
     sibling: Sibling,
     longer: &dyn Fn(usize) -> f64,
     law: &mut [f64; STATES],
-) {
+) -> f64 {
     let mut weights = [[0.0; STATES]; 2];
     let [station, elsewhere] = &mut weights;
     let (mut at, mut most) = (1.0, 1.0);
@@ -149,6 +154,7 @@ fn shares(
     let with = |whole: &[f64; STATES], m: usize| -> f64 {
         station[..=m.min(last)].iter().enumerate().map(|(n, weight)| weight * whole[m - n]).sum()
     };
+    let lean = as_one(slots, &station[..=last], elsewhere);
     for m in (0..=slots).rev() {
         elsewhere[m] = with(elsewhere, m);
     }
@@ -163,6 +169,30 @@ fn shares(
         law[slots - m] = if here > 0.0 { before / here } else { 0.0 };
         before = here;
     }
+    1.0 + pressed * (lean - 1.0)
+}
+
+/// How much of how far one of two stations is from its mean both are on average, where `slots` callers are there or elsewhere
+/// by these weights: one plus the correlation of the two. None of it where all are at either: who misses the longer queue
+/// meets the shorter one.
+fn as_one(slots: usize, station: &[f64], elsewhere: &[f64; STATES]) -> f64 {
+    let (mut weight, mut mean, mut square, mut product) = (0.0, 0.0, 0.0, 0.0);
+    for (n, here) in station.iter().enumerate() {
+        let (mut beside, mut number) = (0.0, 0.0);
+        for (m, there) in station.iter().enumerate().take(slots - n + 1) {
+            let both = there * elsewhere[slots - n - m];
+            beside += both;
+            number += m as f64 * both;
+        }
+        let (n, beside, number) = (n as f64, here * beside, here * number);
+        weight += beside;
+        mean += n * beside;
+        square += n * n * beside;
+        product += n * number;
+    }
+    let (mean, square, product) = (mean / weight, square / weight, product / weight);
+    let var = square - mean * mean;
+    if var > 1e-9 { clamp(1.0 + (product - mean * mean) / var, 0.0, 1.0) } else { 1.0 }
 }
 
 /// A service that calls, all its pools together.
@@ -182,6 +212,8 @@ struct Crowd {
     parts: f64,
     /// The law where as many wait here as do on average.
     mean: f64,
+    /// See [`as_one`].
+    as_one: f64,
     endless: bool,
 }
 
@@ -193,7 +225,8 @@ impl Crowd {
         let each = count / parts;
         let (slots, busy) = ((caller.slots * each).round(), caller.busy * each);
         let endless = slots >= STATES as f64 - 1.0 || caller.slots * count >= CROWD_MOST;
-        let mut crowd = Self { law: [1.0; STATES], slots: max(slots, 1.0) as usize, parts, mean: 1.0, endless };
+        let mut crowd =
+            Self { law: [1.0; STATES], slots: max(slots, 1.0) as usize, parts, mean: 1.0, as_one: 1.0, endless };
         if endless {
             return crowd;
         }
@@ -202,8 +235,8 @@ impl Crowd {
             // Each part of the callers has one of it.
             let sibling = Sibling { slots: beside / parts, room, load: load / parts };
             let rest = max(busy - 2.0 * here, 1e-6);
-            let longer = |m: usize| longer.longer(m as f64 / each, rest / each);
-            shares(slots, rest, pressed, sibling, &longer, &mut crowd.law);
+            let longer = |m: usize| longer.longer(m as f64 / each);
+            crowd.as_one = shares(slots, rest, pressed, sibling, &longer, &mut crowd.law);
         } else {
             let rest = max(busy - here, 1e-6);
             sends(slots, max(busy, 1e-6), rest, pressed, each, longer, &mut crowd.law);
@@ -227,10 +260,15 @@ struct Crowds {
 
 impl Crowds {
     fn new(caller: &Caller, here: f64, count: f64, sibling: Option<Sibling>, longer: &Rest) -> Self {
-        let apart = Crowd::new(caller, here, count, count, sibling, longer);
+        let apart = Crowd::new(caller, here, count, max(count, 1.0), sibling, longer);
         let differ = count > 1.0 && caller.pressed > FEW && !apart.endless;
         let together = differ.then(|| (caller.pressed, Crowd::new(caller, here, count, 1.0, sibling, longer)));
         Self { apart, together }
+    }
+
+    fn as_one(&self) -> f64 {
+        let apart = self.apart.as_one;
+        self.together.as_ref().map_or(apart, |(share, crowd)| apart + share * (crowd.as_one - apart))
     }
 
     fn sends(&self, here: f64) -> f64 {
@@ -281,14 +319,15 @@ impl Flow {
         let table = &self.tables[service];
         let alike = clamp(replicas, 1.0, ALIKE);
         let same = min(1.0, pool.weight * pool.each * replicas / alike);
-        let stream = coming.stream(pool, same);
         let states = min(table.room() + 1.0, STATES as f64) as usize;
         let mut law = [0.0; STATES];
-        law[..states].fill(self.doors[service].root / coming.attempts);
+        let mut as_one = self.doors[service].root / coming.attempts;
+        law[..states].fill(as_one);
         let (first, end) = self.wiring.into[service];
         for call in &self.wiring.incoming[first..end] {
-            self.crowd(table, *call, replicas, alike, coming, pool, &mut law[..states]);
+            as_one += self.crowd(table, *call, replicas, alike, coming, pool, &mut law[..states]);
         }
+        let stream = coming.stream(pool, same * min(1.0, as_one));
         let flat = law[..states].iter().all(|rate| (rate - 1.0).abs() < FEW);
         // A backlog is not at rest, even if nobody tries again for a moment.
         let rests = !(pool.told() && pool.x > table.slots);
@@ -348,12 +387,12 @@ impl Flow {
         coming: &Coming,
         pool: &Pool,
         law: &mut [f64],
-    ) {
+    ) -> f64 {
         let call = &self.calls[at];
         let caller = self.wiring.pool_of[at];
         let attempts = call.attempts * call.course.arriving;
         if self.pools[caller].shape.replicas <= NOBODY || attempts <= 0.0 {
-            return;
+            return 0.0;
         }
         let law_len = law.len();
         // Whoever gave up and called again is in there more than once.
@@ -381,12 +420,44 @@ impl Flow {
         let (mine, all) = (min(1.0, mine / number), min(1.0, all / number));
         let share = attempts / coming.attempts;
         let mut least = f64::MAX;
-        for (n, rate) in law.iter_mut().enumerate() {
-            let n = n as f64;
+        let mut by_itself = [0.0; STATES];
+        let part = self.alone(at, table, &callers, replicas, coming, pool, mine, &mut by_itself[..law_len]);
+        for (state, rate) in law.iter_mut().enumerate() {
+            let n = state as f64;
             let held = above.as_ref().map_or(1.0, |above| pressed + (1.0 - pressed) * above.sends(n * all));
             least = min(least, below.sends(n * mine) * held);
-            *rate += share * least;
+            *rate += share * (least + part * (by_itself[state] * held - least));
         }
+        share * below.as_one()
+    }
+
+    /// Finds what a call sends that only one replica makes, to the only one of a service that nobody else calls; says how far
+    /// that is so. Not where some inside were given up, or are refused: how many there are then is not how many slots wait.
+    fn alone(
+        &self,
+        at: usize,
+        table: &Table,
+        callers: &Caller,
+        replicas: f64,
+        coming: &Coming,
+        pool: &Pool,
+        mine: f64,
+        law: &mut [f64],
+    ) -> f64 {
+        let call = &self.calls[at];
+        let attempts = call.attempts * call.course.arriving;
+        let fits = callers.slots < STATES as f64 && pool.told();
+        let few = callers.replicas <= 1.0 && replicas <= 1.0 && attempts > ALONE * coming.attempts;
+        let amiss = (1.0 - mine) + call.answer.refused + call.answer.late;
+        let part = 1.0 - amiss / AMISS;
+        if !(fits && few) || part <= 0.0 {
+            return 0.0;
+        }
+        let slots = callers.slots as usize;
+        let station = Served::new(pool, table.slots, slots.min(law.len() - 1), coming.attempts);
+        let rest = max(callers.busy - mine * pool.x, 1e-6);
+        calls_alone(slots, rest, callers.pressed, &self.rests[at], &station, law);
+        part
     }
 
     /// Sums up what comes to a service.
@@ -451,6 +522,35 @@ mod tests {
         shares(4, rest, 1.0, Sibling { slots: 2.0, room: 9, load }, &|_| 1.0, &mut law);
         for (n, rate) in law[..4].iter().enumerate() {
             assert!((rate - here(n + 1) / here(n)).abs() < 1e-12, "{n}: {rate}");
+        }
+    }
+
+    #[test]
+    fn who_misses_the_longer_of_two_queues_meets_the_shorter() {
+        // Twelve callers with nothing else to do: one more here is one less there.
+        let station = [1.0; 13];
+        let mut elsewhere = [0.0; STATES];
+        elsewhere[0] = 1.0;
+        assert!(as_one(12, &station, &elsewhere) < 1e-9);
+        // With far more callers than are ever at either, one queue says nothing of the other.
+        let mut weight = 1.0;
+        for (m, elsewhere) in elsewhere.iter_mut().enumerate() {
+            *elsewhere = weight;
+            weight *= 150.0 / (m + 1) as f64;
+        }
+        let loaded: Vec<f64> = (1..=7).scan(2.0, |weight, _| Some(std::mem::replace(weight, *weight * 0.5))).collect();
+        assert!((as_one(150, &loaded, &elsewhere) - 1.0).abs() < 0.1);
+    }
+
+    #[test]
+    fn a_caller_of_many_slots_before_many_replicas_is_as_good_as_a_part_of_it_before_some() {
+        let sibling = || Some(Sibling { slots: 5.0, room: 25, load: 4.5 });
+        let caller = |slots: f64, busy: f64| Caller { replicas: 1.0, slots, busy, pressed: 1.0 };
+        let whole = Crowd::new(&caller(22.0, 22.0), 10.0, 1.0, 1.0, sibling(), &Rest::default());
+        let part = Crowds::new(&caller(66.0, 66.0), 10.0, 1.0 / 3.0, sibling(), &Rest::default());
+        for here in 0..22 {
+            let (of_part, of_whole) = (part.sends(f64::from(here)), whole.sends(f64::from(here)));
+            assert!((of_part / of_whole - 1.0).abs() < 1e-9, "{here}: {of_part} for {of_whole}");
         }
     }
 }

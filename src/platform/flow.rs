@@ -14,6 +14,7 @@ use super::holds::Rest;
 use super::pool::{Moved, NOBODY, Pool, Shape};
 use super::source::Callers;
 use super::table::{Kind, Table};
+use super::third::Third;
 use super::wiring::{Stop, Wiring};
 use crate::base::maths::{clamp, max, min};
 use crate::scenario::{PlatformSpec, Service};
@@ -27,6 +28,9 @@ pub(super) struct Leg {
     spent: f64,
     /// By how much the seconds spent rise with the mean response time, if all of its law is stretched alike.
     rise: f64,
+    /// What is left of the variance and of the third central moment of the response time where nobody waits for longer.
+    narrower: f64,
+    straighter: f64,
     /// Of which state of the pool the figures above are; 0 if of none.
     of: u64,
 }
@@ -52,8 +56,11 @@ pub(super) struct Far {
     pub(super) dragged: f64,
     /// Mean seconds spent.
     pub(super) spent: f64,
-    /// Variance of the response time.
-    pub(super) var: f64,
+    /// Second and third moment of the seconds spent.
+    pub(super) square: f64,
+    pub(super) cube: f64,
+    /// What lognormal work adds to their third central moment.
+    pub(super) uneven: f64,
 }
 
 /// What a service's requests came to within a tick, in requests.
@@ -105,16 +112,8 @@ pub(super) struct Door {
     gain: f64,
 }
 
-/// Sums over the pools of a callee.
-#[derive(Default)]
-struct View {
-    far: Far,
-    mean: f64,
-    square: f64,
-}
-
-impl View {
-    /// Of one pool.
+impl Far {
+    /// What one pool of the callee adds.
     #[inline]
     fn of(pool: &Pool, leg: &mut Leg, timeout: f64, delay: f64) -> Self {
         if pool.weight <= 0.0 {
@@ -125,12 +124,17 @@ impl View {
             leg.renew(pool, timeout - delay);
         }
         let late = pool.late_if_right(leg.late, leg.drawn);
-        let mut far = Far {
+        let mean = leg.spent + leg.rise * seen.off + delay;
+        let (var, third) = (seen.var * leg.narrower, seen.third.share(leg.straighter));
+        let mut far = Self {
             answered: seen.right,
             timely: seen.right * (1.0 - late),
             late: pool.weight * late,
-            spent: seen.entered * (leg.spent + leg.rise * seen.off + delay),
-            ..Far::default()
+            spent: seen.entered * mean,
+            square: seen.entered * (var + mean * mean),
+            cube: seen.entered * (third.all + 3.0 * mean * var + mean * mean * mean),
+            uneven: seen.entered * third.uneven,
+            ..Self::default()
         };
         if pool.drawn > 0.0 {
             far.drawn = seen.entered * pool.drawn;
@@ -141,20 +145,21 @@ impl View {
             far.clumped = others * min(pool.again, 1.0 - pool.blocked);
             far.dragged = pool.weight * pool.dragged;
         }
-        Self { far, mean: seen.mean, square: seen.square }
+        far
     }
 
     fn add(&mut self, more: &Self) {
-        self.far.answered += more.far.answered;
-        self.far.timely += more.far.timely;
-        self.far.late += more.far.late;
-        self.far.drawn += more.far.drawn;
-        self.far.drawn_spent += more.far.drawn_spent;
-        self.far.clumped += more.far.clumped;
-        self.far.dragged += more.far.dragged;
-        self.far.spent += more.far.spent;
-        self.mean += more.mean;
+        self.answered += more.answered;
+        self.timely += more.timely;
+        self.late += more.late;
+        self.drawn += more.drawn;
+        self.drawn_spent += more.drawn_spent;
+        self.clumped += more.clumped;
+        self.dragged += more.dragged;
+        self.spent += more.spent;
         self.square += more.square;
+        self.cube += more.cube;
+        self.uneven += more.uneven;
     }
 }
 
@@ -163,7 +168,8 @@ impl Leg {
         let (late, spent) = pool.stay.against(patience);
         let rise = max(0.0, spent - patience * late) / max(pool.stay.mean(), 1e-9);
         let drawn = if pool.drawn_for > 0.0 { pool.stay.above(patience - pool.drawn_for) } else { 0.0 };
-        *self = Self { late, drawn, spent, rise, of: pool.seen.turn };
+        let (narrower, straighter) = pool.stay.cut(patience, late, spent);
+        *self = Self { late, drawn, spent, rise, narrower, straighter, of: pool.seen.turn };
     }
 }
 
@@ -406,17 +412,21 @@ impl Flow {
             }
             let own = stop.work * pool.shape.slower;
             let (mut hold, mut var, mut well) = (own, own * own * stop.cv2, 1.0 - pool.shape.errors);
-            let (mut drawn, mut drawn_spent, mut again_var) = (0.0, 0.0, 0.0);
+            let mut third = Third::of_work(own, stop.cv2);
+            let (mut drawn, mut drawn_spent) = (0.0, 0.0);
             for call in &mut self.calls[pool.calls.0..pool.calls.1] {
                 let far = &self.far[call.edge];
                 call.answer = call.course.answer(far);
                 call.weigh(&wiring.lines);
                 let often = call.course.often;
-                let (failed, spent) = (call.failed, call.spent);
+                let (failed, spent, part) = (call.failed, call.spent, call.course.part);
                 hold += often * spent;
-                var += often * min(far.var, 4.0 * spent * spent);
-                var += max(0.0, often * (1.0 - often)) * spent * spent;
-                again_var += often * call.again_var;
+                var += often * call.var;
+                third = third.plus(call.third.share(call.course.whole));
+                if part > 0.0 {
+                    var += part * (1.0 - part) * spent * spent;
+                    third = third.plus(call.third.now_and_then(part, spent, call.var));
+                }
                 if !call.course.optional && failed > 0.0 {
                     well *= all_well(failed, often, call.alike(far.again));
                     let (share, seconds) = call.drawn_out(&wiring.lines[call.edge], far);
@@ -424,8 +434,7 @@ impl Flow {
                     drawn_spent += often * share * seconds;
                 }
             }
-            pool.hold_for(hold, var, clamp(1.0 - well, 0.0, 1.0));
-            pool.again_var = again_var;
+            pool.hold_for(hold, var, third, clamp(1.0 - well, 0.0, 1.0));
             if drawn > 0.0 || pool.drawn > 0.0 {
                 pool.draw_out(drawn, drawn_spent / max(drawn, 1e-12));
             }
@@ -439,14 +448,12 @@ impl Flow {
         let (line, delay) = (&wiring.lines[edge], self.dials[edge].delay);
         let pools = &self.pools[line.pools.0..line.pools.1];
         let legs = &mut self.legs[line.legs.0..line.legs.1];
-        let mut view = View::default();
+        let mut far = Far::default();
         match (pools, &mut *legs) {
             // Most services are of one kind.
-            ([pool], [leg]) => view = View::of(pool, leg, line.timeout, delay),
-            _ => pools.iter().zip(legs).for_each(|(pool, leg)| view.add(&View::of(pool, leg, line.timeout, delay))),
+            ([pool], [leg]) => far = Far::of(pool, leg, line.timeout, delay),
+            _ => pools.iter().zip(legs).for_each(|(pool, leg)| far.add(&Far::of(pool, leg, line.timeout, delay))),
         }
-        let mut far = view.far;
-        far.var = max(0.0, view.square - view.mean * view.mean);
         far.spent = min(far.spent, line.timeout);
         if line.per_request > 1.0 {
             far.again = refused_again(pools);

@@ -9,10 +9,12 @@ use super::call::{Call, Line};
 use super::chain::STATES;
 use super::coming::SELDOM;
 use super::flow::Flow;
+use super::outflow::Outflow;
 use super::pool::{NOBODY, Pool};
 use super::sojourn::Sojourn;
 use super::source::ALIKE;
 use super::table::{Spacing, Table, variability};
+use super::third::Third;
 use crate::base::maths::{clamp, ln, max, min};
 
 /// Numbers of busy slots at which holds are worked out; between them they are on a line.
@@ -29,6 +31,8 @@ const NEVER: f64 = 1e-12;
 const NEAR: f64 = 6.0;
 /// A station that is asked for more than so many times what it does is full, by however much.
 const FULL: f64 = 3.0;
+/// The number in a pool hops at least so often beside, as a share of what comes.
+const HOPS_LEAST: f64 = -0.45;
 /// A patience this many times the time it takes is endless.
 const ENDLESS: f64 = 8.0;
 
@@ -42,6 +46,8 @@ pub(super) struct Holds {
     pub(super) shared: f64,
     /// Squared variation of what they wait for.
     pub(super) cv2: f64,
+    /// How often the number in the pool hops beside if all slots are busy, as a share of what comes.
+    pub(super) hops: f64,
 }
 
 /// How long a request of a pool takes with everything but one of its calls, by how many of its slots are not with that call.
@@ -54,6 +60,9 @@ pub(super) struct Rest {
     /// The whole hold, with that call, where as many slots are busy.
     busy: [f64; POINTS],
     whole: [f64; POINTS],
+    /// The means of either over what the pool answers.
+    usual: f64,
+    usual_whole: f64,
 }
 
 fn on_line(at: &[f64], values: &[f64], x: f64) -> f64 {
@@ -71,19 +80,19 @@ fn on_line(at: &[f64], values: &[f64], x: f64) -> f64 {
 }
 
 impl Rest {
-    /// How much longer it takes where so many are than where `usual` are.
-    pub(super) fn longer(&self, number: f64, usual: f64) -> f64 {
+    /// How much longer it takes where so many are than it does on average.
+    pub(super) fn longer(&self, number: f64) -> f64 {
         match self.points {
             0 => 1.0,
-            n => on_line(&self.at[..n], &self.hold[..n], number) / on_line(&self.at[..n], &self.hold[..n], usual),
+            n => on_line(&self.at[..n], &self.hold[..n], number) / self.usual,
         }
     }
 
     /// The same with that call.
-    pub(super) fn longer_in_all(&self, number: f64, usual: f64) -> f64 {
+    pub(super) fn longer_in_all(&self, number: f64) -> f64 {
         match self.points {
             0 => 1.0,
-            n => on_line(&self.busy[..n], &self.whole[..n], number) / on_line(&self.busy[..n], &self.whole[..n], usual),
+            n => on_line(&self.busy[..n], &self.whole[..n], number) / self.usual_whole,
         }
     }
 }
@@ -169,8 +178,8 @@ impl Below {
                 (0.0, hold)
             } else {
                 let hold_var = pool.stay.hold_var * longer * longer + var * gap * gap;
-                Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold, hold_var, uneven: pool.stay.uneven }
-                    .against(patience)
+                let third = pool.stay.third.stretched(longer).plus(Third::of_gamma(wait * gap, var * gap * gap));
+                Sojourn::held(hold, hold_var, third).against(patience)
             };
             let wrong = chain.map_or(pool.errors, |chain| chain.wrong(pool.errors, n + 1));
             (below.spent[n], below.fails[n]) = (spent, 1.0 - (1.0 - late) * (1.0 - wrong));
@@ -223,38 +232,72 @@ struct Among {
 }
 
 impl Among {
-    /// What an attempt spends there and how often it fails, where `busy` slots call: `often` for each time that a slot is with
-    /// something else, which takes `rest` seconds, and as often at `siblings` like it. About `flow` of those times begin a
-    /// second. Who comes meets what the others would do by themselves (Lavenberg and Reiser 1980).
-    fn meet(&self, often: f64, busy: usize, rest: f64, siblings: usize, flow: f64) -> (f64, f64) {
+    /// How many of `crowd` requests are there, where they call `often` for each time that they are with something else, which
+    /// takes `rest` seconds, and as often at `siblings` like it.
+    fn spread(&self, often: f64, crowd: usize, rest: f64, siblings: usize, flow: f64) -> Spread {
+        let mut found = Spread { last: self.most.min(crowd), share: [0.0; STATES], comes: [0.0; STATES] };
         let mut here = [0.0; STATES];
         let mut elsewhere = [0.0; STATES];
-        let others = busy - 1;
         (here[0], elsewhere[0]) = (1.0, 1.0);
-        let last = self.most.min(others);
+        let last = found.last;
         // Any flow does, for all weights are of as many; with this one they are neither too large nor too small.
         let longest = self.time[..=last].iter().fold(0.0, |most, time| max(most, *time));
         let flow = min(flow, 4.0 / max(often * longest, 1e-9));
         for j in 1..=last {
             here[j] = here[j - 1] * often * flow * self.time[j];
         }
-        for m in 1..=others {
+        for m in 1..=crowd {
             elsewhere[m] = elsewhere[m - 1] * rest * flow / m as f64;
         }
         for _ in 0..siblings {
-            for m in (0..=others).rev() {
+            for m in (0..=crowd).rev() {
                 elsewhere[m] = (0..=m.min(last)).map(|j| here[j] * elsewhere[m - j]).sum();
             }
         }
-        let (mut weight, mut spent, mut fails) = (0.0, 0.0, 0.0);
         for j in 0..=last {
-            let met = here[j] * elsewhere[others - j];
+            found.share[j] = here[j] * elsewhere[crowd - j];
+            let (from, to) = (elsewhere[crowd - j], if j < crowd { elsewhere[crowd - j - 1] } else { 0.0 });
+            found.comes[j] = if from > 0.0 { often * flow * to / from } else { 0.0 };
+        }
+        found
+    }
+
+    /// What an attempt spends there and how often it fails, where `busy` slots call: `often` for each time that a slot is with
+    /// something else, which takes `rest` seconds, and as often at `siblings` like it. About `flow` of those times begin a
+    /// second. Who comes meets what the others would do by themselves (Lavenberg and Reiser 1980).
+    fn meet(&self, often: f64, busy: usize, rest: f64, siblings: usize, flow: f64) -> (f64, f64) {
+        let found = self.spread(often, busy - 1, rest, siblings, flow);
+        let (mut weight, mut spent, mut fails) = (0.0, 0.0, 0.0);
+        for (j, met) in found.share[..=found.last].iter().enumerate() {
             weight += met;
             spent += met * self.spent[j];
             fails += met * self.fails[j];
         }
+        let last = found.last;
         if weight > 0.0 { (spent / weight, fails / weight) } else { (self.spent[last], self.fails[last]) }
     }
+
+    /// How what leaves the caller wanders while all its slots call, for each place that a request has there.
+    fn outflow(&self, often: f64, slots: usize, rest: f64, siblings: usize, flow: f64) -> Outflow {
+        let Spread { last, share, comes } = self.spread(often, slots, rest, siblings, flow);
+        let zero = [0.0; STATES];
+        let mut out = Outflow { last, share, up: zero, down: zero, done: zero, beside: zero };
+        let (part, beside) = (1.0 / max(often, 1.0), max(0.0, 1.0 / often - 1.0));
+        for (j, come) in comes[..=last].iter().enumerate() {
+            (out.up[j], out.down[j]) = (*come, if j > 0 { 1.0 / self.time[j] } else { 0.0 });
+            (out.done[j], out.beside[j]) = (part * out.down[j], beside * come);
+        }
+        out
+    }
+}
+
+/// Where the requests of a crowd are.
+struct Spread {
+    last: usize,
+    /// How likely so many are at the station, relative to one another.
+    share: [f64; STATES],
+    /// How many come there a second.
+    comes: [f64; STATES],
 }
 
 /// One call of the pool looked at.
@@ -269,6 +312,23 @@ struct Way {
     own: f64,
     /// Seconds of a request at the stations that are looked at one by one.
     there: [f64; POINTS],
+    /// How often the number in the pool hops beside if all slots are busy and wait there.
+    hops: f64,
+}
+
+impl Way {
+    /// What is left of the pool's holds without this call, of which each request makes so many.
+    fn rest(&self, often: f64, pool: &Pool, slots: f64, holds: &Holds) -> Rest {
+        let mut rest = Rest { points: holds.points, busy: holds.at, whole: holds.hold, ..Rest::default() };
+        for point in 0..holds.points {
+            let whole = holds.hold[point];
+            rest.hold[point] = max(whole - often * self.time[point], 1e-3 * whole);
+            rest.at[point] = holds.at[point] * rest.hold[point] / whole;
+        }
+        rest.usual = holds.usual(pool, slots, &rest.hold);
+        rest.usual_whole = holds.usual(pool, slots, &rest.whole);
+        rest
+    }
 }
 
 impl Flow {
@@ -315,13 +375,21 @@ impl Flow {
             points: POINTS.min(slots as usize),
             shared: 0.0,
             cv2: 1.0,
+            hops: 0.0,
         };
         let last = (holds.points - 1) as f64;
         for (point, busy) in holds.at[..holds.points].iter_mut().enumerate() {
             *busy = (1.0 + (slots - 1.0) * point as f64 / last).round();
         }
-        let blank =
-            Way { call: from, to: None, time: [0.0; POINTS], fails: [0.0; POINTS], own: 1.0, there: [0.0; POINTS] };
+        let blank = Way {
+            call: from,
+            to: None,
+            time: [0.0; POINTS],
+            fails: [0.0; POINTS],
+            own: 1.0,
+            there: [0.0; POINTS],
+            hops: 0.0,
+        };
         let mut ways = [blank; CALLS];
         let ways = &mut ways[..CALLS.min(to - from)];
         for (way, call) in ways.iter_mut().zip(from..) {
@@ -332,30 +400,23 @@ impl Flow {
         if ways.iter().all(|way| way.to.is_none()) {
             return None;
         }
-        for _ in 0..ROUNDS {
+        for round in 1..=ROUNDS {
             for way in &mut *ways {
                 if let Some(to) = way.to {
-                    self.follow(service, at, to, way, &holds);
+                    self.follow(service, at, to, way, &holds, round == ROUNDS);
                 }
             }
             self.sum(pool, ways, &mut holds);
         }
         self.tell_shared(ways, slots, &mut holds);
         for way in &*ways {
-            let often = self.calls[way.call].course.often;
-            let mut rest = Rest { points: holds.points, busy: holds.at, whole: holds.hold, ..Rest::default() };
-            for point in 0..holds.points {
-                let whole = holds.hold[point];
-                rest.hold[point] = max(whole - often * way.time[point], 1e-3 * whole);
-                rest.at[point] = holds.at[point] * rest.hold[point] / whole;
-            }
-            self.rests[way.call] = rest;
+            self.rests[way.call] = way.rest(self.calls[way.call].course.often, pool, slots, &holds);
         }
         holds.differ().then_some(holds)
     }
 
     /// Finds the times of a call from what is known of all.
-    fn follow(&self, service: usize, at: usize, to: usize, way: &mut Way, holds: &Holds) {
+    fn follow(&self, service: usize, at: usize, to: usize, way: &mut Way, holds: &Holds, settled: bool) {
         let (pool, below) = (&self.pools[at], &self.pools[to]);
         let call = &self.calls[way.call];
         let line = &self.wiring.lines[call.edge];
@@ -381,7 +442,12 @@ impl Flow {
             let busy = holds.at[point];
             let there = if way.there[point] > 0.0 { way.there[point] } else { often * alike * call.answer.spent };
             let rest = max(holds.hold[point] - there, 0.01 * there);
-            let (spent, fails) = among.meet(often, busy as usize, rest, siblings, busy / (rest + there));
+            let flow = busy / (rest + there);
+            let (spent, fails) = among.meet(often, busy as usize, rest, siblings, flow);
+            if settled && point + 1 == holds.points {
+                let out = among.outflow(often, busy as usize, rest, siblings, flow);
+                way.hops = out.hops(pool.starts * pool.each);
+            }
             way.there[point] = often * alike * spent;
             // What goes elsewhere is as it is on average.
             let known = alike * part;
@@ -392,7 +458,7 @@ impl Flow {
         let scale = |known: f64, found: f64| if found > 1e-9 { known / found } else { 1.0 };
         let time = scale(call.spent, holds.usual(pool, slots, &way.time));
         let fails = scale(call.failed, holds.usual(pool, slots, &way.fails));
-        way.time.iter_mut().for_each(|value| *value *= time);
+        way.time.iter_mut().chain(&mut way.there).for_each(|value| *value *= time);
         way.fails.iter_mut().for_each(|value| *value = min(1.0, *value * fails));
     }
 
@@ -432,6 +498,9 @@ impl Flow {
                 let cv2 = chain.map_or(cv2, |chain| chain.cv2);
                 // Of what is done there a part, at random, is for this replica.
                 (most, holds.cv2) = (rise, 1.0 + way.own * (cv2 - 1.0));
+                // Less where work is even; that it is by this factor was chosen, not derived.
+                let apart = way.hops * min(cv2, 1.0);
+                holds.hops = max(apart + 0.5 * (holds.cv2 - 1.0), HOPS_LEAST);
             }
         }
     }

@@ -7,6 +7,7 @@
 
 mod act;
 mod ailing;
+mod alone;
 mod answered;
 mod backlog;
 mod balance;
@@ -24,7 +25,9 @@ mod gauge;
 mod harm;
 mod holds;
 mod hosts;
+mod lasting;
 mod mechanisms;
+mod outflow;
 mod pending;
 mod percentile;
 mod plan;
@@ -39,6 +42,7 @@ mod source;
 mod state;
 mod table;
 mod telemetry;
+mod third;
 mod trial;
 mod trust;
 mod truth;

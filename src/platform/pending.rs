@@ -191,7 +191,7 @@ mod tests {
             for _ in 0..800 {
                 let per = first / (1.0 - tried * blocked);
                 let stream = Stream { per, tried, pause, retried: tried * blocked, same: 1.0, ..Stream::default() };
-                chain.hear(&[1.0; 7], stream, &table, &stay(1.0), 1.0, 1.0, (x, 2.0), None);
+                chain.hear(&[1.0; 7], stream, &table, &stay(1.0), 1.0, (x, 2.0), None);
                 for _ in 0..10 {
                     let found = chain.step(0.1, per, 1.0, x, 0.0);
                     (x, blocked) = (found.x, blocked + 0.1 * (found.blocked - blocked));

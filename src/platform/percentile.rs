@@ -23,6 +23,8 @@ struct Ready {
     middle: f64,
     steep: f64,
     shape: Shape,
+    /// What it takes at least.
+    shift: f64,
     /// Of a mixed law, the weights of its parts and one over their means.
     parts: [(f64, f64); 2],
 }
@@ -36,13 +38,14 @@ impl Ready {
             Shape::Gamma | Shape::Exponential | Shape::Lognormal => Default::default(),
         };
         let each = 1.0 / max(law.mean, 1e-300);
-        Self { mean: law.mean, each, middle: 1.0 - ninth, steep, shape: law.shape, parts }
+        Self { mean: law.mean, each, middle: 1.0 - ninth, steep, shape: law.shape, shift: law.shift, parts }
     }
 
     /// The chances of exceeding these times and the densities there, times these shares, all added up (as in
     /// [`Span`]).
     #[inline]
     fn tails<const N: usize>(&self, times: [f64; N], shares: [f64; N]) -> (f64, f64) {
+        let times = times.map(|t| t - self.shift);
         let (mut late, mut dense) = (0.0, 0.0);
         if self.steep <= 0.0 {
             for (t, share) in times.iter().zip(shares) {
@@ -104,6 +107,8 @@ pub(super) struct Law {
     /// Wait and hold together, where they vary alike, and the share it stands for.
     sum: Ready,
     summed: f64,
+    /// Whether the hold has a lognormal part.
+    uneven: bool,
     /// Nearly all take times between these.
     least: f64,
     most: f64,
@@ -133,6 +138,7 @@ impl Law {
             narrow: at,
             shares,
             pointed,
+            uneven: stay.uneven(),
             least: stay.mean() - spread,
             most: stay.mean() + spread,
             stay,
@@ -144,7 +150,7 @@ impl Law {
         if t <= self.least || t >= self.most {
             return (if t <= self.least { 1.0 } else { 0.0 }, 0.0);
         }
-        if self.stay.uneven {
+        if self.uneven {
             let (late, on) = (self.stay.above(t), 1e-3 * t);
             return (late, max(0.0, late - self.stay.above(t + on)) / max(on, 1e-300));
         }
@@ -216,6 +222,7 @@ pub(super) fn quantile(laws: &[(f64, Law)], p: f64, before: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::super::sojourn::{self, Part};
+    use super::super::third::Third;
     use super::*;
 
     fn stays() -> Vec<Sojourn> {
@@ -224,9 +231,17 @@ mod tests {
             for wait in [0.01, 1.0, 300.0] {
                 for cv2 in [0.0, 0.2, 1.0, 5.0] {
                     let wait = delayed * wait;
-                    let stay = Sojourn { delayed, wait, wait_cv2: 1.0, hold: 0.2, hold_var: cv2 * 0.04, uneven: false };
+                    let stay = Sojourn {
+                        delayed,
+                        wait,
+                        wait_cv2: 1.0,
+                        wait_start: 1.0,
+                        hold: 0.2,
+                        hold_var: cv2 * 0.04,
+                        third: Third::of_gamma(0.2, cv2 * 0.04),
+                    };
                     found.push(stay);
-                    found.push(Sojourn { wait_cv2: 1.6, uneven: cv2 > 1.0, ..stay });
+                    found.push(Sojourn { wait_cv2: 1.6, third: Third::of_work(0.2, cv2), ..stay });
                 }
             }
         }

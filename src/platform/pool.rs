@@ -12,6 +12,7 @@ use super::queue::Queue;
 use super::seen::Seen;
 use super::sojourn::Sojourn;
 use super::table::{Node, Table};
+use super::third::Third;
 use crate::base::maths::{clamp, max, min};
 
 /// Factors above this are one.
@@ -62,6 +63,7 @@ pub(super) struct Moved {
 struct Own {
     hold: f64,
     hold_var: f64,
+    third: Third,
     errors: f64,
 }
 
@@ -100,8 +102,6 @@ pub(super) struct Pool {
     pub(super) feedback: f64,
     /// How long a request stays.
     pub(super) stay: Sojourn,
-    /// What retries add to the variance of how long slots are held: seldom much.
-    pub(super) again_var: f64,
     /// What callers see of it.
     pub(super) seen: Seen,
     own: Own,
@@ -163,15 +163,7 @@ impl Pool {
             drawn: 0.0,
             drawn_for: 0.0,
             feedback: 0.0,
-            stay: Sojourn {
-                delayed: 0.0,
-                wait: 0.0,
-                wait_cv2: 1.0,
-                hold: max(work, SHORTEST),
-                hold_var: work * work * cv2,
-                uneven: calls.0 == calls.1 && cv2 > 1.0,
-            },
-            again_var: 0.0,
+            stay: Sojourn::held(max(work, SHORTEST), work * work * cv2, Third::of_work(max(work, SHORTEST), cv2)),
             seen: Seen::default(),
             own: Own::default(),
             speed: 0.0,
@@ -212,8 +204,7 @@ impl Pool {
     /// It is told state by state from now on, or still; `law` says who comes in each.
     pub(super) fn hear(&mut self, law: &[f64], stream: Stream, table: &Table, holds: Option<&Holds>) {
         if let Some(chain) = &mut self.chain {
-            let hold_var = self.stay.hold_var + self.again_var;
-            chain.hear(law, stream, table, &self.stay, hold_var, self.speed, (self.x, self.spread), holds);
+            chain.hear(law, stream, table, &self.stay, self.speed, (self.x, self.spread), holds);
             (self.told, self.again, self.dragged) = (true, chain.again, chain.dragged);
             self.seen.stale = true;
             (self.queueing, self.refusing, self.backlog) = (1.0, 1.0, Backlog::NONE);
@@ -270,24 +261,26 @@ impl Pool {
         if self.calls.0 == self.calls.1 {
             let own = max(work * shape.slower, SHORTEST);
             let well = 1.0 - shape.errors;
-            self.own = Own { hold: own, hold_var: own * own * cv2, errors: clamp(1.0 - well, 0.0, 1.0) };
+            let third = Third::of_work(own, cv2);
+            self.own = Own { hold: own, hold_var: own * own * cv2, third, errors: clamp(1.0 - well, 0.0, 1.0) };
         }
     }
 
     /// A pool that calls nobody holds its slots for its own work.
     #[inline]
     pub(super) fn hold_own(&mut self) {
-        let Own { hold, hold_var, errors } = self.own;
+        let Own { hold, hold_var, third, errors } = self.own;
         if self.stay.hold != hold {
-            self.hold_for(hold, hold_var, errors);
+            self.hold_for(hold, hold_var, third, errors);
         }
         self.errors = errors;
     }
 
     /// Slots are held for this long from now on, and answers are wrong this often.
     #[inline]
-    pub(super) fn hold_for(&mut self, hold: f64, var: f64, errors: f64) {
+    pub(super) fn hold_for(&mut self, hold: f64, var: f64, third: Third, errors: f64) {
         (self.stay.hold, self.stay.hold_var, self.errors) = (max(hold, SHORTEST), var, errors);
+        self.stay.third = third;
         self.set_speed();
     }
 
@@ -322,12 +315,12 @@ impl Pool {
     #[inline]
     pub(super) fn look(&mut self) {
         let (mean, var) = (self.stay.mean(), self.stay.var());
-        self.seen.notice(mean, var);
+        let stay = &self.stay;
+        self.seen.notice(mean, var, || stay.third());
         let seen = &mut self.seen;
         seen.entered = self.weight * (1.0 - self.blocked) * (1.0 - self.shape.inbound);
         seen.right = seen.entered * (1.0 - self.errors);
-        seen.mean = self.weight * mean;
-        seen.square = self.weight * (var + mean * mean);
+        seen.var = var;
     }
 
     /// Makes the next look count as a change.
@@ -449,6 +442,7 @@ impl Pool {
         let Some(chain) = &mut self.chain else { return Moved::default() };
         let (n, busy_before) = (self.shape.replicas, max(0.0, self.x - self.waiting));
         let found = chain.step(h, rate * self.each, self.speed, self.x, self.feedback);
+        let start_felt = chain.start_felt;
         (self.x, self.waiting, self.spread) = (found.x, found.waiting, found.spread);
         (self.blocked, self.settled, self.blend) = (found.blocked, 1.0, self.queueing);
         self.leaves = n * found.leaving;
@@ -456,6 +450,8 @@ impl Pool {
         let accepted = found.came * (1.0 - found.blocked);
         self.stay.wait = self.age(h, accepted, found.leaving);
         (self.stay.delayed, self.stay.wait_cv2) = (found.delayed, found.wait_cv2);
+        let start = found.wait_start * self.stay.wait / max(found.delayed, 1e-12);
+        self.stay.wait_start = min(start, 1.0) + start_felt * max(0.0, start - 1.0);
         if self.stay.wait <= 0.0 {
             self.stay.delayed = 0.0;
         }
@@ -555,9 +551,13 @@ impl Pool {
         let square = max(self.waiting * self.waiting, 1e-12);
         self.stay.delayed = clamp(row.delayed, 0.0, 1.0);
         self.stay.wait = wait;
+        self.stay.wait_start = row.wait_start;
         // The smaller of the table's and what this queue's own fluctuation says.
         let fluctuation = own_spread + self.waiting;
-        self.stay.wait_cv2 = min(row.wait_cv2, fluctuation * (1.0 / square));
+        let bound = min(row.wait_cv2, fluctuation * (1.0 / square));
+        // Linear noise says too little of uneven work; a settled queue's waits are the table's.
+        let sure = if self.stay.uneven() { self.settled * self.settled } else { 0.0 };
+        self.stay.wait_cv2 = bound + sure * (row.wait_cv2 - bound);
         if self.stay.wait <= 0.0 {
             self.stay.delayed = 0.0;
         }

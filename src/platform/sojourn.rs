@@ -1,12 +1,14 @@
 //! How long a request spends in a station: a wait that may be none, then a hold, each gamma-like. What varies more than an
 //! exponential law is lognormal if it is work, and a mixture of two exponential laws if it is a wait.
 //!
-//! Gives means, the chance of outlasting a timeout and quantiles. Not the queue itself.
+//! Gives means, the chance of outlasting a timeout and quantiles. Not the queue itself, nor what waits before lognormal work
+//! ([`super::lasting`]).
 //! The one rule: only the portable functions of [`crate::base::maths`].
 
 use serde::Serialize;
 
-use crate::base::maths::{cbrt, exp, ln, max, min, normal_above, normal_quantile};
+use super::third::{Beside, Third};
+use crate::base::maths::{cbrt, clamp, exp, ln, max, min, normal_above, normal_quantile};
 
 /// The response time of one station now.
 #[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
@@ -17,15 +19,23 @@ pub(super) struct Sojourn {
     pub(super) wait: f64,
     /// Squared variation of the positive wait.
     pub(super) wait_cv2: f64,
+    /// Density of the positive wait at nothing, times its mean: one for an exponential law. Told where the hold is uneven.
+    pub(super) wait_start: f64,
     /// Mean hold of a slot.
     pub(super) hold: f64,
     /// Variance of the hold.
     pub(super) hold_var: f64,
-    /// Whether the hold is lognormal, as work is that varies more than an exponential law: many short ones, a few very long.
-    #[serde(skip)] // constant during a run
-    pub(super) uneven: bool,
+    /// Third central moment of the hold.
+    pub(super) third: Third,
 }
 
+/// A squared variation below this is none, and a third moment over the cube of the deviation above this is not believed.
+const SURE: f64 = 1e-9;
+const LOPSIDED_MOST: f64 = 1e3;
+/// A chance of waiting below this is none.
+const NOBODY: f64 = 1e-12;
+/// Of a law that is lognormal by a smaller share than this nothing is.
+const SHARE_LEAST: f64 = 0.02;
 /// A squared variation this near to one is an exponential law's.
 const NEAR: f64 = 1e-6;
 
@@ -38,18 +48,19 @@ pub(super) const NORMAL: [(f64, f64); 5] = [
     (2.856_970_013_872_806, 0.011_257_411_327_720_7),
 ];
 
-/// The same with nine nodes, for what is too wide for five.
-const NORMAL_WIDE: [(f64, f64); 9] = [
-    (-4.512_745_863_399_783, 2.234_584_400_774_666e-5),
-    (-3.205_429_002_856_47, 0.002_789_141_321_231_769),
-    (-2.076_847_978_677_83, 0.049_916_406_765_217_88),
-    (-1.023_255_663_789_133, 0.244_097_502_894_939_4),
-    (0.0, 0.406_349_206_349_206_3),
-    (1.023_255_663_789_133, 0.244_097_502_894_939_4),
-    (2.076_847_978_677_83, 0.049_916_406_765_217_88),
-    (3.205_429_002_856_47, 0.002_789_141_321_231_769),
-    (4.512_745_863_399_783, 2.234_584_400_774_666e-5),
+/// Gauss-Legendre nodes and weights on the unit interval.
+const SQUARED: [(f64, f64); 8] = [
+    (0.019_855_071_751_231_9, 0.050_614_268_145_188_1),
+    (0.101_666_761_293_186_6, 0.111_190_517_226_687_3),
+    (0.237_233_795_041_835_5, 0.156_853_322_938_943_7),
+    (0.408_282_678_752_175_1, 0.181_341_891_689_181),
+    (0.591_717_321_247_825, 0.181_341_891_689_181),
+    (0.762_766_204_958_164_5, 0.156_853_322_938_943_7),
+    (0.898_333_238_706_813_4, 0.111_190_517_226_687_3),
+    (0.980_144_928_248_768_1, 0.050_614_268_145_188_1),
 ];
+/// A patience that fewer lose than this cuts nothing.
+const SELDOM_LATE: f64 = 1e-4;
 
 /// What kind of law it is.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -66,14 +77,24 @@ pub(super) enum Shape {
 /// A law of a time, by its mean and squared variation.
 #[derive(Clone, Copy)]
 pub(super) struct Span {
+    /// Of what it takes beyond `shift`.
     pub(super) mean: f64,
     pub(super) cv2: f64,
     pub(super) shape: Shape,
+    /// What it takes at least.
+    pub(super) shift: f64,
+    /// A lognormal law of the same mean and variance, and the share it has in this one.
+    pub(super) beside: Option<Beside>,
 }
 
 impl Span {
-    fn gamma(mean: f64, cv2: f64) -> Self {
-        Self { mean, cv2, shape: Shape::Gamma }
+    pub(super) fn gamma(mean: f64, cv2: f64) -> Self {
+        Self { mean, cv2, shape: Shape::Gamma, shift: 0.0, beside: None }
+    }
+
+    /// The mean.
+    pub(super) fn whole(self) -> f64 {
+        self.shift + self.mean
     }
 
     /// The weights and means of the two exponential laws of a mixed one.
@@ -83,7 +104,12 @@ impl Span {
     }
 
     /// The chance of exceeding `t`: after Wilson and Hilferty where the law is gamma, exactly where it is another.
-    fn above(self, t: f64) -> f64 {
+    pub(super) fn above(self, t: f64) -> f64 {
+        let own = self.above_alone(t - self.shift);
+        self.beside.map_or(own, |beside| own + beside.share * (beside.law().above_alone(t - beside.shift) - own))
+    }
+
+    fn above_alone(self, t: f64) -> f64 {
         if t <= 0.0 {
             return 1.0;
         }
@@ -108,13 +134,24 @@ impl Span {
     }
 
     /// The chance of exceeding `t`, and the mean of the smaller of the two, the law and `t`.
-    fn capped(self, t: f64) -> (f64, f64) {
-        if t <= 0.0 {
-            return (1.0, 0.0);
+    pub(super) fn capped(self, t: f64) -> (f64, f64) {
+        let own = self.capped_alone(t);
+        let Some(beside) = self.beside else { return own };
+        let other = beside.law().capped_alone(t);
+        (own.0 + beside.share * (other.0 - own.0), own.1 + beside.share * (other.1 - own.1))
+    }
+
+    fn capped_alone(self, t: f64) -> (f64, f64) {
+        if t <= self.shift {
+            return (1.0, max(t, 0.0));
+        }
+        if self.shift > 0.0 {
+            let (above, capped) = Self { shift: 0.0, ..self }.capped_alone(t - self.shift);
+            return (above, self.shift + capped);
         }
         // What lies below `t` weighs as much in the mean as in the law that is weighted by its own size: again a gamma, or
         // a lognormal one of the same spread about a mean that is larger by one and the squared variation.
-        let above = self.above(t);
+        let above = self.above_alone(t);
         let cv2 = match self.shape {
             // As much of the mean comes from either part.
             Shape::Mixed => {
@@ -126,17 +163,30 @@ impl Span {
             Shape::Gamma => self.cv2 / (1.0 + self.cv2),
         };
         let tilted = Self { mean: self.mean * (1.0 + self.cv2), cv2, ..self };
-        (above, self.mean * (1.0 - tilted.above(t)) + t * above)
+        (above, self.mean * (1.0 - tilted.above_alone(t)) + t * above)
     }
 
     /// Where the law lies at `z` standard deviations of a normal one.
     pub(super) fn at(self, z: f64) -> f64 {
+        let own = self.shift + self.at_alone(z);
+        self.beside.map_or(own, |beside| own + beside.share * (beside.shift + beside.law().at_alone(z) - own))
+    }
+
+    fn at_alone(self, z: f64) -> f64 {
         if self.shape == Shape::Lognormal {
             let square = ln(1.0 + self.cv2);
             return self.mean * exp(z * square.sqrt() - 0.5 * square);
         }
         let root = max(0.0, 1.0 - self.cv2 / 9.0 + z * self.cv2.sqrt() / 3.0);
         self.mean * root * root * root
+    }
+
+    /// What a share of it is below.
+    pub(super) fn at_share(self, share: f64) -> f64 {
+        if self.shape == Shape::Exponential && self.beside.is_none() {
+            return self.shift - self.mean * ln(max(1.0 - share, 1e-300));
+        }
+        self.at(normal_quantile(share))
     }
 
     pub(super) fn var(self) -> f64 {
@@ -173,23 +223,41 @@ impl Both {
 
     /// Their sum as a gamma law.
     pub(super) fn sum(&self) -> Span {
-        let mean = self.narrow.mean + self.wide.mean;
+        let mean = self.narrow.whole() + self.wide.whole();
         Span::gamma(mean, (self.narrow.var() + self.wide.var()) / (mean * mean))
     }
 }
 
 impl Sojourn {
+    /// Of who does not wait.
+    pub(super) fn held(hold: f64, hold_var: f64, third: Third) -> Self {
+        Self { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, wait_start: 1.0, hold, hold_var, third }
+    }
+
+    /// Whether the hold is lognormal in part, as work is that varies more than an exponential law.
+    pub(super) fn uneven(&self) -> bool {
+        self.third.uneven > SHARE_LEAST * self.third.all
+    }
+
     pub(super) fn hold_law(&self) -> Span {
-        let square = max(self.hold * self.hold, 1e-30);
-        let cv2 = self.hold_var / square;
-        let shape = if self.uneven {
-            Shape::Lognormal
-        } else if (cv2 - 1.0).abs() < NEAR {
-            Shape::Exponential
-        } else {
-            Shape::Gamma
-        };
-        Span { mean: self.hold, cv2, shape }
+        let (mean, var) = (self.hold, self.hold_var);
+        let cv2 = var / max(mean * mean, 1e-30);
+        if cv2 < SURE {
+            return Span::gamma(mean, cv2);
+        }
+        let lopsided = min(self.third.all / (var * var.sqrt()), LOPSIDED_MOST);
+        // Of a gamma law that is put off, half of it is the variation of the rest; of a lognormal one see `skewed`.
+        let steep = clamp(0.5 * lopsided, cv2.sqrt(), max(1.0, cv2.sqrt()));
+        let beyond = if steep > 0.0 { min(var.sqrt() / steep, mean) } else { mean };
+        let cv2 = if beyond < mean { steep * steep } else { cv2 };
+        let shape = if (cv2 - 1.0).abs() < NEAR { Shape::Exponential } else { Shape::Gamma };
+        let plain = Span { mean: beyond, cv2, shape, shift: mean - beyond, beside: None };
+        let share = min(1.0, self.third.uneven / max(self.third.all, 1e-300));
+        if share < SHARE_LEAST {
+            return plain;
+        }
+        let beside = Beside::skewed(share, mean, var, lopsided);
+        if share > 1.0 - SHARE_LEAST { beside.law() } else { Span { beside: Some(beside), ..plain } }
     }
 
     pub(super) fn wait_law(&self) -> Span {
@@ -201,12 +269,8 @@ impl Sojourn {
         } else {
             Shape::Gamma
         };
-        Span { mean: self.wait / max(self.delayed, 1e-12), cv2: self.wait_cv2, shape }
-    }
-
-    /// Nodes and weights of a normal law, as many as the widths of both laws ask for.
-    fn normal(&self) -> &'static [(f64, f64)] {
-        if self.uneven { &NORMAL_WIDE } else { &NORMAL }
+        let mean = self.wait / max(self.delayed, 1e-12);
+        Span { mean, cv2: self.wait_cv2, shape, shift: 0.0, beside: None }
     }
 
     /// The mean.
@@ -214,8 +278,21 @@ impl Sojourn {
         self.wait + self.hold
     }
 
+    /// The third central moment.
+    pub(super) fn third(&self) -> Third {
+        if self.delayed < NOBODY {
+            return self.third;
+        }
+        let law = self.wait_law();
+        let wait = Third::of_gamma(law.mean, law.var()).now_and_then(self.delayed, law.mean, law.var());
+        self.third.plus(wait)
+    }
+
     /// The variance.
     pub(super) fn var(&self) -> f64 {
+        if self.delayed < NOBODY {
+            return self.hold_var;
+        }
         let law = self.wait_law();
         self.delayed * law.mean * law.mean * (law.cv2 + (1.0 - self.delayed)) + self.hold_var
     }
@@ -233,7 +310,11 @@ impl Sojourn {
         let idle = 1.0 - self.delayed;
         let (above, capped) = if self.delayed < 1.0 { hold.capped(t) } else { (0.0, 0.0) };
         let (mut late, mut spent) = (idle * above, idle * capped);
-        if self.delayed > 0.0 {
+        if self.delayed > 0.0 && self.uneven() {
+            let (above, capped) = self.against_after_wait(t);
+            late += self.delayed * above;
+            spent += self.delayed * capped;
+        } else if self.delayed > 0.0 {
             let both = Both::of(wait, hold);
             if both.alike > 0.0 {
                 let (above, capped) = both.sum().capped(t);
@@ -242,7 +323,7 @@ impl Sojourn {
             }
             if both.alike < 1.0 {
                 let unlike = self.delayed * (1.0 - both.alike);
-                for (z, weight) in self.normal() {
+                for (z, weight) in &NORMAL {
                     let first = both.narrow.at(*z);
                     let (above, capped) = both.wide.capped(t - first);
                     late += unlike * weight * above;
@@ -251,6 +332,26 @@ impl Sojourn {
             }
         }
         (min(1.0, late), min(spent, t))
+    }
+
+    /// Of the smaller of the time and `t`, the variance and the third central moment against those of the time itself, where
+    /// `late` is longer than `t` and the mean of the smaller is `mean`: by the moments `n t^(n-1) P(T > t)` adds up to.
+    pub(super) fn cut(&self, t: f64, late: f64, mean: f64) -> (f64, f64) {
+        let (var, third) = (self.var(), self.third().all);
+        if late < SELDOM_LATE || var <= 0.0 || third <= 0.0 {
+            return (1.0, 1.0);
+        }
+        let (mut second, mut cube) = (0.0, 0.0);
+        for (at, weight) in SQUARED {
+            // Closer where the time is short.
+            let s = t * at * at;
+            let beyond = self.above(s) * weight * 2.0 * t * at;
+            second += 2.0 * s * beyond;
+            cube += 3.0 * s * s * beyond;
+        }
+        let left = second - mean * mean;
+        let lopsided = cube - 3.0 * mean * second + 2.0 * mean * mean * mean;
+        (clamp(left / var, 0.0, 1.0), clamp(lopsided / third, 0.0, 1.0))
     }
 
     /// The chance of taking longer than `t`.
@@ -264,14 +365,16 @@ impl Sojourn {
         }
         let (hold, wait) = (self.hold_law(), self.wait_law());
         let mut late = if self.delayed < 1.0 { (1.0 - self.delayed) * hold.above(t) } else { 0.0 };
-        if self.delayed > 1e-5 {
+        if self.delayed > 1e-5 && self.uneven() {
+            late += self.delayed * self.late_after_wait(t);
+        } else if self.delayed > 1e-5 {
             let both = Both::of(wait, hold);
             if both.alike > 0.0 {
                 late += self.delayed * both.alike * both.sum().above(t);
             }
             if both.alike < 1.0 {
                 let unlike = self.delayed * (1.0 - both.alike);
-                for (z, weight) in self.normal() {
+                for (z, weight) in &NORMAL {
                     late += unlike * weight * both.wide.above(t - both.narrow.at(*z));
                 }
             }
@@ -408,7 +511,7 @@ mod tests {
     use super::*;
 
     fn exponential(mean: f64) -> Sojourn {
-        Sojourn { delayed: 0.0, wait: 0.0, wait_cv2: 1.0, hold: mean, hold_var: mean * mean, uneven: false }
+        Sojourn::held(mean, mean * mean, Third::of_work(mean, 1.0))
     }
 
     #[test]
@@ -420,7 +523,7 @@ mod tests {
 
     #[test]
     fn a_lognormal_hold_has_its_own_median_tail_and_capped_mean() {
-        let heavy = Sojourn { hold_var: 2.0, uneven: true, ..exponential(1.0) };
+        let heavy = Sojourn { hold_var: 2.0, third: Third::of_work(1.0, 2.0), ..exponential(1.0) };
         let spread = ln(3.0).sqrt();
         let at = |z: f64| exp(z * spread - 0.5 * ln(3.0));
         let parts = [(1.0, Part::whole(heavy))];
@@ -445,8 +548,40 @@ mod tests {
     }
 
     #[test]
+    fn a_law_that_is_put_off_is_known_by_three_moments() {
+        // Half a second, and an exponential second after it.
+        let put_off = Sojourn::held(1.5, 1.0, Third::of_work(1.0, 1.0));
+        // The same with lognormal work.
+        let heavy = Sojourn::held(1.5, 2.0, Third::of_work(1.0, 2.0));
+        let alone = Sojourn::held(1.0, 2.0, Third::of_work(1.0, 2.0));
+        for t in [0.6, 1.0, 2.0, 5.0] {
+            assert!((put_off.above(t) - exp(0.5 - t)).abs() < 1e-9, "{t}: {}", put_off.above(t));
+            assert!((heavy.above(t) - alone.above(t - 0.5)).abs() < 1e-6, "{t}: {}", heavy.above(t));
+            let (spent, of) = (put_off.against(t).1, 0.5 + 1.0 - exp(0.5 - t));
+            assert!((spent - of).abs() < 1e-9, "{t}: {spent} for {of}");
+        }
+    }
+
+    #[test]
+    fn what_a_patience_cuts_off_is_not_in_the_moments() {
+        // The smaller of an exponential second and t: moments n! times what a gamma law of that order has below t.
+        let stay = exponential(1.0);
+        for t in [0.5, 1.0, 3.0] {
+            let (late, mean) = stay.against(t);
+            let (narrower, straighter) = stay.cut(t, late, mean);
+            let beyond = exp(-t);
+            let (second, third) = (2.0 * (1.0 - beyond * (1.0 + t)), 6.0 * (1.0 - beyond * (1.0 + t + 0.5 * t * t)));
+            let (first, var) = (1.0 - beyond, second - (1.0 - beyond) * (1.0 - beyond));
+            let lopsided = third - 3.0 * first * second + 2.0 * first * first * first;
+            assert!((narrower - var).abs() < 1e-4, "{t}: {narrower} for {var}");
+            assert!((straighter - clamp(lopsided / 2.0, 0.0, 1.0)).abs() < 1e-4, "{t}: {straighter} for {lopsided}");
+        }
+        assert_eq!(stay.cut(60.0, 1e-26, 1.0), (1.0, 1.0));
+    }
+
+    #[test]
     fn a_certain_hold_meets_its_timeout_exactly() {
-        let sure = Sojourn { hold_var: 0.0, ..exponential(1.0) };
+        let sure = Sojourn { hold_var: 0.0, third: Third::default(), ..exponential(1.0) };
         assert_eq!(sure.against(2.0), (0.0, 1.0));
         assert_eq!(sure.against(0.5), (1.0, 0.5));
     }

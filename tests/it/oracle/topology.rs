@@ -27,14 +27,16 @@ const EXPLAINED: &str = "
 Why, as found by following them service by service. \
 First, loops at the edge of capacity: a request that waits holds its caller's slot, callers out of slots wait and give up, and \
 what they gave up is tried again. There one part in fifty of the time a slot is held is a tenth of the goodput, or half of the queue \
-at the entry (47, 113, 116, 127, 148). \
+at the entry (47, 116, 127). \
 Second, storms that come and go: slow for a while, retries keep it so, and then it is over; the engine follows the mean of what \
 is calm (198: with one attempt for each call the figures agree; 25 and 42 look like it). \
-Third, three replicas that a saturated caller chooses among (101, 176): its slots wander between their queues. The engine reckons \
-with one sibling, however many there are: figures must not change when replicas and rates double (platform-model.md, 2.4). \
+Third, three replicas that a saturated caller chooses among (63, 176): a queue there is longer now and then than beside the one \
+sibling that the engine reckons with, however many there are: figures must not change when replicas and rates double \
+(platform-model.md, 2.4). Told by themselves, 33 callers out of slots before such a station are right with two siblings. \
 Fourth, two states of which the simulator's runs show one (172: collapsed there, and well in the engine). \
-Fifth, a hold with few retries that take long (27): its law is taken for a gamma law, and what comes late is not as many. \
-Of 63 nothing is known.
+Fifth, requests given up that fill a short queue: while one job takes long, its few callers give up and come again, so that more are \
+inside than call (113: at s6, where four can call and six have room, the simulator refuses 2.4 %). \
+Of 27 only that it is a hold with few retries that take long, and nearer than with less of its law known.
 ";
 
 /// All that the oracle's answer depends on beside the file.
