@@ -167,6 +167,7 @@ pub(super) struct Course {
     /// Share lost on the way, and the seconds spent on those.
     lost: f64,
     lost_spent: f64,
+    /// Seconds after which an attempt is given up.
     timeout: f64,
     /// Share the door lets in.
     pub(super) open: f64,
@@ -243,7 +244,8 @@ pub(super) struct Call {
     pub(super) attempts: f64,
     /// Share of calls that fail in the end.
     pub(super) failed: f64,
-    /// Mean seconds a call holds its caller, and by how much they vary because some attempts are not the last.
+    /// Mean seconds a call holds its caller, with all attempts and the pauses between them, their variance and their third
+    /// central moment.
     pub(super) spent: f64,
     pub(super) var: f64,
     pub(super) third: Third,

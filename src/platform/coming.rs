@@ -59,6 +59,8 @@ impl Coming {
             self.pauses += attempts * again * pause;
             self.given_up += given_up;
             self.late += given_up * again;
+            // Not the patience before it: a birth-death chain looks the same backwards, so states are as likely when attempts
+            // are given up as when they came (Kelly 1979).
             self.lags += given_up * pause;
             self.patiences += given_up * line.timeout;
         }
@@ -260,6 +262,7 @@ struct Crowds {
 
 impl Crowds {
     fn new(caller: &Caller, here: f64, count: f64, sibling: Option<Sibling>, longer: &Rest) -> Self {
+        // There is no less than one part: of fewer than one replica it has as many slots as that share.
         let apart = Crowd::new(caller, here, count, max(count, 1.0), sibling, longer);
         let differ = count > 1.0 && caller.pressed > FEW && !apart.endless;
         let together = differ.then(|| (caller.pressed, Crowd::new(caller, here, count, 1.0, sibling, longer)));

@@ -4,11 +4,9 @@
 //! Not other stations, whose waits and holds [`super::sojourn`] adds up in fewer steps.
 //! The one rule: a wait begins with the density that crossings of its lowest level give it, for medians depend on that.
 
-use super::sojourn::{Shape, Sojourn, Span};
+use super::sojourn::{NOBODY, Shape, Sojourn, Span};
 use crate::base::maths::{clamp, max, min};
 
-/// A smaller share than this of those let in is nobody.
-const NOBODY: f64 = 1e-12;
 /// A squared variation or a weight this near to a limit is there.
 const NEAR: f64 = 1e-6;
 /// How many times its mean the longer part of a wait can be, about.

@@ -1,5 +1,6 @@
-//! How long a request spends in a station: a wait that may be none, then a hold, each gamma-like. What varies more than an
-//! exponential law is lognormal if it is work, and a mixture of two exponential laws if it is a wait.
+//! How long a request spends in a station: a wait that may be none, then a hold. A hold is told by three moments, as a gamma law
+//! that is put off and, as far as it comes of uneven work, a lognormal one; a wait by two, as a gamma law or, where it varies more
+//! than an exponential law, a mixture of two of those.
 //!
 //! Gives means, the chance of outlasting a timeout and quantiles. Not the queue itself, nor what waits before lognormal work
 //! ([`super::lasting`]).
@@ -33,7 +34,7 @@ pub(super) struct Sojourn {
 const SURE: f64 = 1e-9;
 const LOPSIDED_MOST: f64 = 1e3;
 /// A chance of waiting below this is none.
-const NOBODY: f64 = 1e-12;
+pub(super) const NOBODY: f64 = 1e-12;
 /// Of a law that is lognormal by a smaller share than this nothing is.
 const SHARE_LEAST: f64 = 0.02;
 /// A squared variation this near to one is an exponential law's.

@@ -20,12 +20,12 @@ pub(super) struct Third {
 impl Third {
     /// Of work of this mean and squared variation: gamma, or lognormal where it varies more than an exponential law.
     pub(super) fn of_work(mean: f64, cv2: f64) -> Self {
-        let square = mean * mean * mean * cv2 * cv2;
+        let scale = mean * mean * mean * cv2 * cv2;
         if cv2 > 1.0 {
-            let all = square * (3.0 + cv2);
+            let all = scale * (3.0 + cv2);
             Self { all, uneven: all }
         } else {
-            Self { all: 2.0 * square, uneven: 0.0 }
+            Self { all: 2.0 * scale, uneven: 0.0 }
         }
     }
 
@@ -59,12 +59,14 @@ impl Third {
     }
 }
 
-/// A lognormal law that is put off.
+/// A lognormal law that is put off, and the share it has in another.
 #[derive(Clone, Copy)]
 pub(super) struct Beside {
     pub(super) share: f64,
+    /// Of what it takes beyond `shift`.
     mean: f64,
     cv2: f64,
+    /// What it takes at least.
     pub(super) shift: f64,
 }
 
@@ -80,6 +82,7 @@ impl Beside {
         Self { share, mean: beyond, cv2: variation * variation, shift: max(0.0, mean - beyond) }
     }
 
+    /// The law alone.
     pub(super) fn law(self) -> Span {
         Span { mean: self.mean, cv2: self.cv2, shape: Shape::Lognormal, shift: self.shift, beside: None }
     }

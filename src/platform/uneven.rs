@@ -153,8 +153,8 @@ fn each_work(cv2: f64, mut of: impl FnMut(f64, f64)) {
     }
 }
 
-/// Over how many turns of a full queue its departures vary as those who are refused feel it: chosen with request-level runs of
-/// Poisson arrivals at 2 to 20 slots (the tests below).
+/// Over how many turns of a full queue its departures vary as those who are refused feel it: chosen by how many were refused in
+/// request-level runs of Poisson arrivals at 1 to 20 slots, of which some are in the tests below.
 const TURNS: f64 = 6.0;
 /// The longest time over which departures are followed, in mean works.
 const LONG: f64 = 16.0;

@@ -32,11 +32,11 @@ Second, storms that come and go: slow for a while, retries keep it so, and then 
 is calm (198: with one attempt for each call the figures agree; 25 and 42 look like it). \
 Third, three replicas that a saturated caller chooses among (63, 176): a queue there is longer now and then than beside the one \
 sibling that the engine reckons with, however many there are: figures must not change when replicas and rates double \
-(platform-model.md, 2.4). Told by themselves, 33 callers out of slots before such a station are right with two siblings. \
+(platform-model.md, 2.4). \
 Fourth, two states of which the simulator's runs show one (172: collapsed there, and well in the engine). \
 Fifth, requests given up that fill a short queue: while one job takes long, its few callers give up and come again, so that more are \
 inside than call (113: at s6, where four can call and six have room, the simulator refuses 2.4 %). \
-Of 27 only that it is a hold with few retries that take long, and nearer than with less of its law known.
+Of 27 only that it is a hold with few retries that take long; of 177 nothing is known.
 ";
 
 /// All that the oracle's answer depends on beside the file.
