@@ -85,16 +85,6 @@ impl Line {
 }
 
 impl Line {
-    /// Mean seconds of the pause before a retry of which a share `fail` fails as well.
-    pub(super) fn mean_pause(&self, fail: f64) -> f64 {
-        let (mut sum, mut whole, mut weight) = (0.0, 0.0, 1.0);
-        for (_, _, mean) in &self.waits {
-            (sum, whole) = (sum + weight * mean, whole + weight);
-            weight *= fail;
-        }
-        if whole > 0.0 { sum / whole } else { 0.0 }
-    }
-
     /// The share of a call's requests that fail in the end and the mean seconds a request takes, if each attempt takes `each`
     /// and a share `fail` of them fails.
     pub(super) fn whole(&self, call: &Call, fail: f64, each: f64) -> (f64, f64) {
@@ -337,12 +327,6 @@ impl Call {
         total
     }
 
-    /// Mean seconds of the pause before a retry.
-    pub(super) fn mean_pause(&self, line: &Line) -> f64 {
-        let refused = self.refused().1;
-        line.mean_pause(min(1.0, refused + (1.0 - refused) * self.overdue().1))
-    }
-
     /// The share that fails at once of first attempts and of retries; all together as many as the callee refuses.
     pub(super) fn refused(&self) -> (f64, f64) {
         let Answer { refused, more, .. } = self.answer;
@@ -364,6 +348,12 @@ impl Call {
         let (of_first, of_later) = ((1.0 - self.retried) * (1.0 - first), self.retried * (1.0 - later));
         let less = min(overdue, longer * of_later / max(of_first + of_later, 1e-9));
         (overdue - less, min(1.0, overdue - less + longer))
+    }
+
+    /// The share of retries that fail.
+    pub(super) fn fail_again(&self) -> f64 {
+        let refused = self.refused().1;
+        min(1.0, refused + (1.0 - refused) * self.overdue().1)
     }
 
     fn spend(&mut self, line: &Line, first: f64, wanted: f64, h: f64) -> f64 {

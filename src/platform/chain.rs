@@ -12,7 +12,6 @@ use super::holds::Holds;
 use super::lasting::LetIn;
 use super::sojourn::Sojourn;
 use super::table::{Spacing, Table, start_felt, variability};
-use super::third::Third;
 use super::uneven;
 use crate::base::maths::{clamp, exp, max, min};
 
@@ -20,8 +19,6 @@ use crate::base::maths::{clamp, exp, max, min};
 pub(super) const STATES: usize = 384;
 /// Shares of arrivals that depend on what became of another below this change nothing.
 pub(super) const FEW: f64 = 1e-3;
-/// A chance of being late below this is none.
-const RARE: f64 = 1e-6;
 /// Arrivals that differ by a smaller share than this from what was asked for are not looked for again.
 const NEAR: f64 = 1e-3;
 /// How often it is tried to let as many arrive as were asked for.
@@ -31,20 +28,25 @@ const HOPS_NEAR: f64 = 2e-3;
 /// Holds that vary more than this are beyond the formulas.
 const CV2_MOST: f64 = 10.0;
 
-/// Refused and given up.
-pub(super) const KINDS: usize = 2;
+/// A call's attempts are told apart in first ones and retries.
+pub(super) const CLASSES: usize = 2;
+/// Kinds of what is pending, and pairs of them: see [`super::pending`].
+pub(super) const KINDS: usize = 2 * CLASSES;
+pub(super) const PAIRS: usize = KINDS * (KINDS + 1) / 2;
 
 /// Which arrivals at a pool follow from what became of others there.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub(super) struct Stream {
     /// Arrivals per second and replica.
     pub(super) per: f64,
-    /// Share of the attempts that fail which are made again, and the mean seconds until then.
-    pub(super) tried: f64,
-    pub(super) pause: f64,
-    /// The same of those that were given up, and the patience; no share if nobody gives up.
-    pub(super) late: f64,
-    pub(super) lag: f64,
+    /// Of what comes of its own accord, the share that is a first attempt and the share that is a retry of what failed elsewhere,
+    /// if there is one more attempt after it.
+    pub(super) begun: [f64; CLASSES],
+    /// Of the retries of either kind, the share after which there is one more attempt.
+    pub(super) goes_on: [f64; CLASSES],
+    /// Mean seconds before the retry of a first attempt and of a retry.
+    pub(super) pause: [f64; CLASSES],
+    /// Seconds after which an attempt is given up; none if none is.
     pub(super) patience: f64,
     /// Share of the attempts that fail after which the caller goes on to its next call here, and of those that do not.
     pub(super) dashed: f64,
@@ -67,10 +69,9 @@ impl Stream {
 pub(super) struct State {
     /// Share of time in it.
     pub(super) share: f64,
-    /// Attempts pending in it, of either kind, times that share.
+    /// What is pending in it of each kind, times that share, and pairs of that.
     pub(super) pending: [f64; KINDS],
-    /// Pairs of them: of two refused (each counts twice), one of either, two given up.
-    pub(super) pairs: [f64; 3],
+    pub(super) pairs: [f64; PAIRS],
     /// Who calls of their own accord, relative to other states.
     #[serde(skip)] // found anew every second, as are those below
     pub(super) law: f64,
@@ -110,6 +111,8 @@ pub(super) struct Stepped {
     pub(super) delayed: f64,
     pub(super) wait_cv2: f64,
     pub(super) wait_start: f64,
+    /// The share of who is let in that is answered later than the patience of the stream.
+    pub(super) late: f64,
 }
 
 /// A pool told state by state, if it is told so.
@@ -118,7 +121,7 @@ pub(super) struct Chain {
     /// None while it is not told.
     pub(super) states: Vec<State>,
     pub(super) stream: Stream,
-    slots: f64,
+    pub(super) slots: f64,
     /// Squared variation of the hold, or of what is waited for as far as holds are shared.
     pub(super) cv2: f64,
     /// Of which load, and of which variation, the hops of the states are.
@@ -128,7 +131,7 @@ pub(super) struct Chain {
     #[serde(skip)]
     pub(super) start_felt: f64,
     /// Whether slots are held for as long in every state.
-    even: bool,
+    pub(super) even: bool,
     /// By how much the share refused is larger for retries than for others.
     pub(super) again: f64,
     /// By how much the share of those let in who are late is larger for retries than for others.
@@ -280,7 +283,7 @@ impl Chain {
     }
 
     /// Completions per second for each that a state is said to make.
-    fn pace(&self, speed: f64) -> f64 {
+    pub(super) fn pace(&self, speed: f64) -> f64 {
         if self.even {
             return speed;
         }
@@ -300,29 +303,6 @@ impl Chain {
     /// The share of answers that is wrong with `n` inside, where `errors` are on average.
     pub(super) fn wrong(&self, errors: f64, n: usize) -> f64 {
         min(1.0, self.states[n].wrong * errors)
-    }
-
-    /// How likely who comes in each state is answered too late.
-    fn outlast(&mut self, stay: &Sojourn, speed: f64) {
-        let (slots, cv2, patience, top) = (self.slots, self.cv2, self.stream.patience, self.top());
-        let pace = self.pace(speed);
-        let (gap, spacing) = (1.0 / (pace * self.states[top].drain), Spacing::new(slots, cv2));
-        let mut next = 1.0 / (gap * slots);
-        let mut none = self.stream.late <= 0.0;
-        for (n, state) in self.states.iter_mut().enumerate().rev() {
-            state.late = 0.0;
-            let longer = if self.even { 1.0 } else { 1.0 / (next * stay.hold) };
-            next = pace * state.drain / max(min(n as f64, slots), 1.0);
-            if none || n == top {
-                continue;
-            }
-            let places = n as f64 - slots;
-            let (wait, var) = if places < 0.0 { (0.0, 0.0) } else { spacing.wait(places) };
-            let (hold, hold_var) = (stay.hold * longer + wait * gap, stay.hold_var * longer * longer + var * gap * gap);
-            let third = stay.third.stretched(longer).plus(Third::of_gamma(wait * gap, var * gap * gap));
-            state.late = Sojourn::held(hold, hold_var, third).above(patience);
-            none = state.late < RARE;
-        }
     }
 
     /// The equilibrium of those who call of their own accord that holds `x`.
@@ -474,7 +454,7 @@ impl Chain {
         let sum: f64 = next[..=top].iter().sum();
         let mut found = Stepped { came, ..Stepped::default() };
         let spacing = Spacing::new(self.slots, self.cv2);
-        let (mut let_in, mut busy) = (LetIn::default(), 0.0);
+        let (mut let_in, mut busy, mut late, mut entering) = (LetIn::default(), 0.0, 0.0, 0.0);
         for (n, (state, share)) in self.states.iter_mut().zip(&next).enumerate() {
             state.share = share / sum;
             let (places, n_inside) = (n as f64 - self.slots, n as f64);
@@ -484,11 +464,14 @@ impl Chain {
                 found.blocked = if arriving > 0.0 { min(1.0, weight / arriving) } else { 0.0 };
                 break;
             }
+            late += weight * state.late;
+            entering += weight;
             let waits = (places >= 0.0).then(|| spacing.wait_after(state.first, places));
             let_in.add(weight, n + 1 == self.slots as usize, waits);
         }
         let all_busy = &self.states[(self.slots as usize).min(top)];
         (found.delayed, found.wait_cv2) = let_in.waits();
+        found.late = if entering > 0.0 { late / entering } else { 0.0 };
         found.wait_start = let_in.start(own * all_busy.law + back * all_busy.back);
         // What arrives is not to the last what was asked for, and there is an end to what fits.
         let entered = came * (1.0 - found.blocked);
@@ -516,6 +499,7 @@ impl Chain {
 #[cfg(test)]
 pub(super) mod tests {
     use super::super::table::{Kind, bounded_row, uneven_row};
+    use super::super::third::Third;
     use super::*;
 
     pub(in crate::platform) fn station(slots: u32, queue: u32, cv2: f64) -> Table {
@@ -572,7 +556,15 @@ pub(super) mod tests {
         let mut x = 9.5;
         for at in 0..300 {
             let per = [0.0, 2.0, 40.0][at / 20 % 3];
-            let stream = Stream { per: 2.0, tried: 0.9, pause: 0.3, retried: 0.4, same: 1.0, ..Stream::default() };
+            let stream = Stream {
+                per: 2.0,
+                begun: [0.9, 0.0],
+                goes_on: [0.9; 2],
+                pause: [0.3; 2],
+                retried: 0.4,
+                same: 1.0,
+                ..Stream::default()
+            };
             chain.hear(
                 &[1.0, 1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.0],
                 stream,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::alone::{Served, calls_alone};
 use super::call::{Call, Line};
-use super::chain::{FEW, STATES, Stream};
+use super::chain::{CLASSES, FEW, STATES, Stream};
 use super::flow::Flow;
 use super::holds::Rest;
 use super::pool::{NOBODY, Pool};
@@ -29,12 +29,13 @@ struct Coming {
     attempts: f64,
     /// Slots that wait for an answer of this service.
     here: f64,
-    retried: f64,
-    tried: f64,
-    pauses: f64,
+    /// Retries, those of attempts that were the first and those of others.
+    retried: [f64; CLASSES],
+    /// First attempts after which, if they fail, there is a retry; and such retries of either kind.
+    begun: f64,
+    goes_on: [f64; CLASSES],
+    pauses: [f64; CLASSES],
     given_up: f64,
-    late: f64,
-    lags: f64,
     patiences: f64,
     dashed: f64,
     served: f64,
@@ -47,22 +48,14 @@ impl Coming {
         let attempts = call.attempts * arriving;
         self.attempts += attempts;
         self.here += attempts * call.answer.spent;
-        let fail = min(1.0, call.answer.refused + call.answer.late);
         let calls = starts * often;
-        let retries = max(0.0, call.attempts - calls);
-        // Of the attempts that fail, as many are not the last as there are retries.
-        let again = if fail * call.attempts > 1e-9 { min(1.0, retries / (fail * call.attempts)) } else { 0.0 };
-        if again > 0.0 {
-            let (pause, given_up) = (call.mean_pause(line), attempts * call.answer.late);
-            self.retried += arriving * retries;
-            self.tried += attempts * again;
-            self.pauses += attempts * again * pause;
-            self.given_up += given_up;
-            self.late += given_up * again;
-            // Not the patience before it: a birth-death chain looks the same backwards, so states are as likely when attempts
-            // are given up as when they came (Kelly 1979).
-            self.lags += given_up * pause;
-            self.patiences += given_up * line.timeout;
+        let fail = min(1.0, call.answer.refused + call.answer.late);
+        let tries = line.attempts.min(call.course.limit);
+        if tries > 1 && fail * call.attempts > 1e-9 && call.attempts > calls {
+            self.begun += arriving * calls * call.allowed;
+            self.add_retries(call, line, tries, arriving * (call.attempts - calls));
+            self.given_up += attempts * call.answer.late;
+            self.patiences += attempts * call.answer.late * line.timeout;
         }
         if often > 1.0 {
             let follow = attempts * (1.0 - 1.0 / often) * min(1.0, calls / call.attempts);
@@ -73,20 +66,42 @@ impl Coming {
         }
     }
 
+    /// Adds so many retries of a call, each time fewer as they fail.
+    fn add_retries(&mut self, call: &Call, line: &Line, tries: usize, all: f64) {
+        let again = call.fail_again() * call.allowed;
+        let whole: f64 = (1..tries).scan(1.0, |rate, _| Some(std::mem::replace(rate, *rate * again))).sum();
+        let mut rate = all / whole;
+        for (retry, (_, _, pause)) in line.waits.iter().enumerate().take(tries - 1) {
+            let kind = retry.min(CLASSES - 1);
+            self.retried[kind] += rate;
+            // Not the patience before it: a birth-death chain looks the same backwards, so states are as likely when attempts
+            // are given up as when they came (Kelly 1979).
+            self.pauses[kind] += rate * pause;
+            if retry + 2 < tries {
+                self.goes_on[kind] += rate * call.allowed;
+            }
+            rate *= again;
+        }
+    }
+
     /// What of a pool's arrivals follows from what became of others there.
     fn stream(&self, pool: &Pool, same: f64) -> Stream {
         let share = |part: f64| part / self.attempts;
         let mean = |sum: f64, whole: f64| if whole > 0.0 { sum / whole } else { 0.0 };
+        let retried = self.retried[0] + self.retried[1];
+        let means = |sums: [f64; CLASSES]| [mean(sums[0], self.retried[0]), mean(sums[1], self.retried[1])];
+        // Retries of what failed elsewhere come as first attempts do, and are tried again as retries are.
+        let own = max(self.attempts - same * retried, 1e-12);
+        let more = (1.0 - same) * (self.goes_on[0] + self.goes_on[1]);
         Stream {
             per: self.attempts * pool.weight * pool.each,
-            tried: share(self.tried),
-            pause: mean(self.pauses, self.tried),
-            late: mean(self.late, self.given_up),
-            lag: mean(self.lags, self.given_up),
+            begun: [min(1.0, self.begun / own), min(1.0, more / own)],
+            goes_on: means(self.goes_on),
+            pause: means(self.pauses),
             patience: mean(self.patiences, self.given_up),
             dashed: share(self.dashed),
             served: share(self.served),
-            retried: share(self.retried),
+            retried: share(retried),
             same,
         }
     }

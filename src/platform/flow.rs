@@ -31,6 +31,8 @@ pub(super) struct Leg {
     /// What is left of the variance and of the third central moment of the response time where nobody waits for longer.
     narrower: f64,
     straighter: f64,
+    /// Whether its callers are as patient as those of whom the states of the pool tell how many are late.
+    told: bool,
     /// Of which state of the pool the figures above are; 0 if of none.
     of: u64,
 }
@@ -123,7 +125,7 @@ impl Far {
         if leg.of != seen.turn {
             leg.renew(pool, timeout - delay);
         }
-        let late = pool.late_if_right(leg.late, leg.drawn);
+        let late = pool.late_if_right(if leg.told { pool.late } else { leg.late }, leg.drawn);
         let mean = leg.spent + leg.rise * seen.off + delay;
         let (var, third) = (seen.var * leg.narrower, seen.third.share(leg.straighter));
         let mut far = Self {
@@ -163,13 +165,17 @@ impl Far {
     }
 }
 
+/// Patiences that differ by less than this are one.
+const SAME: f64 = 0.01;
+
 impl Leg {
     fn renew(&mut self, pool: &Pool, patience: f64) {
         let (late, spent) = pool.stay.against(patience);
         let rise = max(0.0, spent - patience * late) / max(pool.stay.mean(), 1e-9);
         let drawn = if pool.drawn_for > 0.0 { pool.stay.above(patience - pool.drawn_for) } else { 0.0 };
         let (narrower, straighter) = pool.stay.cut(patience, late, spent);
-        *self = Self { late, drawn, spent, rise, narrower, straighter, of: pool.seen.turn };
+        let told = (pool.patience() - patience).abs() < SAME * patience;
+        *self = Self { late, drawn, spent, rise, narrower, straighter, told, of: pool.seen.turn };
     }
 }
 

@@ -132,6 +132,8 @@ pub(super) struct Pool {
     pub(super) again: f64,
     /// By how much the share of those let in who are late is larger for retries than for others.
     pub(super) dragged: f64,
+    /// The share of those let in that is later than the patience they mostly have, where it is told state by state.
+    pub(super) late: f64,
     /// Whether it is told state by state, and those states if it can be.
     told: bool,
     #[serde(skip_serializing_if = "untold")] // who never was keeps its fingerprint
@@ -180,6 +182,7 @@ impl Pool {
             queue: Queue::new(),
             again: 0.0,
             dragged: 0.0,
+            late: 0.0,
             told: false,
             chain: None,
         }
@@ -188,6 +191,11 @@ impl Pool {
     /// Whether it is told state by state.
     pub(super) fn told(&self) -> bool {
         self.told
+    }
+
+    /// The patience whose [`Pool::late`] it tells; none if it does not.
+    pub(super) fn patience(&self) -> f64 {
+        self.chain.as_ref().filter(|_| self.told).map_or(0.0, |chain| chain.stream.patience)
     }
 
     /// Gives the slots that a standstill kept free to those who wait, if it is over; says whether it was that.
@@ -445,6 +453,7 @@ impl Pool {
         let start_felt = chain.start_felt;
         (self.x, self.waiting, self.spread) = (found.x, found.waiting, found.spread);
         (self.blocked, self.settled, self.blend) = (found.blocked, 1.0, self.queueing);
+        self.late = found.late;
         self.leaves = n * found.leaving;
         self.starts = max(0.0, self.leaves + n * (self.busy() - busy_before) * steps);
         let accepted = found.came * (1.0 - found.blocked);
