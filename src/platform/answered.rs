@@ -80,7 +80,7 @@ impl Flow {
         let legs = &self.legs[line.legs.0..line.legs.1];
         for (pool, leg) in self.pools[line.pools.0..line.pools.1].iter().zip(legs) {
             let entered = pool.weight * (1.0 - pool.blocked) * (1.0 - pool.shape.inbound);
-            let weight = weight * entered * (1.0 - pool.errors) * (1.0 - pool.late_if_right(leg.late, leg.drawn));
+            let weight = weight * entered * (1.0 - pool.errors) * (1.0 - leg.late(pool));
             if weight > FAINT {
                 parts.push((weight, Part { stay: pool.stay, cap: line.timeout - delay, shift: shift + delay, wide }));
             }

@@ -124,11 +124,9 @@ pub(super) struct Answer {
     pub(super) late: f64,
     /// Share given up of those that did not fail at once.
     overdue: f64,
-    /// Mean seconds spent on one attempt, their second and third moments, and what of the last comes of lognormal work.
+    /// Mean seconds spent on one attempt, and their second moment.
     pub(super) spent: f64,
     square: f64,
-    cube: f64,
-    uneven: f64,
     /// By how much the share of retries that fail at once is larger.
     more: f64,
     /// By how much the share given up of those that did not is larger for them.
@@ -202,8 +200,6 @@ impl Course {
             late: self.lost + through * max(0.0, far.answered - far.timely),
             spent: self.lost_spent + through * far.spent,
             square: self.lost_spent * timeout + through * far.square,
-            cube: self.lost_spent * timeout * timeout + through * far.cube,
-            uneven: through * far.uneven,
             more: if self.once { 0.0 } else { through * far.clumped },
             longer: if self.once { 0.0 } else { far.dragged },
         }
@@ -234,11 +230,9 @@ pub(super) struct Call {
     pub(super) attempts: f64,
     /// Share of calls that fail in the end.
     pub(super) failed: f64,
-    /// Mean seconds a call holds its caller, with all attempts and the pauses between them, their variance and their third
-    /// central moment.
+    /// Mean seconds a call holds its caller, with all attempts and the pauses between them, and their variance.
     pub(super) spent: f64,
     pub(super) var: f64,
-    pub(super) third: Third,
     /// Share of wanted retries that the budget lets through.
     pub(super) allowed: f64,
     /// Share of callers whose breaker is open.
@@ -264,7 +258,6 @@ impl Call {
             failed: 0.0,
             spent: 0.0,
             var: 0.0,
-            third: Third::default(),
             allowed: 1.0,
             tripped: 0.0,
             retried: 0.0,
@@ -402,13 +395,32 @@ impl Call {
     #[inline]
     pub(super) fn weigh(&mut self, lines: &[Line]) {
         let answer = self.answer;
+        let whole = if self.course.once {
+            let fail = min(1.0, answer.refused + answer.late);
+            Taken { fail, late: answer.late, first: answer.spent, second: answer.square, third: 0.0, uneven: 0.0 }
+        } else {
+            self.taken(&lines[self.edge], 0.0, 0.0)
+        };
+        (self.failed, self.spent) = (whole.fail, whole.first);
+        self.var = max(0.0, whole.second - whole.first * whole.first);
+    }
+
+    /// The third central moment of the time it holds the caller, where that of who is let in is `cube` about nothing, and
+    /// `uneven` of it comes of lognormal work.
+    pub(super) fn third(&self, line: &Line, cube: f64, uneven: f64) -> Third {
+        let (course, patience) = (&self.course, line.timeout);
+        let through = course.arriving * course.open;
+        let cube = course.lost_spent * patience * patience + through * cube;
+        let Taken { first, second, third, uneven, .. } = self.taken(line, cube, through * uneven);
+        Third { all: third - first * (3.0 * second - 2.0 * first * first), uneven }
+    }
+
+    /// The call with all its attempts, of one of which the third moment is `cube`.
+    fn taken(&self, line: &Line, cube: f64, uneven: f64) -> Taken {
+        let answer = self.answer;
         let fail = min(1.0, answer.refused + answer.late);
-        let once = Taken { fail, late: answer.late, first: answer.spent, second: answer.square, third: answer.cube };
-        if self.course.once {
-            return self.take(once, answer.uneven);
-        }
-        let (line, limit) = (&lines[self.edge], self.course.limit);
-        let tries = line.attempts.min(limit.max(1));
+        let once = Taken { fail, late: answer.late, first: answer.spent, second: answer.square, third: cube, uneven };
+        let tries = line.attempts.min(self.course.limit.max(1));
         let (at_first, later) = self.refused();
         let (mut first, mut last) = (once, once);
         if answer.more != 0.0 {
@@ -416,20 +428,12 @@ impl Call {
             first = once.refused(answer.refused, at_first, overdue.0);
             last = if tries > 1 { once.refused(answer.refused, later, overdue.1) } else { first };
         }
-        let (mut whole, mut uneven) = (last, answer.uneven);
+        let mut whole = last;
         for retry in (1..tries).rev() {
             let each = if retry == 1 { first } else { last };
             whole = each.then(whole, self.allowed, line.timeout, line.waits[retry - 1].2);
-            uneven = answer.uneven + each.fail * self.allowed * uneven;
         }
-        self.take(whole, uneven);
-    }
-
-    fn take(&mut self, whole: Taken, uneven: f64) {
-        (self.failed, self.spent) = (whole.fail, whole.first);
-        self.var = max(0.0, whole.second - whole.first * whole.first);
-        let all = whole.third - whole.first * (3.0 * whole.second - 2.0 * whole.first * whole.first);
-        self.third = Third { all, uneven };
+        whole
     }
 }
 
@@ -441,6 +445,8 @@ struct Taken {
     first: f64,
     second: f64,
     third: f64,
+    /// What lognormal work adds to the third central moment.
+    uneven: f64,
 }
 
 impl Taken {
@@ -449,7 +455,7 @@ impl Taken {
         let share = (1.0 - refused) / max(1.0 - all, 1e-9);
         let late = (1.0 - refused) * overdue;
         let (first, second, third) = (share * self.first, share * self.second, share * self.third);
-        Self { fail: min(1.0, refused + late), late, first, second, third }
+        Self { fail: min(1.0, refused + late), late, first, second, third, uneven: self.uneven }
     }
 
     /// Such an attempt, after which, if it fails and the budget grants it, `next` is made after a pause. Who gave up has
@@ -465,6 +471,7 @@ impl Taken {
             first: self.first + again * first,
             second: self.second + again * second + 2.0 * late * patience * first,
             third: self.third + again * third + 3.0 * late * patience * (patience * first + second),
+            uneven: self.uneven + again * next.uneven,
         }
     }
 }
@@ -503,7 +510,7 @@ mod tests {
     #[test]
     fn the_moments_of_a_call_are_those_of_its_cases() {
         // Answered after a second, or given up after two with a chance of .2; then, half a second later, once more.
-        let once = Taken { fail: 0.2, late: 0.2, first: 0.8 + 0.4, second: 0.8 + 0.8, third: 0.8 + 1.6 };
+        let once = Taken { fail: 0.2, late: 0.2, first: 0.8 + 0.4, second: 0.8 + 0.8, third: 0.8 + 1.6, uneven: 0.0 };
         let whole = once.then(once, 1.0, 2.0, 0.5);
         let sum = |power: &dyn Fn(f64) -> f64| 0.8 * power(1.0) + 0.16 * power(3.5) + 0.04 * power(4.5);
         assert!((whole.fail - 0.04).abs() < 1e-12);
@@ -511,7 +518,7 @@ mod tests {
         assert!((whole.second - sum(&|t| t * t)).abs() < 1e-12, "{}", whole.second);
         assert!((whole.third - sum(&|t| t * t * t)).abs() < 1e-12, "{}", whole.third);
         // Where half of the failures are refusals, those take no time.
-        let mixed = Taken { fail: 0.2, late: 0.1, first: 0.8 + 0.2, second: 0.8 + 0.4, third: 0.8 + 0.8 };
+        let mixed = Taken { fail: 0.2, late: 0.1, first: 0.8 + 0.2, second: 0.8 + 0.4, third: 0.8 + 0.8, uneven: 0.0 };
         let whole = mixed.then(mixed, 1.0, 2.0, 0.5);
         let after = |power: &dyn Fn(f64) -> f64, before: f64| {
             0.8 * power(before + 1.0) + 0.1 * power(before + 2.0) + 0.1 * power(before)

@@ -11,31 +11,13 @@ use super::balance::Crowd;
 use super::call::{Call, Course, all_well};
 use super::chain::Chain;
 use super::holds::Rest;
+use super::leg::Leg;
 use super::pool::{Moved, NOBODY, Pool, Shape};
 use super::source::Callers;
 use super::table::{Kind, Table};
-use super::third::Third;
 use super::wiring::{Stop, Wiring};
 use crate::base::maths::{clamp, max, min};
 use crate::scenario::{PlatformSpec, Service};
-
-/// One edge's view of one pool of its callee.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
-pub(super) struct Leg {
-    pub(super) late: f64,
-    /// The share of those late whose own call was not answered in time.
-    pub(super) drawn: f64,
-    spent: f64,
-    /// By how much the seconds spent rise with the mean response time, if all of its law is stretched alike.
-    rise: f64,
-    /// What is left of the variance and of the third central moment of the response time where nobody waits for longer.
-    narrower: f64,
-    straighter: f64,
-    /// Whether its callers are as patient as those of whom the states of the pool tell how many are late.
-    told: bool,
-    /// Of which state of the pool the figures above are; 0 if of none.
-    of: u64,
-}
 
 /// One edge's view of its callee.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
@@ -58,11 +40,8 @@ pub(super) struct Far {
     pub(super) dragged: f64,
     /// Mean seconds spent.
     pub(super) spent: f64,
-    /// Second and third moment of the seconds spent.
+    /// Second moment of the seconds spent.
     pub(super) square: f64,
-    pub(super) cube: f64,
-    /// What lognormal work adds to their third central moment.
-    pub(super) uneven: f64,
 }
 
 /// What a service's requests came to within a tick, in requests.
@@ -116,26 +95,21 @@ pub(super) struct Door {
 
 impl Far {
     /// What one pool of the callee adds.
-    #[inline]
+    #[inline(always)]
     fn of(pool: &Pool, leg: &mut Leg, timeout: f64, delay: f64) -> Self {
         if pool.weight <= 0.0 {
             return Self::default();
         }
         let seen = &pool.seen;
-        if leg.of != seen.turn {
-            leg.renew(pool, timeout - delay);
-        }
-        let late = pool.late_if_right(if leg.told { pool.late } else { leg.late }, leg.drawn);
-        let mean = leg.spent + leg.rise * seen.off + delay;
-        let (var, third) = (seen.var * leg.narrower, seen.third.share(leg.straighter));
+        leg.follow(pool, timeout - delay);
+        let late = leg.late(pool);
+        let (mean, var) = leg.moments(seen, delay);
         let mut far = Self {
             answered: seen.right,
             timely: seen.right * (1.0 - late),
             late: pool.weight * late,
             spent: seen.entered * mean,
             square: seen.entered * (var + mean * mean),
-            cube: seen.entered * (third.all + 3.0 * mean * var + mean * mean * mean),
-            uneven: seen.entered * third.uneven,
             ..Self::default()
         };
         if pool.drawn > 0.0 {
@@ -160,22 +134,6 @@ impl Far {
         self.dragged += more.dragged;
         self.spent += more.spent;
         self.square += more.square;
-        self.cube += more.cube;
-        self.uneven += more.uneven;
-    }
-}
-
-/// Patiences that differ by less than this are one.
-const SAME: f64 = 0.01;
-
-impl Leg {
-    fn renew(&mut self, pool: &Pool, patience: f64) {
-        let (late, spent) = pool.stay.against(patience);
-        let rise = max(0.0, spent - patience * late) / max(pool.stay.mean(), 1e-9);
-        let drawn = if pool.drawn_for > 0.0 { pool.stay.above(patience - pool.drawn_for) } else { 0.0 };
-        let (narrower, straighter) = pool.stay.cut(patience, late, spent);
-        let told = (pool.patience() - patience).abs() < SAME * patience;
-        *self = Self { late, drawn, spent, rise, narrower, straighter, told, of: pool.seen.turn };
     }
 }
 
@@ -375,7 +333,7 @@ impl Flow {
                 errors += moved.left * pool.errors;
                 if stop.leaf {
                     pool.hold_own();
-                    pool.look();
+                    pool.look_alone();
                 }
             }
         }
@@ -412,13 +370,13 @@ impl Flow {
         for edge in &wiring.out[stop.out.0..stop.out.1] {
             self.look_ahead(wiring, *edge);
         }
-        for pool in &mut self.pools[stop.pools.0..stop.pools.1] {
+        for at in stop.pools.0..stop.pools.1 {
+            let pool = &mut self.pools[at];
             if pool.shape.replicas <= NOBODY {
                 continue;
             }
             let own = stop.work * pool.shape.slower;
             let (mut hold, mut var, mut well) = (own, own * own * stop.cv2, 1.0 - pool.shape.errors);
-            let mut third = Third::of_work(own, stop.cv2);
             let (mut drawn, mut drawn_spent) = (0.0, 0.0);
             for call in &mut self.calls[pool.calls.0..pool.calls.1] {
                 let far = &self.far[call.edge];
@@ -428,10 +386,8 @@ impl Flow {
                 let (failed, spent, part) = (call.failed, call.spent, call.course.part);
                 hold += often * spent;
                 var += often * call.var;
-                third = third.plus(call.third.share(call.course.whole));
                 if part > 0.0 {
                     var += part * (1.0 - part) * spent * spent;
-                    third = third.plus(call.third.now_and_then(part, spent, call.var));
                 }
                 if !call.course.optional && failed > 0.0 {
                     well *= all_well(failed, often, call.alike(far.again));
@@ -440,11 +396,14 @@ impl Flow {
                     drawn_spent += often * share * seconds;
                 }
             }
-            pool.hold_for(hold, var, third, clamp(1.0 - well, 0.0, 1.0));
+            pool.hold_for(hold, var, clamp(1.0 - well, 0.0, 1.0));
             if drawn > 0.0 || pool.drawn > 0.0 {
                 pool.draw_out(drawn, drawn_spent / max(drawn, 1e-12));
             }
-            pool.look();
+            if pool.look() {
+                let third = self.lopsided(wiring, stop, at);
+                self.pools[at].lean(third);
+            }
         }
     }
 

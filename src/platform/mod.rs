@@ -26,6 +26,7 @@ mod harm;
 mod holds;
 mod hosts;
 mod lasting;
+mod leg;
 mod mechanisms;
 mod outflow;
 mod pending;

@@ -204,7 +204,7 @@ impl Pool {
         if resumes {
             self.fill_slots();
             self.blocked = 0.0;
-            self.look();
+            self.look_alone();
         }
         resumes
     }
@@ -279,16 +279,16 @@ impl Pool {
     pub(super) fn hold_own(&mut self) {
         let Own { hold, hold_var, third, errors } = self.own;
         if self.stay.hold != hold {
-            self.hold_for(hold, hold_var, third, errors);
+            self.stay.third = third;
+            self.hold_for(hold, hold_var, errors);
         }
         self.errors = errors;
     }
 
     /// Slots are held for this long from now on, and answers are wrong this often.
     #[inline]
-    pub(super) fn hold_for(&mut self, hold: f64, var: f64, third: Third, errors: f64) {
+    pub(super) fn hold_for(&mut self, hold: f64, var: f64, errors: f64) {
         (self.stay.hold, self.stay.hold_var, self.errors) = (max(hold, SHORTEST), var, errors);
-        self.stay.third = third;
         self.set_speed();
     }
 
@@ -317,23 +317,6 @@ impl Pool {
     /// there are less where there is no such fluctuation yet, or where callers are few.
     fn share(&self) -> f64 {
         min(self.refusing, self.settled)
-    }
-
-    /// Works out what callers see.
-    #[inline]
-    pub(super) fn look(&mut self) {
-        let (mean, var) = (self.stay.mean(), self.stay.var());
-        let stay = &self.stay;
-        self.seen.notice(mean, var, || stay.third());
-        let seen = &mut self.seen;
-        seen.entered = self.weight * (1.0 - self.blocked) * (1.0 - self.shape.inbound);
-        seen.right = seen.entered * (1.0 - self.errors);
-        seen.var = var;
-    }
-
-    /// Makes the next look count as a change.
-    pub(super) fn relearn(&mut self) {
-        self.seen.stale = true;
     }
 
     /// Where what flows in, out and off balances: how far it is from the node `hint` to the next one, the number in system

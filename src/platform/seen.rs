@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 
+use super::pool::Pool;
 use super::third::Third;
 
 /// What callers see of a pool, worked out once for all of them.
@@ -26,18 +27,51 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// Counts a change of the response time to this mean and variance, if it is one worth another look.
+    /// Counts a change of the response time to this mean and variance, if it is one worth another look; says whether it was.
     #[inline]
-    pub(super) fn notice(&mut self, mean: f64, var: f64, third: impl Fn() -> Third) {
-        if self.turn == 0
+    pub(super) fn notice(&mut self, mean: f64, var: f64) -> bool {
+        let changed = self.turn == 0
             || self.stale
             || (mean - self.known_mean).abs() > 0.003 * self.known_mean
-            || (var - self.known_var).abs() > 0.006 * self.known_var
-        {
+            || (var - self.known_var).abs() > 0.006 * self.known_var;
+        if changed {
             (self.known_mean, self.known_var, self.stale) = (mean, var, false);
-            self.third = third();
             self.turn += 1;
         }
         self.off = mean - self.known_mean;
+        changed
+    }
+}
+
+impl Pool {
+    /// Works out what callers see; says whether it changed so much that [`Pool::lean`] is to follow.
+    #[inline]
+    pub(super) fn look(&mut self) -> bool {
+        let (mean, var) = (self.stay.mean(), self.stay.var());
+        let changed = self.seen.notice(mean, var);
+        let seen = &mut self.seen;
+        seen.entered = self.weight * (1.0 - self.blocked) * (1.0 - self.shape.inbound);
+        seen.right = seen.entered * (1.0 - self.errors);
+        seen.var = var;
+        changed
+    }
+
+    /// Slots are held with this third central moment.
+    pub(super) fn lean(&mut self, third: Third) {
+        self.stay.third = third;
+        self.seen.third = self.stay.third();
+    }
+
+    /// Works out what callers see of a pool whose holds lean as they did.
+    #[inline]
+    pub(super) fn look_alone(&mut self) {
+        if self.look() {
+            self.lean(self.stay.third);
+        }
+    }
+
+    /// Makes the next look count as a change.
+    pub(super) fn relearn(&mut self) {
+        self.seen.stale = true;
     }
 }

@@ -6,7 +6,9 @@
 
 use serde::Serialize;
 
+use super::flow::Flow;
 use super::sojourn::{Shape, Span};
+use super::wiring::{Stop, Wiring};
 use crate::base::maths::{cbrt, max};
 
 /// A third central moment in cubic seconds.
@@ -56,6 +58,34 @@ impl Third {
     pub(super) fn stretched(self, by: f64) -> Self {
         let cube = by * by * by;
         Self { all: self.all * cube, uneven: self.uneven * cube }
+    }
+}
+
+impl Flow {
+    /// The third central moment of how long a pool of a service that calls others holds its slots. Looked at anew where its mean
+    /// or variance has changed enough, for it is felt only in how likely times outlast a patience.
+    pub(super) fn lopsided(&self, wiring: &Wiring, stop: &Stop, pool: usize) -> Third {
+        let pool = &self.pools[pool];
+        let mut third = Third::of_work(stop.work * pool.shape.slower, stop.cv2);
+        for call in &self.calls[pool.calls.0..pool.calls.1] {
+            let (line, delay) = (&wiring.lines[call.edge], self.dials[call.edge].delay);
+            let (mut cube, mut uneven) = (0.0, 0.0);
+            let legs = &self.legs[line.legs.0..line.legs.1];
+            for (callee, leg) in self.pools[line.pools.0..line.pools.1].iter().zip(legs) {
+                if callee.weight > 0.0 {
+                    let seen = &callee.seen;
+                    let ((mean, var), of) = (leg.moments(seen, delay), seen.third.share(leg.straighter));
+                    cube += seen.entered * (of.all + 3.0 * mean * var + mean * mean * mean);
+                    uneven += seen.entered * of.uneven;
+                }
+            }
+            let each = call.third(line, cube, uneven);
+            third = third.plus(each.share(call.course.whole));
+            if call.course.part > 0.0 {
+                third = third.plus(each.now_and_then(call.course.part, call.spent, call.var));
+            }
+        }
+        third
     }
 }
 
