@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::balance::Crowd;
 use super::holds::Holds;
 use super::lasting::LetIn;
+use super::pending::Pending;
 use super::sojourn::Sojourn;
 use super::table::{Spacing, Table, start_felt, variability};
 use super::uneven;
@@ -30,9 +31,6 @@ const CV2_MOST: f64 = 10.0;
 
 /// A call's attempts are told apart in first ones and retries.
 pub(super) const CLASSES: usize = 2;
-/// Kinds of what is pending, and pairs of them: see [`super::pending`].
-pub(super) const KINDS: usize = 2 * CLASSES;
-pub(super) const PAIRS: usize = KINDS * (KINDS + 1) / 2;
 
 /// Which arrivals at a pool follow from what became of others there.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
@@ -69,9 +67,6 @@ impl Stream {
 pub(super) struct State {
     /// Share of time in it.
     pub(super) share: f64,
-    /// What is pending in it of each kind, times that share, and pairs of that.
-    pub(super) pending: [f64; KINDS],
-    pub(super) pairs: [f64; PAIRS],
     /// Who calls of their own accord, relative to other states.
     #[serde(skip)] // found anew every second, as are those below
     pub(super) law: f64,
@@ -120,6 +115,9 @@ pub(super) struct Stepped {
 pub(super) struct Chain {
     /// None while it is not told.
     pub(super) states: Vec<State>,
+    /// What is pending in each state; nothing where nothing depends on what became of others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) pending: Vec<Pending>,
     pub(super) stream: Stream,
     pub(super) slots: f64,
     /// Squared variation of the hold, or of what is waited for as far as holds are shared.
@@ -175,7 +173,10 @@ impl Chain {
     pub(super) fn with_room(table: &Table) -> Option<Box<Self>> {
         let plain = table.kind.patience.is_none() && table.kind.crowd == Crowd::Alone;
         let fits = plain && table.bounded && table.room() < STATES as f64;
-        fits.then(|| Box::new(Self { states: Vec::with_capacity(table.room() as usize + 1), ..Self::default() }))
+        let places = table.room() as usize + 1;
+        let with_room =
+            || Self { states: Vec::with_capacity(places), pending: Vec::with_capacity(places), ..Self::default() };
+        fits.then(|| Box::new(with_room()))
     }
 
     /// Whether the pool is told state by state.
@@ -186,6 +187,7 @@ impl Chain {
     /// No longer.
     pub(super) fn forget(&mut self) {
         self.states.clear();
+        self.pending.clear();
         (self.again, self.dragged) = (0.0, 0.0);
     }
 
@@ -238,7 +240,8 @@ impl Chain {
                 _ => self.look::<STATES>(speed),
             }
         } else {
-            self.states.iter_mut().for_each(|state| (state.pending, state.pairs, state.back) = Default::default());
+            self.pending.clear();
+            self.states.iter_mut().for_each(|state| state.back = 0.0);
             (self.again, self.dragged) = (0.0, 0.0);
         }
     }

@@ -5,11 +5,21 @@
 //! and Templeton, Retrial Queues, 1997): see [`Chain::look`]. Not the states themselves.
 //! The one rule: attempts that fail are alike, refused or given up, but that first ones are told from retries.
 
-use super::chain::{CLASSES, Chain, KINDS, PAIRS};
+use serde::Serialize;
+
+use super::chain::{CLASSES, Chain, Rates, State};
 use super::sojourn::{Sojourn, Span};
 use super::table::Spacing;
 use crate::base::maths::{max, min};
 
+/// Failed first attempts and failed retries in the pause before the next attempt; then, in the same order, those who are inside
+/// and will be given up.
+const FIRST: usize = 0;
+const LATER: usize = 1;
+const KINDS: usize = 2 * CLASSES;
+/// In an order in which what comes of another kind comes after it.
+const ORDER: [usize; KINDS] = [CLASSES + FIRST, CLASSES + LATER, FIRST, LATER];
+const PAIRS: usize = KINDS * (KINDS + 1) / 2;
 /// A state less likely than this is not met.
 const NEVER: f64 = 1e-280;
 /// Seconds from one look to the next.
@@ -36,165 +46,210 @@ fn outlives(wait: Span, hold: Span, t: f64) -> f64 {
     beyond + within * PARTS.iter().map(held).sum::<f64>()
 }
 
-/// Failed first attempts and failed retries in the pause before the next attempt; then, in the same order, those who are inside
-/// and will be given up.
-const FIRST: usize = 0;
-const LATER: usize = 1;
-
 /// The place of a pair of kinds.
 const fn pair_of(one: usize, other: usize) -> usize {
     let (low, high) = if one < other { (one, other) } else { (other, one) };
     high * (high + 1) / 2 + low
 }
 
-/// Attempts per second in a state that will be made again if they fail, of either class.
-#[derive(Clone, Copy)]
-struct Tried {
-    begun: [f64; CLASSES],
-    again: [f64; CLASSES],
+/// What is pending in a state.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub(super) struct Pending {
+    /// Of each kind, times the share of time in the state.
+    means: [f64; KINDS],
+    /// Pairs of them; two of a kind count twice.
+    pairs: [f64; PAIRS],
 }
 
-impl Tried {
-    /// Where so many come of their own accord, and so many are pending of either class.
-    fn of(&self, class: usize, alone: f64, pending: [f64; CLASSES], full: bool) -> f64 {
-        let own = self.begun[class] * alone;
-        if class == FIRST {
-            return own;
-        }
-        // Whoever is refused after a retry stays pending as it is.
-        own + self.again[FIRST] * pending[FIRST] + if full { 0.0 } else { self.again[LATER] * pending[LATER] }
+impl Pending {
+    /// Retries per second in a state.
+    fn back(&self, fires: [f64; CLASSES], state: &State) -> f64 {
+        let part = |class: usize| if state.share > NEVER { max(0.0, self.means[class]) / state.share } else { 0.0 };
+        fires[FIRST] * part(FIRST) + fires[LATER] * part(LATER)
     }
 }
 
-/// Moments of what is pending, in each state.
-struct Moments<const N: usize> {
-    pending: [[f64; N]; KINDS],
+fn doomed(kind: usize) -> bool {
+    kind >= CLASSES
+}
+
+/// A second of what is pending, in each state.
+struct Look<'s, const N: usize> {
+    states: &'s [State],
+    top: usize,
+    /// Of what comes of its own accord and of the retries of either class, the shares after which there is one more attempt here.
+    begun: [f64; CLASSES],
+    goes_on: [f64; CLASSES],
+    /// Retries per second of each who pauses before one.
+    fires: [f64; CLASSES],
+    /// How fast who will be given up is.
+    given_up: f64,
+    /// By what the law comes.
+    own: f64,
+    /// The rates of the chain, of which those down where somebody inside will be given up.
+    plain: Rates<N>,
+    slow: [f64; N],
+    means: [[f64; N]; KINDS],
     pairs: [[f64; N]; PAIRS],
     /// Retries per second where one of a kind is singled out.
     back: [[f64; N]; KINDS],
 }
 
-impl<const N: usize> Moments<N> {
-    fn new(chain: &Chain, fires: [f64; CLASSES]) -> Self {
-        let mut found = Self { pending: [[0.0; N]; KINDS], pairs: [[0.0; N]; PAIRS], back: [[0.0; N]; KINDS] };
-        for (n, state) in chain.states.iter().enumerate() {
+impl<'s, const N: usize> Look<'s, N> {
+    fn new(chain: &'s Chain, speed: f64) -> Self {
+        let (top, stream, states) = (chain.top(), chain.stream, &chain.states[..]);
+        let fires = chain.fires();
+        let (own, _) = chain.scales(stream.per);
+        let plain = chain.rates::<N>(speed, own, 1.0);
+        let mut slow = plain.down;
+        for n in 2..=top {
+            let (before, late) = (states[n - 2].late, states[n - 1].late);
+            slow[n] *= if late > 0.0 { min(1.0, before / late) } else { 1.0 };
+        }
+        let mut look = Self {
+            states,
+            top,
+            begun: stream.begun.map(|share| share * stream.same),
+            goes_on: stream.goes_on.map(|share| share * stream.same),
+            fires,
+            given_up: if stream.patience > 0.0 { 1.0 / max(stream.patience, SHORTEST) } else { 0.0 },
+            own,
+            plain,
+            slow,
+            means: [[0.0; N]; KINDS],
+            pairs: [[0.0; N]; PAIRS],
+            back: [[0.0; N]; KINDS],
+        };
+        for (n, pending) in chain.pending.iter().enumerate() {
             for kind in 0..KINDS {
-                let whole = state.pending[kind];
-                found.pending[kind][n] = whole;
-                if whole > NEVER {
-                    let with = |class: usize| max(0.0, state.pairs[pair_of(kind, class)]) / whole;
-                    found.back[kind][n] = fires[FIRST] * with(FIRST) + fires[LATER] * with(LATER);
+                let mean = pending.means[kind];
+                look.means[kind][n] = mean;
+                if mean > NEVER {
+                    let with = |class: usize| max(0.0, pending.pairs[pair_of(kind, class)]) / mean;
+                    look.back[kind][n] = fires[FIRST] * with(FIRST) + fires[LATER] * with(LATER);
                 }
             }
-            for (pairs, value) in found.pairs.iter_mut().zip(state.pairs) {
+            for (pairs, value) in look.pairs.iter_mut().zip(pending.pairs) {
                 pairs[n] = value;
             }
         }
-        found
+        look
     }
 
-    /// Those pending of either class beside one of this kind.
-    fn beside(&self, kind: usize, n: usize) -> [f64; CLASSES] {
-        [self.pairs[pair_of(kind, FIRST)][n], self.pairs[pair_of(kind, LATER)][n]]
+    /// Whether there is any of a kind.
+    fn there(&self, kind: usize) -> bool {
+        let class =
+            if kind % CLASSES == FIRST { self.begun[FIRST] } else { max(self.begun[LATER], self.goes_on[FIRST]) };
+        class > 0.0 && (self.given_up > 0.0 || !doomed(kind))
+    }
+
+    /// How fast one of a kind is no longer pending in a state, for good or for another attempt. Who is refused after a retry
+    /// of a retry stays pending as it is.
+    fn ends(&self, kind: usize, n: usize) -> f64 {
+        match kind {
+            FIRST => self.fires[FIRST],
+            LATER if n == self.top => self.fires[LATER] * (1.0 - self.goes_on[LATER]),
+            LATER => self.fires[LATER],
+            _ => self.given_up,
+        }
+    }
+
+    /// Attempts per second of a class in a state that will be made again if they fail, where so many come of their own accord
+    /// and so many pause before a retry.
+    fn tried(&self, class: usize, n: usize, (weight, pausing): (f64, [f64; CLASSES])) -> f64 {
+        let own = self.begun[class] * self.own * self.states[n].law * weight;
+        if class == FIRST {
+            return own;
+        }
+        let again = |class: usize| self.goes_on[class] * self.fires[class] * pausing[class];
+        own + again(FIRST) + if n == self.top { 0.0 } else { again(LATER) }
+    }
+
+    /// What begins to be pending of a kind in a state: beside one of another kind if `beside` names it.
+    fn begins(&self, kind: usize, n: usize, beside: Option<usize>) -> f64 {
+        let class = kind % CLASSES;
+        let met = |n: usize| match beside {
+            None => (self.states[n].share, [self.means[FIRST][n], self.means[LATER][n]]),
+            Some(one) => (self.means[one][n], [self.pairs[pair_of(one, FIRST)][n], self.pairs[pair_of(one, LATER)][n]]),
+        };
+        if doomed(kind) {
+            return if n == 0 { 0.0 } else { self.states[n - 1].late * self.tried(class, n - 1, met(n - 1)) };
+        }
+        let inside = kind + CLASSES;
+        let given_up = beside.map_or(self.means[inside][n], |one| self.pairs[pair_of(inside, one)][n]) * self.given_up;
+        if n == self.top { given_up + self.tried(class, n, met(n)) } else { given_up }
+    }
+
+    /// The rates of the chain where retries come as often as `back` says, and somebody will be given up or not.
+    fn rates(&self, back: impl Fn(usize) -> f64, doomed: bool) -> Rates<N> {
+        let mut up = self.plain.up;
+        for (n, up) in up.iter_mut().enumerate().take(self.top + 1) {
+            *up = max(0.0, *up + back(n) - self.states[n].back);
+        }
+        Rates { up, down: if doomed { self.slow } else { self.plain.down } }
+    }
+
+    fn mean(&self, kind: usize) -> [f64; N] {
+        let rates = self.rates(|n| self.back[kind][n], doomed(kind));
+        let each = 1.0 / LOOK;
+        rates.balance(
+            self.top,
+            |n| each + self.ends(kind, n),
+            |n| each * self.means[kind][n] + self.begins(kind, n, None),
+        )
+    }
+
+    fn pair(&self, one: usize, other: usize) -> [f64; N] {
+        let back = |n: usize| self.back[one][n] + self.back[other][n] - self.states[n].back;
+        let (rates, pairs) = (self.rates(back, doomed(one) || doomed(other)), &self.pairs[pair_of(one, other)]);
+        let each = 1.0 / LOOK;
+        rates.balance(
+            self.top,
+            |n| each + self.ends(one, n) + self.ends(other, n),
+            |n| each * pairs[n] + self.begins(one, n, Some(other)) + self.begins(other, n, Some(one)),
+        )
     }
 }
 
 impl Chain {
+    /// Retries per second of each who pauses before one, of either class.
+    fn fires(&self) -> [f64; CLASSES] {
+        self.stream.pause.map(|pause| 1.0 / max(pause, SHORTEST))
+    }
+
+    fn set_back(&mut self) {
+        let fires = self.fires();
+        for (state, pending) in self.states.iter_mut().zip(&self.pending) {
+            state.back = pending.back(fires, state);
+        }
+    }
+
     /// A second of what is pending. Moments are closed with the third, as if a Poisson number of a gamma-distributed mean were
     /// pending in a state: of such numbers the mean, given that one, two or three of them are singled out, rises by equal steps.
     ///
     /// Who will be given up is inside until then, which says that little is completed meanwhile: so little that such a one is in
     /// a state as often when it is given up as when it came, for a birth-death chain looks the same backwards (Kelly 1979).
     pub(super) fn look<const N: usize>(&mut self, speed: f64) {
-        let (top, stream) = (self.top(), self.stream);
-        let share = |part: [f64; CLASSES]| part.map(|share| share * stream.same);
-        let (begun, goes_on) = (share(stream.begun), share(stream.goes_on));
-        let fires = stream.pause.map(|pause| 1.0 / max(pause, SHORTEST));
-        let given_up = 1.0 / max(stream.patience, SHORTEST);
-        let tried = Tried { begun, again: [goes_on[FIRST] * fires[FIRST], goes_on[LATER] * fires[LATER]] };
-        for state in &mut self.states {
-            let pending =
-                state.pending.map(|pending| if state.share > NEVER { max(0.0, pending) / state.share } else { 0.0 });
-            state.back = fires[FIRST] * pending[FIRST] + fires[LATER] * pending[LATER];
-        }
-        let (own, _) = self.scales(stream.per);
-        let mut rates = self.rates::<N>(speed, own, 1.0);
-        let (plain, done) = (rates.up, rates.down);
-        let mut moments = Moments::<N>::new(self, fires);
-        let states = &self.states;
-        let each = 1.0 / LOOK;
-        let late = |n: usize| states[n].late;
-        let mut slow = done;
-        for n in 2..=top {
-            slow[n] *= if late(n - 1) > 0.0 { min(1.0, late(n - 2) / late(n - 1)) } else { 1.0 };
-        }
-        let doomed = |kind: usize| kind >= CLASSES;
-        // How fast it is no longer pending in a state, for good or for another attempt.
-        let ends = |kind: usize, n: usize| match kind {
-            FIRST => fires[FIRST],
-            LATER => fires[LATER] * if n == top { 1.0 - goes_on[LATER] } else { 1.0 },
-            _ => given_up,
-        };
-        // What of a kind begins to be pending in a state, where so many come of their own accord there and so many are
-        // pending of each class, and are given up.
-        let begins = |kind: usize, n: usize, with: &dyn Fn(usize) -> (f64, [f64; CLASSES]), given: f64| {
-            let class = kind % CLASSES;
-            let fails = |n: usize| {
-                let (weight, pending) = with(n);
-                tried.of(class, own * states[n].law * weight, pending, n == top)
-            };
-            match (doomed(kind), n) {
-                (true, 0) => 0.0,
-                (true, n) => late(n - 1) * fails(n - 1),
-                (false, n) if n == top => fails(n) + given_up * given,
-                (false, _) => given_up * given,
+        self.pending.resize(self.states.len(), Pending::default());
+        self.set_back();
+        let mut look = Look::<N>::new(self, speed);
+        for kind in ORDER {
+            if look.there(kind) {
+                look.means[kind] = look.mean(kind);
             }
-        };
-        let there = |kind: usize| {
-            let class = if kind % CLASSES == FIRST { begun[FIRST] } else { max(begun[LATER], goes_on[FIRST]) };
-            class > 0.0 && (stream.patience > 0.0 || !doomed(kind))
-        };
-        for kind in [2, 3, 0, 1].into_iter().filter(|kind| there(*kind)) {
-            for n in 0..=top {
-                rates.up[n] = max(0.0, plain[n] + moments.back[kind][n] - states[n].back);
-            }
-            rates.down = if doomed(kind) { slow } else { done };
-            let Moments { pending, .. } = &moments;
-            let with = |n: usize| (states[n].share, [pending[FIRST][n], pending[LATER][n]]);
-            let given = |n: usize| if doomed(kind) { 0.0 } else { pending[kind + CLASSES][n] };
-            let found = rates.balance(
-                top,
-                |n| each + ends(kind, n),
-                |n| each * pending[kind][n] + begins(kind, n, &with, given(n)),
-            );
-            moments.pending[kind] = found;
         }
-        let kinds = [2, 3, 0, 1];
-        for (at, one) in kinds.into_iter().enumerate() {
-            for other in kinds.into_iter().skip(at) {
-                if !(there(one) && there(other)) {
-                    continue;
+        for (at, one) in ORDER.into_iter().enumerate() {
+            for other in ORDER.into_iter().skip(at) {
+                if look.there(one) && look.there(other) {
+                    look.pairs[pair_of(one, other)] = look.pair(one, other);
                 }
-                for n in 0..=top {
-                    let back = moments.back[one][n] + moments.back[other][n] - 2.0 * states[n].back;
-                    rates.up[n] = max(0.0, plain[n] + back);
-                }
-                rates.down = if doomed(one) || doomed(other) { slow } else { done };
-                let Moments { pending, pairs, .. } = &moments;
-                let added = |kind: usize, beside: usize, n: usize| {
-                    let with = |n: usize| (pending[beside][n], moments.beside(beside, n));
-                    let given = if doomed(kind) { 0.0 } else { pairs[pair_of(kind + CLASSES, beside)][n] };
-                    begins(kind, n, &with, given)
-                };
-                let found = rates.balance(
-                    top,
-                    |n| each + ends(one, n) + ends(other, n),
-                    |n| each * pairs[pair_of(one, other)][n] + added(one, other, n) + added(other, one, n),
-                );
-                moments.pairs[pair_of(one, other)] = found;
             }
         }
-        self.keep(&moments, fires);
+        let (means, pairs) = (look.means, look.pairs);
+        for (n, pending) in self.pending.iter_mut().enumerate() {
+            *pending = Pending { means: means.map(|kind| kind[n]), pairs: pairs.map(|pair| pair[n]) };
+        }
+        self.set_back();
         self.tell_again();
     }
 
@@ -220,21 +275,6 @@ impl Chain {
                 outlives(Span::gamma(wait * gap / longer, var / (wait * wait)), hold, left)
             };
             none = state.late < RARE;
-        }
-    }
-
-    /// Keeps what was found.
-    fn keep<const N: usize>(&mut self, moments: &Moments<N>, fires: [f64; CLASSES]) {
-        for (n, state) in self.states.iter_mut().enumerate() {
-            for kind in 0..KINDS {
-                state.pending[kind] = moments.pending[kind][n];
-            }
-            for pair in 0..PAIRS {
-                state.pairs[pair] = moments.pairs[pair][n];
-            }
-            let part =
-                |class: usize| if state.share > NEVER { max(0.0, state.pending[class]) / state.share } else { 0.0 };
-            state.back = fires[FIRST] * part(FIRST) + fires[LATER] * part(LATER);
         }
     }
 
