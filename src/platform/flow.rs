@@ -306,6 +306,13 @@ impl Flow {
             }
             self.feed_back(&wiring);
         }
+        // Of who is called by nobody only percentiles are asked for, and not within a second.
+        for stop in wiring.callers.iter().filter(|stop| !stop.called) {
+            for at in stop.pools.0..stop.pools.1 {
+                let third = self.lopsided(&wiring, stop, at);
+                self.pools[at].lean(third);
+            }
+        }
     }
 
     /// Arrivals into the pools of a service, and the calls they lead to.
@@ -400,7 +407,7 @@ impl Flow {
             if drawn > 0.0 || pool.drawn > 0.0 {
                 pool.draw_out(drawn, drawn_spent / max(drawn, 1e-12));
             }
-            if pool.look() {
+            if pool.look() && stop.called {
                 let third = self.lopsided(wiring, stop, at);
                 self.pools[at].lean(third);
             }

@@ -15,6 +15,8 @@ pub(super) struct Stop {
     pub(super) out: (usize, usize),
     /// Whether there are none.
     pub(super) leaf: bool,
+    /// Whether another service calls it.
+    pub(super) called: bool,
     /// Seconds of its own work and their squared variation.
     pub(super) work: f64,
     pub(super) cv2: f64,
@@ -157,6 +159,7 @@ impl Wiring {
             pools: pools[service],
             out: ranges[service],
             leaf: out[service].is_empty(),
+            called: into[service].0 < into[service].1,
             work: spec.services[service].work,
             cv2: spec.services[service].cv2,
         };
