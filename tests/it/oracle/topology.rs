@@ -29,14 +29,14 @@ First, loops at the edge of capacity: a request that waits holds its caller's sl
 what they gave up is tried again. There one part in fifty of the time a slot is held is a tenth of the goodput, or half of the queue \
 at the entry (47, 116, 127). \
 Second, storms that come and go: slow for a while, retries keep it so, and then it is over; the engine follows the mean of what \
-is calm (198: with one attempt for each call the figures agree; 25 and 42 look like it). \
+is calm (25, 42: with one attempt for each call goodput and response time agree within 4 %). \
 Third, three replicas that a saturated caller chooses among (63, 176): a queue there is longer now and then than beside the one \
 sibling that the engine reckons with, however many there are: figures must not change when replicas and rates double \
 (platform-model.md, 2.4). \
 Fourth, two states of which the simulator's runs show one (172: collapsed there, and well in the engine). \
 Fifth, requests given up that fill a short queue: while one job takes long, its few callers give up and come again, so that more are \
 inside than call (113: at s6, where four can call and six have room, the simulator refuses 2.4 %). \
-Of 27 only that it is a hold with few retries that take long; of 177 nothing is known.
+Of 27 nothing is known.
 ";
 
 /// All that the oracle's answer depends on beside the file.

@@ -209,8 +209,6 @@ fn all() -> Vec<Fresh> {
         impatient(500, 200),
         impatient(450, 260),
     ]);
-    // All others, the slots that run out with 36 of the app left aside, were looked at while the laws of decision 0012 were
-    // chosen; these were not.
     all.extend([
         uneven(3, 0.75, 2.0),
         uneven(12, 0.92, 3.5),
@@ -221,6 +219,19 @@ fn all() -> Vec<Fresh> {
         retried(11, 28, 0.97, "timeout: \"550ms\", attempts: 3, backoff: \"200ms\", jitter: Full"),
         nested((1, 9), (1, 3), 1.0, 66),
         impatient(480, 230),
+    ]);
+    // All others were looked at while the laws of decisions 0012 and 0013 were chosen; these were not.
+    all.extend([
+        uneven(6, 0.87, 2.0),
+        uneven(15, 0.9, 0.4),
+        short(3, 10, 0.98, 1.8),
+        short(8, 12, 1.1, 2.2),
+        retried(9, 22, 0.93, "timeout: \"420ms\", attempts: 3, backoff: \"130ms\", jitter: Full"),
+        retried(24, 30, 1.02, "timeout: \"360ms\", attempts: 3, backoff: \"90ms\", jitter: Equal"),
+        retried(6, 14, 1.1, "timeout: \"600ms\", attempts: 3, backoff: \"60ms\", jitter: None"),
+        retried(13, 20, 0.96, "timeout: \"500ms\", attempts: 2, backoff: \"150ms\", jitter: Full"),
+        nested((1, 12), (1, 4), 1.0, 88),
+        impatient(520, 210),
     ]);
     let pools = [
         ("during", "clients", "goodput", Level),
