@@ -74,8 +74,7 @@ impl Coming {
         for (retry, (_, _, pause)) in line.waits.iter().enumerate().take(tries - 1) {
             let kind = retry.min(CLASSES - 1);
             self.retried[kind] += rate;
-            // Not the patience before it: a birth-death chain looks the same backwards, so states are as likely when attempts
-            // are given up as when they came (Kelly 1979).
+            // The pause alone: who is still inside and will be given up is another kind.
             self.pauses[kind] += rate * pause;
             if retry + 2 < tries {
                 self.goes_on[kind] += rate * call.allowed;

@@ -307,7 +307,9 @@ impl Chain {
 mod tests {
     use super::super::chain::Stream;
     use super::super::chain::tests::{station, stay};
+    use super::super::third::Third;
     use super::*;
+    use crate::base::maths::{exp, pow};
 
     /// The share refused at a station of two slots and four places where a share `tried` of those refused comes again after
     /// an exponential pause: by the balance of the numbers in system and pending together, without any closure.
@@ -348,6 +350,50 @@ mod tests {
             }
         }
         refused / (refused + all)
+    }
+
+    #[test]
+    fn a_queue_and_a_hold_outlive_a_patience_as_often_as_the_poisson_law_says() {
+        // So many departures of a rate, and an exponential hold of another after them: either the departures alone take too
+        // long, or the hold makes up for what they leave.
+        let (rate, leave, patience) = (80.0_f64, 10.0, 0.5);
+        let below = |mean: f64, count: u32| {
+            let terms = (0..count).scan(1.0, |term, i| Some(std::mem::replace(term, *term * mean / f64::from(i + 1))));
+            exp(-mean) * terms.sum::<f64>()
+        };
+        for count in [1, 2, 6, 24] {
+            let left = rate - leave;
+            let held = exp(-leave * patience) * pow(rate / left, f64::from(count));
+            let exact = below(rate * patience, count) + held * (1.0 - below(left * patience, count));
+            let wait = Span::gamma(f64::from(count) / rate, 1.0 / f64::from(count));
+            let found = outlives(wait, Sojourn::held(0.1, 0.01, Third::of_work(0.1, 1.0)).hold_law(), patience);
+            assert!((found / exact - 1.0).abs() < 0.025, "{count}: {found} for {exact}");
+        }
+    }
+
+    #[test]
+    fn who_is_given_up_is_in_a_state_as_often_as_when_it_came() {
+        let table = station(2, 12, 1.0);
+        let mut chain = Chain::with_room(&table).unwrap();
+        let mut x = 8.0;
+        for _ in 0..400 {
+            let (begun, pause) = ([0.01, 0.0], [0.1; 2]);
+            let stream =
+                Stream { per: 2.0, begun, pause, patience: 8.0, retried: 2e-3, same: 1.0, ..Stream::default() };
+            chain.hear(&[1.0; 15], stream, &table, &stay(1.0), 1.0, (x, 4.0), None);
+            for _ in 0..10 {
+                x = chain.step(0.1, 2.0, 1.0, x, 0.0).x;
+            }
+        }
+        let inside = CLASSES + FIRST;
+        let whole = |of: &dyn Fn(usize) -> f64| (2..=14).map(of).sum::<f64>();
+        let came = |n: usize| chain.states[n].share * chain.states[n - 1].late;
+        let there = |n: usize| chain.pending[n].means[inside];
+        let (all_came, all_there) = (whole(&came), whole(&there));
+        for n in 4..=14 {
+            let (found, wanted) = (there(n) / all_there, came(n) / all_came);
+            assert!((found / wanted - 1.0).abs() < 0.05, "{n}: {found} for {wanted}");
+        }
     }
 
     #[test]
