@@ -1,6 +1,6 @@
 //! What callers see of a pool, and when it is worth another look.
 //!
-//! Not the figures themselves, which [`super::pool`] works out. The one rule: small changes are made up for in proportion.
+//! Not the figures that it is worked out from, which are [`super::pool`]'s. The one rule: small changes are made up for in proportion.
 
 use serde::Serialize;
 
