@@ -113,7 +113,7 @@ impl Rest {
         let above = above.max(1);
         let high = table.nodes.get(above)?;
         let low = busy(&table.nodes[above - 1]);
-        let row = table.mixed(above - 1, (asked - low) / (busy(high) - low));
+        let row = table.nodes[above - 1].toward(high, (asked - low) / (busy(high) - low));
         let slope = row.busy_slope * now.speed + now.per * (row.blocked_slope + now.feedback);
         // Slots filled by chance vary by their number, which is no backlog.
         (slope > 0.0).then(|| Self { spread: max(asked * now.speed / slope, table.slots), row })

@@ -5,7 +5,8 @@
 
 use serde::Serialize;
 
-use super::flow::{Dial, Far};
+use super::flow::Dial;
+use super::leg::Far;
 use super::third::Third;
 use crate::base::maths::{clamp, max, min, pow};
 use crate::scenario::{Breaker, Edge, Jitter};
@@ -190,27 +191,26 @@ impl Course {
         if all > 0.0 { (self.lost + waits * far.late) / all } else { 0.0 }
     }
 
-    /// What one attempt meets.
-    pub(super) fn answer(&self, far: &Far) -> Answer {
+    /// Sets what one attempt meets.
+    #[inline(always)]
+    fn meet(&self, far: &Far, answer: &mut Answer) {
         let (through, timeout) = (self.arriving * self.open, self.timeout);
-        let overdue = if self.once { 0.0 } else { self.overdue(far) };
-        Answer {
-            overdue,
-            refused: self.outbound + self.arriving * (1.0 - self.open * far.answered),
-            late: self.lost + through * max(0.0, far.answered - far.timely),
-            spent: self.lost_spent + through * far.spent,
-            square: self.lost_spent * timeout + through * far.square,
-            more: if self.once { 0.0 } else { through * far.clumped },
-            longer: if self.once { 0.0 } else { far.dragged },
-        }
+        answer.refused = self.outbound + self.arriving * (1.0 - self.open * far.answered);
+        answer.late = self.lost + through * max(0.0, far.answered - far.timely);
+        answer.spent = self.lost_spent + through * far.spent;
+        answer.square = self.lost_spent * timeout + through * far.square;
+        // Where nothing is tried again nobody asks how a retry fares.
+        (answer.overdue, answer.more, answer.longer) = if self.once {
+            (0.0, 0.0, 0.0)
+        } else {
+            (self.overdue(far), through * far.clumped, far.dragged)
+        };
     }
 }
 
 /// Attempts that left in one sub-step.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub(super) struct Dialled {
-    /// First attempts per second.
-    pub(super) first: f64,
     /// All attempts per second.
     pub(super) attempts: f64,
     /// Those that are not the first.
@@ -271,13 +271,17 @@ impl Call {
         }
     }
 
-    /// One sub-step in which this many requests per second began.
-    #[inline]
-    pub(super) fn dial(&mut self, lines: &[Line], starts: f64, h: f64) -> Dialled {
-        let first = starts * self.course.often;
+    /// What an attempt meets from now on.
+    pub(super) fn meet(&mut self, far: &Far) {
+        self.course.meet(far, &mut self.answer);
+    }
+
+    /// One sub-step in which this many calls per second began.
+    #[inline(always)]
+    pub(super) fn dial(&mut self, lines: &[Line], first: f64, h: f64) -> Dialled {
         if self.course.once {
             self.attempts = first;
-            return Dialled { first, attempts: first, retries: 0.0 };
+            return Dialled { attempts: first, retries: 0.0 };
         }
         self.dial_again(&lines[self.edge], first, h)
     }
@@ -294,7 +298,7 @@ impl Call {
         let base = self.at_due * classes;
         let wanted: f64 = self.due[base + 1..base + classes].iter().sum();
         let allowed = self.spend(line, first, wanted, h);
-        let mut total = Dialled { first, attempts: first, retries: 0.0 };
+        let mut total = Dialled { attempts: first, retries: 0.0 };
         for class in 0..classes {
             let rate = if class == 0 { first } else { self.due[base + class] * allowed };
             self.due[base + class] = 0.0;
@@ -391,18 +395,19 @@ impl Call {
         if fail > 0.0 { min(1.0, self.course.arriving * self.course.open * again / fail) } else { 0.0 }
     }
 
-    /// What the whole call comes to: its failure after all attempts and the time it holds the caller.
+    /// What an attempt meets from now on, and what the whole call comes to: its failure after all attempts and the time it holds
+    /// the caller.
     #[inline]
-    pub(super) fn weigh(&mut self, lines: &[Line]) {
-        let answer = self.answer;
-        let whole = if self.course.once {
-            let fail = min(1.0, answer.refused + answer.late);
-            Taken { fail, late: answer.late, first: answer.spent, second: answer.square, third: 0.0, uneven: 0.0 }
+    pub(super) fn weigh(&mut self, line: &Line, far: &Far) {
+        self.course.meet(far, &mut self.answer);
+        if self.course.once {
+            let Answer { refused, late, spent, square, .. } = self.answer;
+            (self.failed, self.spent, self.var) = (min(1.0, refused + late), spent, max(0.0, square - spent * spent));
         } else {
-            self.taken(&lines[self.edge], 0.0, 0.0)
-        };
-        (self.failed, self.spent) = (whole.fail, whole.first);
-        self.var = max(0.0, whole.second - whole.first * whole.first);
+            let whole = self.taken(line, 0.0, 0.0);
+            (self.failed, self.spent) = (whole.fail, whole.first);
+            self.var = max(0.0, whole.second - whole.first * whole.first);
+        }
     }
 
     /// The third central moment of the time it holds the caller, where that of who is let in is `cube` about nothing, and

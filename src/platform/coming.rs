@@ -307,6 +307,9 @@ impl Flow {
     /// A second of hearing who comes to the pools of a service, those that are told state by state or might have to be.
     pub(super) fn hear(&mut self, service: usize, turn: bool) {
         let (from, to) = self.wiring.pools[service];
+        if !self.pools[from..to].iter().any(Pool::listens) {
+            return;
+        }
         let resumes = self.resume(service);
         let likely = |at: usize| {
             let pool = &self.pools[at];

@@ -3,7 +3,7 @@
 //! Not how often that is, which [`super::call`] says. The one rule: what fails slowly is not counted as late once more.
 
 use super::call::{Call, Line};
-use super::flow::Far;
+use super::leg::Far;
 use super::pool::Pool;
 use crate::base::maths::{clamp, min};
 
@@ -30,7 +30,8 @@ impl Pool {
 
     /// The same for a patience.
     pub(super) fn overdue(&self, patience: f64) -> f64 {
-        self.late_if_right(self.stay.above(patience), self.stay.above(patience - self.drawn_for))
+        let drawn = if self.drawn > 0.0 { self.stay.above(patience - self.drawn_for) } else { 0.0 };
+        self.late_if_right(self.stay.above(patience), drawn)
     }
 }
 

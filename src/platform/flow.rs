@@ -11,38 +11,13 @@ use super::balance::Crowd;
 use super::call::{Call, Course, all_well};
 use super::chain::Chain;
 use super::holds::Rest;
-use super::leg::Leg;
+use super::leg::{Far, Leg};
 use super::pool::{Moved, NOBODY, Pool, Shape};
 use super::source::Callers;
 use super::table::{Kind, Table};
 use super::wiring::{Stop, Wiring};
 use crate::base::maths::{clamp, max, min};
 use crate::scenario::{PlatformSpec, Service};
-
-/// One edge's view of its callee.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
-pub(super) struct Far {
-    /// Share answered, whether in time or not.
-    pub(super) answered: f64,
-    /// Share answered in time.
-    pub(super) timely: f64,
-    /// Share of right answers that come too late.
-    pub(super) late: f64,
-    /// Share that is answered wrong because a call further on was not answered in time, and the seconds that takes, times it.
-    pub(super) drawn: f64,
-    pub(super) drawn_spent: f64,
-    /// Chance that a call comes to the replica that the call before it came to, and finds no room there; of edges that
-    /// are called more than once.
-    again: f64,
-    /// By how much the share refused is larger for retries.
-    pub(super) clumped: f64,
-    /// By how much the share of those let in who are late is larger for retries.
-    pub(super) dragged: f64,
-    /// Mean seconds spent.
-    pub(super) spent: f64,
-    /// Second moment of the seconds spent.
-    pub(super) square: f64,
-}
 
 /// What a service's requests came to within a tick, in requests.
 #[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
@@ -93,47 +68,50 @@ pub(super) struct Door {
     gain: f64,
 }
 
-impl Far {
-    /// What one pool of the callee adds.
+/// What became of a service's arrivals in a sub-step, in requests, and the weight of the pools that they could come to.
+#[derive(Clone, Copy, Default)]
+struct Passed {
+    placed: f64,
+    turned_away: f64,
+    came: f64,
+    left: f64,
+    lost: f64,
+    errors: f64,
+}
+
+impl Passed {
+    /// A sub-step of one of its pools, where so many requests a second are admitted to all of them.
     #[inline(always)]
-    fn of(pool: &Pool, leg: &mut Leg, timeout: f64, delay: f64) -> Self {
-        if pool.weight <= 0.0 {
+    fn through(pool: &mut Pool, table: &Table, wiring: &Wiring, leaf: bool, admitted: f64) -> Self {
+        if pool.shape.replicas <= NOBODY {
             return Self::default();
         }
-        let seen = &pool.seen;
-        leg.follow(pool, timeout - delay);
-        let late = leg.late(pool);
-        let (mean, var) = leg.moments(seen, delay);
-        let mut far = Self {
-            answered: seen.right,
-            timely: seen.right * (1.0 - late),
-            late: pool.weight * late,
-            spent: seen.entered * mean,
-            square: seen.entered * (var + mean * mean),
-            ..Self::default()
-        };
-        if pool.drawn > 0.0 {
-            far.drawn = seen.entered * pool.drawn;
-            far.drawn_spent = far.drawn * min(pool.drawn_for, timeout);
+        let (h, arriving) = (wiring.h, admitted * pool.weight);
+        let failing = arriving * pool.shape.inbound;
+        let Moved { came, left, lost } = pool.step(table, h, wiring.steps, arriving - failing);
+        let errors = left * pool.errors;
+        if leaf {
+            pool.hold_own();
+            pool.look_alone();
         }
-        if pool.again > 0.0 {
-            let others = pool.weight * (1.0 - pool.shape.inbound) * (1.0 - pool.errors);
-            far.clumped = others * min(pool.again, 1.0 - pool.blocked);
-            far.dragged = pool.weight * pool.dragged;
-        }
-        far
+        Self { placed: pool.weight, turned_away: failing * h, came, left, lost, errors }
     }
 
-    fn add(&mut self, more: &Self) {
-        self.answered += more.answered;
-        self.timely += more.timely;
-        self.late += more.late;
-        self.drawn += more.drawn;
-        self.drawn_spent += more.drawn_spent;
-        self.clumped += more.clumped;
-        self.dragged += more.dragged;
-        self.spent += more.spent;
-        self.square += more.square;
+    /// The same of all pools of a service.
+    #[inline(never)]
+    fn through_all(pools: &mut [Pool], table: &Table, wiring: &Wiring, leaf: bool, admitted: f64) -> Self {
+        let mut all = Self::default();
+        for pool in pools {
+            let Self { placed, turned_away, came, left, lost, errors } =
+                Self::through(pool, table, wiring, leaf, admitted);
+            all.placed += placed;
+            all.turned_away += turned_away;
+            all.came += came;
+            all.left += left;
+            all.lost += lost;
+            all.errors += errors;
+        }
+        all
     }
 }
 
@@ -325,48 +303,33 @@ impl Flow {
         let admitted = rate - refused;
         let table = &*self.tables[stop.service];
         let pools = &mut self.pools[stop.pools.0..stop.pools.1];
-        let (mut placed, mut turned_away, mut errors) = (0.0, refused * h, 0.0);
-        let mut all = Moved::default();
-        for pool in &mut *pools {
-            if pool.shape.replicas > NOBODY {
-                let arriving = admitted * pool.weight;
-                placed += pool.weight;
-                let failing = arriving * pool.shape.inbound;
-                let moved = pool.step(table, h, wiring.steps, arriving - failing);
-                turned_away += failing * h;
-                all.came += moved.came;
-                all.left += moved.left;
-                all.lost += moved.lost;
-                errors += moved.left * pool.errors;
-                if stop.leaf {
-                    pool.hold_own();
-                    pool.look_alone();
-                }
-            }
-        }
-        if placed <= 0.0 {
-            turned_away += admitted * h;
-        }
+        let all = match &mut *pools {
+            // Most services are of one kind.
+            [pool] => Passed::through(pool, table, wiring, stop.leaf, admitted),
+            pools => Passed::through_all(pools, table, wiring, stop.leaf, admitted),
+        };
+        let nowhere = if all.placed > 0.0 { 0.0 } else { admitted * h };
         let count = &mut self.counts[stop.service];
         count.offered += rate * h;
-        count.refused += turned_away;
+        count.refused += refused * h + all.turned_away + nowhere;
         count.came += all.came;
         count.left += all.left;
         count.lost += all.lost;
-        count.errors += errors;
+        count.errors += all.errors;
         if stop.leaf {
             return;
         }
         for pool in &*pools {
             for call in &mut self.calls[pool.calls.0..pool.calls.1] {
-                let sent = call.dial(&wiring.lines, pool.starts, h);
-                let to = call.course.to;
+                let (first, to) = (pool.starts * call.course.often, call.course.to);
+                let sent = call.dial(&wiring.lines, first, h);
                 self.doors[to].inflow += sent.attempts * call.course.arriving;
                 // Most calls, most of the time, neither fail nor are made again.
-                if sent.retries > 0.0 || call.failed > 0.0 {
-                    let count = &mut self.counts[to];
-                    count.retried += sent.retries * call.course.arriving * h;
-                    count.given_up += sent.first * call.failed * h;
+                if call.failed > 0.0 {
+                    self.counts[to].given_up += first * call.failed * h;
+                }
+                if sent.retries > 0.0 {
+                    self.counts[to].retried += sent.retries * call.course.arriving * h;
                 }
             }
         }
@@ -374,11 +337,16 @@ impl Flow {
 
     /// How long calls take and how often they fail, for the pools of a service that makes some.
     fn outcome(&mut self, wiring: &Wiring, stop: &Stop) {
-        for edge in &wiring.out[stop.out.0..stop.out.1] {
-            self.look_ahead(wiring, *edge);
+        // Most services are of one kind, which looks at a callee right before it asks it.
+        let (first, past) = stop.pools;
+        let alone = past - first == 1 && self.pools[first].shape.replicas > NOBODY;
+        if !alone {
+            for edge in &wiring.out[stop.out.0..stop.out.1] {
+                self.look_ahead(wiring, *edge);
+            }
         }
-        for at in stop.pools.0..stop.pools.1 {
-            let pool = &mut self.pools[at];
+        for at in first..past {
+            let pool = &self.pools[at];
             if pool.shape.replicas <= NOBODY {
                 continue;
             }
@@ -386,9 +354,12 @@ impl Flow {
             let (mut hold, mut var, mut well) = (own, own * own * stop.cv2, 1.0 - pool.shape.errors);
             let (mut drawn, mut drawn_spent) = (0.0, 0.0);
             for call in &mut self.calls[pool.calls.0..pool.calls.1] {
-                let far = &self.far[call.edge];
-                call.answer = call.course.answer(far);
-                call.weigh(&wiring.lines);
+                let (line, far) = (&wiring.lines[call.edge], &mut self.far[call.edge]);
+                if alone {
+                    let callees = &self.pools[line.pools.0..line.pools.1];
+                    far.look(line, self.dials[call.edge].delay, callees, &mut self.legs[line.legs.0..line.legs.1]);
+                }
+                call.weigh(line, far);
                 let often = call.course.often;
                 let (failed, spent, part) = (call.failed, call.spent, call.course.part);
                 hold += often * spent;
@@ -396,13 +367,14 @@ impl Flow {
                 if part > 0.0 {
                     var += part * (1.0 - part) * spent * spent;
                 }
-                if !call.course.optional && failed > 0.0 {
+                if failed > 0.0 && !call.course.optional {
                     well *= all_well(failed, often, call.alike(far.again));
-                    let (share, seconds) = call.drawn_out(&wiring.lines[call.edge], far);
+                    let (share, seconds) = call.drawn_out(line, far);
                     drawn += often * share;
                     drawn_spent += often * share * seconds;
                 }
             }
+            let pool = &mut self.pools[at];
             pool.hold_for(hold, var, clamp(1.0 - well, 0.0, 1.0));
             if drawn > 0.0 || pool.drawn > 0.0 {
                 pool.draw_out(drawn, drawn_spent / max(drawn, 1e-12));
@@ -415,22 +387,12 @@ impl Flow {
     }
 
     /// An edge's view of all pools of its callee.
-    #[inline]
+    #[inline(never)]
     fn look_ahead(&mut self, wiring: &Wiring, edge: usize) {
-        let (line, delay) = (&wiring.lines[edge], self.dials[edge].delay);
+        let line = &wiring.lines[edge];
         let pools = &self.pools[line.pools.0..line.pools.1];
         let legs = &mut self.legs[line.legs.0..line.legs.1];
-        let mut far = Far::default();
-        match (pools, &mut *legs) {
-            // Most services are of one kind.
-            ([pool], [leg]) => far = Far::of(pool, leg, line.timeout, delay),
-            _ => pools.iter().zip(legs).for_each(|(pool, leg)| far.add(&Far::of(pool, leg, line.timeout, delay))),
-        }
-        far.spent = min(far.spent, line.timeout);
-        if line.per_request > 1.0 {
-            far.again = refused_again(pools);
-        }
-        self.far[edge] = far;
+        self.far[edge].look(line, self.dials[edge].delay, pools, legs);
     }
 
     /// Lets the pools of a service take up their work if a standstill is over, and callers see it at once: there is room, and
@@ -447,7 +409,7 @@ impl Flow {
             for call in &wiring.incoming[from..to] {
                 let edge = self.calls[*call].edge;
                 self.look_ahead(&wiring, edge);
-                self.calls[*call].answer = self.calls[*call].course.answer(&self.far[edge]);
+                self.calls[*call].meet(&self.far[edge]);
             }
         }
         resumes
@@ -517,18 +479,13 @@ impl Flow {
             }
             let open = 1.0 - self.doors[line.to].refuse;
             call.course = Course::new(line, dial, outbound, open);
-            call.answer = call.course.answer(&self.far[call.edge]);
+            call.meet(&self.far[call.edge]);
         }
     }
 }
 
 /// Chance of waiting below which a caller counts as having slots to spare.
 const SPARE: f64 = 1e-9;
-/// The chance that a call comes to the replica that the call before it came to, and finds no room there.
-fn refused_again(pools: &[Pool]) -> f64 {
-    pools.iter().map(|pool| pool.weight * pool.weight * pool.each * pool.blocked).sum()
-}
-
 fn find_table(tables: &[Arc<Table>], kind: Kind) -> Arc<Table> {
     tables.iter().find(|table| table.kind == kind).cloned().unwrap_or_else(|| Arc::new(Table::new(kind)))
 }

@@ -5,9 +5,10 @@
 
 use serde::Serialize;
 
+use super::call::Line;
 use super::pool::Pool;
 use super::seen::Seen;
-use crate::base::maths::max;
+use crate::base::maths::{max, min};
 
 /// Patiences that differ by less than this are one.
 const SAME: f64 = 0.01;
@@ -45,7 +46,7 @@ impl Leg {
 
     /// Looks at the pool anew if its response time has changed enough.
     #[inline(always)]
-    pub(super) fn follow(&mut self, pool: &Pool, patience: f64) {
+    fn follow(&mut self, pool: &Pool, patience: f64) {
         if self.of != pool.seen.turn {
             self.renew(pool, patience);
         }
@@ -59,4 +60,95 @@ impl Leg {
         let told = (pool.patience() - patience).abs() < SAME * patience;
         *self = Self { late, drawn, spent, rise, narrower, straighter, told, of: pool.seen.turn };
     }
+}
+
+/// One edge's view of its callee.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub(super) struct Far {
+    /// Share answered, whether in time or not.
+    pub(super) answered: f64,
+    /// Share answered in time.
+    pub(super) timely: f64,
+    /// Share of right answers that come too late.
+    pub(super) late: f64,
+    /// Share that is answered wrong because a call further on was not answered in time, and the seconds that takes, times it.
+    pub(super) drawn: f64,
+    pub(super) drawn_spent: f64,
+    /// Chance that a call comes to the replica that the call before it came to, and finds no room there; of edges that
+    /// are called more than once.
+    pub(super) again: f64,
+    /// By how much the share refused is larger for retries.
+    pub(super) clumped: f64,
+    /// By how much the share of those let in who are late is larger for retries.
+    pub(super) dragged: f64,
+    /// Mean seconds spent.
+    pub(super) spent: f64,
+    /// Second moment of the seconds spent.
+    pub(super) square: f64,
+}
+
+impl Far {
+    /// What it is where one pool is all there is of the callee, but for [`Far::again`].
+    #[inline(always)]
+    fn see(&mut self, pool: &Pool, leg: &mut Leg, timeout: f64, delay: f64) {
+        if pool.weight <= 0.0 {
+            *self = Self::default();
+            return;
+        }
+        let seen = &pool.seen;
+        leg.follow(pool, timeout - delay);
+        let late = leg.late(pool);
+        let (mean, var) = leg.moments(seen, delay);
+        self.answered = seen.right;
+        self.timely = seen.right * (1.0 - late);
+        self.late = pool.weight * late;
+        self.spent = seen.entered * mean;
+        self.square = seen.entered * (var + mean * mean);
+        (self.drawn, self.drawn_spent, self.clumped, self.dragged) = (0.0, 0.0, 0.0, 0.0);
+        if pool.drawn > 0.0 {
+            self.drawn = seen.entered * pool.drawn;
+            self.drawn_spent = self.drawn * min(pool.drawn_for, timeout);
+        }
+        if pool.again > 0.0 {
+            let others = pool.weight * (1.0 - pool.shape.inbound) * (1.0 - pool.errors);
+            self.clumped = others * min(pool.again, 1.0 - pool.blocked);
+            self.dragged = pool.weight * pool.dragged;
+        }
+    }
+
+    /// An edge's view of all pools of its callee.
+    #[inline(always)]
+    pub(super) fn look(&mut self, line: &Line, delay: f64, pools: &[Pool], legs: &mut [Leg]) {
+        match (pools, legs) {
+            // Most services are of one kind.
+            ([pool], [leg]) => self.see(pool, leg, line.timeout, delay),
+            (pools, legs) => {
+                let (mut all, mut one) = (Self::default(), Self::default());
+                for (pool, leg) in pools.iter().zip(legs) {
+                    one.see(pool, leg, line.timeout, delay);
+                    all.add(&one);
+                }
+                *self = all;
+            }
+        }
+        self.spent = min(self.spent, line.timeout);
+        self.again = if line.per_request > 1.0 { refused_again(pools) } else { 0.0 };
+    }
+
+    fn add(&mut self, more: &Self) {
+        self.answered += more.answered;
+        self.timely += more.timely;
+        self.late += more.late;
+        self.drawn += more.drawn;
+        self.drawn_spent += more.drawn_spent;
+        self.clumped += more.clumped;
+        self.dragged += more.dragged;
+        self.spent += more.spent;
+        self.square += more.square;
+    }
+}
+
+/// The chance that a call comes to the replica that the call before it came to, and finds no room there.
+fn refused_again(pools: &[Pool]) -> f64 {
+    pools.iter().map(|pool| pool.weight * pool.weight * pool.each * pool.blocked).sum()
 }

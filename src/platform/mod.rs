@@ -41,6 +41,7 @@ mod shape;
 mod sojourn;
 mod source;
 mod state;
+mod steady;
 mod table;
 mod telemetry;
 mod third;

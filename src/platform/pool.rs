@@ -67,6 +67,13 @@ struct Own {
     errors: f64,
 }
 
+/// Where a balance was found: so far on the way from a node to the next.
+struct Solved<'t> {
+    low: &'t Node,
+    high: &'t Node,
+    part: f64,
+}
+
 /// The share refused where the table says `blocked` and a part of its refusals is there; a full station always refuses.
 #[inline]
 fn refused(share: f64, blocked: f64) -> f64 {
@@ -126,6 +133,9 @@ pub(super) struct Pool {
     pub(super) by_chance: bool,
     /// Slots per replica that a standstill keeps free: in `x`, but nobody is there.
     idle: f64,
+    /// Whether it stands still, or did a sub-step ago.
+    #[serde(skip)] // follows from its shape and the slots kept free
+    halted: bool,
     hint: usize,
     queue: Queue,
     /// By how much the share refused is larger for retries than for others.
@@ -178,6 +188,7 @@ impl Pool {
             backlog: Backlog::NONE,
             by_chance: false,
             idle: 0.0,
+            halted: false,
             hint: 0,
             queue: Queue::new(),
             again: 0.0,
@@ -196,6 +207,11 @@ impl Pool {
     /// The patience whose [`Pool::late`] it tells; none if it does not.
     pub(super) fn patience(&self) -> f64 {
         self.chain.as_ref().filter(|_| self.told).map_or(0.0, |chain| chain.stream.patience)
+    }
+
+    /// Whether who comes matters state by state, now or soon, or a standstill left slots free.
+    pub(super) fn listens(&self) -> bool {
+        self.chain.is_some() || self.idle > 0.0
     }
 
     /// Gives the slots that a standstill kept free to those who wait, if it is over; says whether it was that.
@@ -263,7 +279,11 @@ impl Pool {
 
     /// Takes on a shape; a pool that calls nobody is as quick and as right as it says.
     pub(super) fn work_with(&mut self, shape: Shape, work: f64, cv2: f64) {
+        if self.shape == shape && self.speed > 0.0 {
+            return;
+        }
         self.shape = shape;
+        self.halted = self.halts();
         self.each = if shape.replicas > NOBODY { 1.0 / shape.replicas } else { 0.0 };
         self.set_speed();
         if self.calls.0 == self.calls.1 {
@@ -319,54 +339,64 @@ impl Pool {
         min(self.refusing, self.settled)
     }
 
-    /// Where what flows in, out and off balances: how far it is from the node `hint` to the next one, the number in system
-    /// there, and those of them that wait. Nothing is refused where there is no bound.
-    #[inline]
-    fn solve<const BOUNDED: bool, const APART: bool>(
+    /// Where what flows in, out and off balances. Nothing is refused where there is no bound.
+    #[inline(always)]
+    fn solve<'t, const BOUNDED: bool, const APART: bool>(
         &mut self,
-        nodes: &[Node],
+        nodes: &'t [Node],
         drain: f64,
         offered: f64,
-    ) -> (f64, f64, f64) {
+    ) -> Solved<'t> {
         let (blend, weight) = (self.blend, 1.0 + offered * self.feedback);
         // What does not go out because it waits is as good as there from the start.
         let apart = APART && self.backlog.more > 0.0;
         let before = if apart { self.x + drain * self.backlog.more / weight } else { self.x };
         let share = if BOUNDED { self.share() } else { 1.0 };
+        // How many wait at a node, and how far the balance is off if it held the next state.
         let waiting = |node: &Node| node.sharp + blend * (node.waiting - node.sharp);
-        // How far the balance is off at a node, if it held the next state.
-        let off = |node: &Node| {
+        let off = |node: &Node, waiting: f64| {
             let entering = if BOUNDED { offered * (1.0 - refused(share, node.blocked)) } else { offered };
-            (node.x - before) * weight + drain * (node.x - waiting(node)) - entering
+            (node.x - before) * weight + drain * (node.x - waiting) - entering
         };
         let last = nodes.len() - 2;
         let mut at = self.hint.min(last);
-        let mut low = off(&nodes[at]);
-        while low > 0.0 && at > 0 {
-            at -= 1;
-            low = off(&nodes[at]);
-        }
-        let mut high = off(&nodes[at + 1]);
-        while high < 0.0 && at < last {
-            at += 1;
-            low = high;
-            high = off(&nodes[at + 1]);
+        let (mut a, mut b) = (&nodes[at], &nodes[at + 1]);
+        let (mut from, mut to) = (waiting(a), waiting(b));
+        let (mut low, mut high) = (off(a, from), off(b, to));
+        if (low > 0.0 && at > 0) || (high < 0.0 && at < last) {
+            // Most of the time little has changed since the last sub-step; here it has.
+            while low > 0.0 && at > 0 {
+                at -= 1;
+                low = off(&nodes[at], waiting(&nodes[at]));
+            }
+            high = off(&nodes[at + 1], waiting(&nodes[at + 1]));
+            while high < 0.0 && at < last {
+                at += 1;
+                low = high;
+                high = off(&nodes[at + 1], waiting(&nodes[at + 1]));
+            }
+            (a, b) = (&nodes[at], &nodes[at + 1]);
+            (from, to) = (waiting(a), waiting(b));
         }
         self.hint = at;
-        let (a, b) = (&nodes[at], &nodes[at + 1]);
         let part = if high > low { clamp(-low / (high - low), 0.0, 1.0) } else { 0.0 };
-        let (from, to) = (waiting(a), waiting(b));
         let waiting = from + part * (to - from);
-        (part, a.x + part * (b.x - a.x), if APART { waiting + self.backlog.more } else { waiting })
+        self.x = a.x + part * (b.x - a.x);
+        self.waiting = if APART { waiting + self.backlog.more } else { waiting };
+        Solved { low: a, high: b, part }
     }
 
     /// One sub-step of `h` seconds, `steps` of which make a second, with `rate` requests per second arriving at all replicas together.
-    #[inline]
+    #[inline(always)]
     pub(super) fn step(&mut self, table: &Table, h: f64, steps: f64, rate: f64) -> Moved {
-        if self.told || self.apart || self.shape.working <= 0.0 || self.idle > 0.0 {
+        if self.told || self.apart || self.halted {
             return self.step_slowly(table, h, steps, rate);
         }
-        self.step_as::<false>(table, h, steps, rate)
+        if table.bounded {
+            self.step_as::<true, false>(table, h, steps, rate)
+        } else {
+            self.step_as::<false, false>(table, h, steps, rate)
+        }
     }
 
     /// The same where states are told apart, at a standstill, after one, and where runs may differ by more than an equilibrium
@@ -382,7 +412,11 @@ impl Pool {
         if self.told {
             return self.step_told(h, steps, rate);
         }
-        let moved = self.step_as::<true>(table, h, steps, rate);
+        let moved = if table.bounded {
+            self.step_as::<true, true>(table, h, steps, rate)
+        } else {
+            self.step_as::<false, true>(table, h, steps, rate)
+        };
         if !self.apart {
             self.backlog = Backlog::NONE;
         }
@@ -390,20 +424,15 @@ impl Pool {
     }
 
     #[inline(always)]
-    fn step_as<const APART: bool>(&mut self, table: &Table, h: f64, steps: f64, rate: f64) -> Moved {
+    fn step_as<const BOUNDED: bool, const APART: bool>(&mut self, table: &Table, h: f64, steps: f64, rate: f64) -> Moved {
         let n = self.shape.replicas;
         // What takes long is not how much there is to do but what waits for what, divisions above all: hence the brackets.
         let speed = self.speed;
         let (per, offered) = (rate * self.each, rate * (h * self.each));
         let (before, busy_before) = (self.x, self.busy());
-        let (part, x, waiting) = if table.bounded {
-            self.solve::<true, APART>(&table.nodes, h * speed, offered)
-        } else {
-            self.solve::<false, APART>(&table.nodes, h * speed, offered)
-        };
-        let row = table.mixed(self.hint, part);
-        (self.x, self.waiting) = (x, waiting);
-        let slope = self.refuse(table, &row, part, speed, per);
+        let found = self.solve::<BOUNDED, APART>(&table.nodes, h * speed, offered);
+        let (row, x) = (found.low.toward(found.high, found.part), self.x);
+        let slope = self.refuse::<BOUNDED>(&found, &row, speed, per);
         let busy = self.busy();
         let leaving = busy * speed;
         self.leaves = n * leaving;
@@ -459,10 +488,9 @@ impl Pool {
         let per = rate * self.each;
         let before = self.x;
         self.backlog = Backlog::NONE;
-        let part;
-        (part, self.x, self.waiting) = self.solve::<true, false>(&table.nodes, 0.0, h * per);
-        let row = table.mixed(self.hint, part);
-        let slope = self.refuse(table, &row, part, 0.0, per);
+        let found = self.solve::<true, false>(&table.nodes, 0.0, h * per);
+        let row = found.low.toward(found.high, found.part);
+        let slope = self.refuse::<true>(&found, &row, 0.0, per);
         let gone = self.busy() * h / (h + self.stay.hold);
         self.idle += gone;
         self.leaves = self.shape.replicas * gone / h;
@@ -482,20 +510,24 @@ impl Pool {
         self.x = max(0.0, self.x - self.idle);
         self.waiting = min(self.waiting, self.x);
         self.idle = 0.0;
+        self.halted = self.halts();
+    }
+
+    fn halts(&self) -> bool {
+        self.shape.working <= 0.0 || self.idle > 0.0
     }
 
     /// Sets the share refused; returns how fast completions and refusals rise with the number in system.
     #[inline]
-    fn refuse(&mut self, table: &Table, row: &Node, part: f64, speed: f64, per: f64) -> f64 {
-        if !table.bounded {
+    fn refuse<const BOUNDED: bool>(&mut self, found: &Solved<'_>, row: &Node, speed: f64, per: f64) -> f64 {
+        if !BOUNDED {
             self.blocked = 0.0;
             return row.busy_slope * speed;
         }
         // Between the nodes as the balance was solved, or requests would vanish.
-        let (low, high) = (&table.nodes[self.hint], &table.nodes[self.hint + 1]);
         let share = self.share();
-        let (at_low, at_high) = (refused(share, low.blocked), refused(share, high.blocked));
-        self.blocked = at_low + (at_high - at_low) * part;
+        let (at_low, at_high) = (refused(share, found.low.blocked), refused(share, found.high.blocked));
+        self.blocked = at_low + (at_high - at_low) * found.part;
         row.busy_slope * speed + per * row.blocked_slope
     }
 
@@ -560,6 +592,7 @@ impl Pool {
         self.tell_no_more();
         self.x = 0.0;
         self.idle = 0.0;
+        self.halted = self.halts();
         self.waiting = 0.0;
         self.spread = 0.0;
         self.apart = false;

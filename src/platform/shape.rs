@@ -8,6 +8,7 @@ use super::hosts::IMPAIRED;
 use super::percentile::Law;
 use super::pool::{NOBODY, Shape};
 use super::state::Platform;
+use super::steady::Steady;
 use crate::base::maths::{clamp, max, min};
 use crate::scenario::{FaultKind, HostCondition, Scenario, ServiceKind};
 
@@ -28,6 +29,7 @@ pub(super) struct Scratch {
     shapes: Vec<Shape>,
     versions: Vec<Version>,
     links: Vec<Crossing>,
+    steady: Steady,
     pub(super) laws: Vec<(f64, Law)>,
 }
 
@@ -70,25 +72,36 @@ impl Platform {
         self.set_stations(scenario);
         self.set_dials(scenario);
         let mut shapes = std::mem::take(&mut self.scratch.shapes);
+        let mut steady = std::mem::take(&mut self.scratch.steady);
+        steady.begin(scenario, &self.zones);
         for service in 0..self.services.len() {
-            shapes.clear();
-            self.shapes_of(scenario, service, &mut shapes);
-            let spec = &scenario.platform.services[service];
-            if let (Some(gives_up), Some(shape)) = (spec.gives_up, shapes.first()) {
-                let works = match self.flow.holds(service) {
-                    Some(hold) => step_of(gives_up / max(hold, 1e-6)),
-                    None => gives_up / max(spec.work * shape.slower, 1e-6),
-                };
-                self.flow.be_patient(service, works);
+            if !steady.has(service, &self.services[service]) {
+                self.shape_one(scenario, service, &mut shapes);
             }
-            self.balance_load(scenario, service, &mut shapes);
-            self.flow.reshape(service, &shapes);
             self.flow.doors[service].refuse = self.refused(scenario, service);
             let state = &mut self.services[service];
-            state.cold = max(0.0, state.cold - state.cold / 120.0);
+            if state.cold > 0.0 {
+                state.cold = max(0.0, state.cold - state.cold / 120.0);
+            }
         }
+        self.scratch.steady = steady;
         self.scratch.shapes = shapes;
         self.flow.set_out();
+    }
+
+    fn shape_one(&mut self, scenario: &Scenario, service: usize, shapes: &mut Vec<Shape>) {
+        shapes.clear();
+        self.shapes_of(scenario, service, shapes);
+        let spec = &scenario.platform.services[service];
+        if let (Some(gives_up), Some(shape)) = (spec.gives_up, shapes.first()) {
+            let works = match self.flow.holds(service) {
+                Some(hold) => step_of(gives_up / max(hold, 1e-6)),
+                None => gives_up / max(spec.work * shape.slower, 1e-6),
+            };
+            self.flow.be_patient(service, works);
+        }
+        self.balance_load(scenario, service, shapes);
+        self.flow.reshape(service, shapes);
     }
 
     /// Share of a service's arrivals refused at the door.
@@ -244,8 +257,8 @@ impl Platform {
     /// Health checks, ejection and the weights of the balancer.
     fn balance_load(&mut self, scenario: &Scenario, service: usize, shapes: &mut [Shape]) {
         let (from, _) = self.flow.wiring.pools[service];
-        let versions = shapes.len() / self.host_classes(scenario, service);
         if let Some(check) = &scenario.platform.services[service].health {
+            let versions = shapes.len() / self.host_classes(scenario, service);
             let patience = max(1.0, check.interval * f64::from(check.threshold.max(1)));
             for (place, shape) in shapes.iter().enumerate() {
                 let (_, condition) = self.host_class(scenario, service, place / versions);

@@ -338,8 +338,11 @@ impl Sojourn {
     /// Of the smaller of the time and `t`, the variance and the third central moment against those of the time itself, where
     /// `late` is longer than `t` and the mean of the smaller is `mean`: by the moments `n t^(n-1) P(T > t)` adds up to.
     pub(super) fn cut(&self, t: f64, late: f64, mean: f64) -> (f64, f64) {
+        if late < SELDOM_LATE {
+            return (1.0, 1.0);
+        }
         let (var, third) = (self.var(), self.third().all);
-        if late < SELDOM_LATE || var <= 0.0 || third <= 0.0 {
+        if var <= 0.0 || third <= 0.0 {
             return (1.0, 1.0);
         }
         let (mut second, mut cube) = (0.0, 0.0);

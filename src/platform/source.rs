@@ -149,7 +149,7 @@ impl Flow {
         for (call, at) in self.calls.iter().zip(&self.wiring.pool_of) {
             let pool = &self.pools[*at];
             let replicas = pool.shape.replicas;
-            if replicas <= NOBODY {
+            if call.course.to % EVERY != self.turn || replicas <= NOBODY {
                 continue;
             }
             let slots = self.tables[self.wiring.lines[call.edge].from].slots;

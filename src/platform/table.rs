@@ -94,6 +94,24 @@ fn row(x: f64, waiting: f64, blocked: f64, delayed: f64, wait_cv2: f64, slots: f
 }
 
 impl Node {
+    /// The row so far on the way to the next node.
+    #[inline(always)]
+    pub(super) fn toward(&self, next: &Self, part: f64) -> Self {
+        let mix = |from: f64, to: f64| from + part * (to - from);
+        Self {
+            x: mix(self.x, next.x),
+            waiting: mix(self.waiting, next.waiting),
+            blocked: mix(self.blocked, next.blocked),
+            delayed: mix(self.delayed, next.delayed),
+            wait_cv2: mix(self.wait_cv2, next.wait_cv2),
+            wait_start: mix(self.wait_start, next.wait_start),
+            sharp: mix(self.sharp, next.sharp),
+            busy_slope: mix(self.busy_slope, next.busy_slope),
+            blocked_slope: mix(self.blocked_slope, next.blocked_slope),
+            nearness: self.nearness,
+        }
+    }
+
     /// The same with waits that begin so densely.
     ///
     /// The wait is nearly nothing as often as the last of those who keep all slots busy, while nobody waits, is about to go;
@@ -386,26 +404,7 @@ impl Table {
     #[inline]
     pub(super) fn between(&self, at: usize, x: f64) -> Node {
         let a = &self.nodes[at];
-        self.mixed(at, (x - a.x) * a.nearness)
-    }
-
-    /// The row so far on the way from the node `at` to the next.
-    #[inline]
-    pub(super) fn mixed(&self, at: usize, part: f64) -> Node {
-        let (a, b) = (&self.nodes[at], &self.nodes[at + 1]);
-        let mix = |from: f64, to: f64| from + part * (to - from);
-        Node {
-            x: mix(a.x, b.x),
-            waiting: mix(a.waiting, b.waiting),
-            blocked: mix(a.blocked, b.blocked),
-            delayed: mix(a.delayed, b.delayed),
-            wait_cv2: mix(a.wait_cv2, b.wait_cv2),
-            wait_start: mix(a.wait_start, b.wait_start),
-            sharp: mix(a.sharp, b.sharp),
-            busy_slope: mix(a.busy_slope, b.busy_slope),
-            blocked_slope: mix(a.blocked_slope, b.blocked_slope),
-            nearness: a.nearness,
-        }
+        a.toward(&self.nodes[at + 1], (x - a.x) * a.nearness)
     }
 
     /// The segment that holds `x`, searched from `hint`.
