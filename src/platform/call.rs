@@ -40,8 +40,9 @@ pub(super) struct Line {
     pub(super) breaker: Option<Breaker>,
     lag: usize,
     ring: usize,
-    /// First and past-last pool of the callee.
+    /// First and past-last pool of the callee, and whether there is one only, as most callees are of one kind.
     pub(super) pools: (usize, usize),
+    pub(super) single: bool,
     /// The edge's views of them.
     pub(super) legs: (usize, usize),
     /// First and last slot, and mean seconds, of the wait before attempt `i + 2`.
@@ -79,6 +80,7 @@ impl Line {
             lag: ((edge.timeout / h).round() as usize).max(1),
             ring,
             pools: (0, 0),
+            single: false,
             legs: (0, 0),
             waits,
         }

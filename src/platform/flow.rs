@@ -302,11 +302,10 @@ impl Flow {
         (door.inflow, door.rate) = (0.0, rate);
         let admitted = rate - refused;
         let table = &*self.tables[stop.service];
-        let pools = &mut self.pools[stop.pools.0..stop.pools.1];
-        let all = match &mut *pools {
-            // Most services are of one kind.
-            [pool] => Passed::through(pool, table, wiring, stop.leaf, admitted),
-            pools => Passed::through_all(pools, table, wiring, stop.leaf, admitted),
+        let all = if stop.single {
+            Passed::through(&mut self.pools[stop.pools.0], table, wiring, stop.leaf, admitted)
+        } else {
+            Passed::through_all(&mut self.pools[stop.pools.0..stop.pools.1], table, wiring, stop.leaf, admitted)
         };
         let nowhere = if all.placed > 0.0 { 0.0 } else { admitted * h };
         let count = &mut self.counts[stop.service];
@@ -319,7 +318,7 @@ impl Flow {
         if stop.leaf {
             return;
         }
-        for pool in &*pools {
+        for pool in &self.pools[stop.pools.0..stop.pools.1] {
             for call in &mut self.calls[pool.calls.0..pool.calls.1] {
                 let (first, to) = (pool.starts * call.course.often, call.course.to);
                 let sent = call.dial(&wiring.lines, first, h);
@@ -339,7 +338,7 @@ impl Flow {
     fn outcome(&mut self, wiring: &Wiring, stop: &Stop) {
         // Most services are of one kind, which looks at a callee right before it asks it.
         let (first, past) = stop.pools;
-        let alone = past - first == 1 && self.pools[first].shape.replicas > NOBODY;
+        let alone = stop.single && self.pools[first].shape.replicas > NOBODY;
         if !alone {
             for edge in &wiring.out[stop.out.0..stop.out.1] {
                 self.look_ahead(wiring, *edge);
@@ -356,8 +355,7 @@ impl Flow {
             for call in &mut self.calls[pool.calls.0..pool.calls.1] {
                 let (line, far) = (&wiring.lines[call.edge], &mut self.far[call.edge]);
                 if alone {
-                    let callees = &self.pools[line.pools.0..line.pools.1];
-                    far.look(line, self.dials[call.edge].delay, callees, &mut self.legs[line.legs.0..line.legs.1]);
+                    far.look(line, self.dials[call.edge].delay, &self.pools, &mut self.legs);
                 }
                 call.weigh(line, far);
                 let often = call.course.often;
@@ -389,10 +387,7 @@ impl Flow {
     /// An edge's view of all pools of its callee.
     #[inline(never)]
     fn look_ahead(&mut self, wiring: &Wiring, edge: usize) {
-        let line = &wiring.lines[edge];
-        let pools = &self.pools[line.pools.0..line.pools.1];
-        let legs = &mut self.legs[line.legs.0..line.legs.1];
-        self.far[edge].look(line, self.dials[edge].delay, pools, legs);
+        self.far[edge].look(&wiring.lines[edge], self.dials[edge].delay, &self.pools, &mut self.legs);
     }
 
     /// Lets the pools of a service take up their work if a standstill is over, and callers see it at once: there is room, and

@@ -116,23 +116,21 @@ impl Far {
         }
     }
 
-    /// An edge's view of all pools of its callee.
+    /// An edge's view of all pools of its callee, by its legs.
     #[inline(always)]
     pub(super) fn look(&mut self, line: &Line, delay: f64, pools: &[Pool], legs: &mut [Leg]) {
-        match (pools, legs) {
-            // Most services are of one kind.
-            ([pool], [leg]) => self.see(pool, leg, line.timeout, delay),
-            (pools, legs) => {
-                let (mut all, mut one) = (Self::default(), Self::default());
-                for (pool, leg) in pools.iter().zip(legs) {
-                    one.see(pool, leg, line.timeout, delay);
-                    all.add(&one);
-                }
-                *self = all;
+        if line.single {
+            self.see(&pools[line.pools.0], &mut legs[line.legs.0], line.timeout, delay);
+        } else {
+            let (mut all, mut one) = (Self::default(), Self::default());
+            for (pool, leg) in pools[line.pools.0..line.pools.1].iter().zip(&mut legs[line.legs.0..line.legs.1]) {
+                one.see(pool, leg, line.timeout, delay);
+                all.add(&one);
             }
+            *self = all;
         }
         self.spent = min(self.spent, line.timeout);
-        self.again = if line.per_request > 1.0 { refused_again(pools) } else { 0.0 };
+        self.again = if line.per_request > 1.0 { refused_again(&pools[line.pools.0..line.pools.1]) } else { 0.0 };
     }
 
     fn add(&mut self, more: &Self) {

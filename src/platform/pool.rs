@@ -423,7 +423,8 @@ impl Pool {
         moved
     }
 
-    #[inline(always)]
+    // By itself, so that what the processor has at hand is for it alone.
+    #[inline(never)]
     fn step_as<const BOUNDED: bool, const APART: bool>(&mut self, table: &Table, h: f64, steps: f64, rate: f64) -> Moved {
         let n = self.shape.replicas;
         // What takes long is not how much there is to do but what waits for what, divisions above all: hence the brackets.
@@ -573,7 +574,7 @@ impl Pool {
     fn wait(&mut self, row: &Node, h: f64, accepted: f64, leaving: f64, own_spread: f64) {
         let wait = self.age(h, accepted, leaving);
         let square = max(self.waiting * self.waiting, 1e-12);
-        self.stay.delayed = clamp(row.delayed, 0.0, 1.0);
+        self.stay.delayed = row.delayed;
         self.stay.wait = wait;
         self.stay.wait_start = row.wait_start;
         // The smaller of the table's and what this queue's own fluctuation says.

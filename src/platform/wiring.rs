@@ -9,8 +9,9 @@ use crate::scenario::PlatformSpec;
 #[derive(Clone, Debug)]
 pub(super) struct Stop {
     pub(super) service: usize,
-    /// First and past-last pool.
+    /// First and past-last pool, and whether there is one only, as most services are of one kind.
     pub(super) pools: (usize, usize),
+    pub(super) single: bool,
     /// First and past-last of its edges in [`Wiring::out`].
     pub(super) out: (usize, usize),
     /// Whether there are none.
@@ -129,6 +130,7 @@ impl Wiring {
         let mut legs = 0;
         for line in &mut lines {
             line.pools = pools[line.to];
+            line.single = cohorts[line.to] == 1;
             line.legs = (legs, legs + cohorts[line.to]);
             legs += cohorts[line.to];
         }
@@ -157,6 +159,7 @@ impl Wiring {
         let stop = |service: usize| Stop {
             service,
             pools: pools[service],
+            single: cohorts[service] == 1,
             out: ranges[service],
             leaf: out[service].is_empty(),
             called: into[service].0 < into[service].1,
