@@ -244,6 +244,9 @@ pub(super) struct Call {
     retried: f64,
     tokens: f64,
     idle: usize,
+    /// Sub-steps since something was to be tried again.
+    #[serde(skip)] // follows from what is remembered
+    calm: usize,
     at_sent: usize,
     at_due: usize,
     sent: Vec<f64>,
@@ -265,6 +268,7 @@ impl Call {
             retried: 0.0,
             tokens: 0.0,
             idle: 0,
+            calm: usize::MAX,
             at_sent: 0,
             at_due: 0,
             // Nothing is remembered where nothing is tried again.
@@ -296,11 +300,17 @@ impl Call {
             self.attempts = 0.0;
             return Dialled::default();
         }
+        if self.calm > line.lag + line.ring
+            && let Some(total) = self.dial_calmly(line, first, (at_first, overdue.0), h)
+        {
+            return total;
+        }
         let classes = line.attempts;
         let base = self.at_due * classes;
         let wanted: f64 = self.due[base + 1..base + classes].iter().sum();
         let allowed = self.spend(line, first, wanted, h);
         let mut total = Dialled { attempts: first, retries: 0.0 };
+        self.calm = self.calm.saturating_add(1);
         for class in 0..classes {
             let rate = if class == 0 { first } else { self.due[base + class] * allowed };
             self.due[base + class] = 0.0;
@@ -317,13 +327,34 @@ impl Call {
                 self.later(line, class, fails);
             }
         }
-        self.at_sent = if self.at_sent + 1 == line.lag { 0 } else { self.at_sent + 1 };
-        self.at_due = if self.at_due + 1 == line.ring { 0 } else { self.at_due + 1 };
+        self.turn(line);
         self.attempts = total.attempts;
         if answer.more != 0.0 {
             self.retried = if total.attempts > 0.0 { total.retries / total.attempts } else { 0.0 };
         }
         total
+    }
+
+    /// The same where no retry is remembered, unless something fails now that is to be tried again.
+    fn dial_calmly(&mut self, line: &Line, first: f64, fail: (f64, f64), h: f64) -> Option<Dialled> {
+        let (refused, overdue) = fail;
+        let sent = &mut self.sent[self.at_sent * line.attempts];
+        if self.course.limit > 1 && first * refused + *sent * overdue > NOTHING {
+            return None;
+        }
+        *sent = first * max(0.0, 1.0 - refused);
+        self.spend(line, first, 0.0, h);
+        self.turn(line);
+        self.attempts = first;
+        if self.answer.more != 0.0 {
+            self.retried = 0.0;
+        }
+        Some(Dialled { attempts: first, retries: 0.0 })
+    }
+
+    fn turn(&mut self, line: &Line) {
+        self.at_sent = if self.at_sent + 1 == line.lag { 0 } else { self.at_sent + 1 };
+        self.at_due = if self.at_due + 1 == line.ring { 0 } else { self.at_due + 1 };
     }
 
     /// The share that fails at once of first attempts and of retries; all together as many as the callee refuses.
@@ -374,6 +405,7 @@ impl Call {
     fn later(&mut self, line: &Line, class: usize, rate: f64) {
         let (from, to, _) = line.waits[class];
         let each = rate / (to - from + 1) as f64;
+        self.calm = 0;
         // No wait is longer than the ring, so a slot wraps around once at most.
         for slot in self.at_due + from..=self.at_due + to {
             let at = if slot >= line.ring { slot - line.ring } else { slot };
@@ -427,6 +459,9 @@ impl Call {
         let answer = self.answer;
         let fail = min(1.0, answer.refused + answer.late);
         let once = Taken { fail, late: answer.late, first: answer.spent, second: answer.square, third: cube, uneven };
+        if fail <= 0.0 && answer.more == 0.0 {
+            return once;
+        }
         let tries = line.attempts.min(self.course.limit.max(1));
         let (at_first, later) = self.refused();
         let (mut first, mut last) = (once, once);

@@ -580,9 +580,11 @@ impl Pool {
         // The smaller of the table's and what this queue's own fluctuation says.
         let fluctuation = own_spread + self.waiting;
         let bound = min(row.wait_cv2, fluctuation * (1.0 / square));
-        // Linear noise says too little of uneven work; a settled queue's waits are the table's.
-        let sure = if self.stay.uneven() { self.settled * self.settled } else { 0.0 };
-        self.stay.wait_cv2 = bound + sure * (row.wait_cv2 - bound);
+        self.stay.wait_cv2 = bound;
+        if self.stay.uneven() {
+            // Linear noise says too little of uneven work; a settled queue's waits are the table's.
+            self.stay.wait_cv2 += self.settled * self.settled * (row.wait_cv2 - bound);
+        }
         if self.stay.wait <= 0.0 {
             self.stay.delayed = 0.0;
         }

@@ -2,7 +2,7 @@
 //!
 //! Not how many wait, which [`super::pool`] says. The one rule: who came first goes first.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::base::maths::{max, min};
 
@@ -10,9 +10,11 @@ use crate::base::maths::{max, min};
 const RING: usize = 512;
 
 /// Accepted arrivals that still wait, by sub-step.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub(super) struct Queue {
+    /// All but the newest, which is apart: most queues hold nobody older, and their cells need not be looked for in memory.
     cells: Vec<f64>,
+    latest: f64,
     newest: usize,
     /// Sub-steps it holds somebody of.
     pub(super) len: usize,
@@ -23,13 +25,13 @@ pub(super) struct Queue {
 impl Queue {
     /// An empty one.
     pub(super) fn new() -> Self {
-        Self { cells: vec![0.0; RING], newest: 0, len: 0, sum: 0.0, head: 0.0 }
+        Self { cells: vec![0.0; RING], latest: 0.0, newest: 0, len: 0, sum: 0.0, head: 0.0 }
     }
 
     /// Lets everybody go.
     pub(super) fn clear(&mut self) {
         self.cells.fill(0.0);
-        (self.newest, self.len, self.sum, self.head) = (0, 0, 0.0, 0.0);
+        (self.latest, self.newest, self.len, self.sum, self.head) = (0.0, 0, 0, 0.0, 0.0);
     }
 
     /// Takes in `came` and lets the oldest go until `waiting` are left.
@@ -37,11 +39,11 @@ impl Queue {
     pub(super) fn turn(&mut self, came: f64, waiting: f64) {
         // Most queues, most of the time, hold a part of what came just now and nobody else.
         if self.len == 1 && came > waiting {
-            let before = self.cells[self.newest];
+            let before = self.latest;
             let both = self.sum + came;
             let now = max(0.0, both - before);
             if before <= both - waiting && now > waiting && came > now - waiting {
-                self.cells[self.newest] = came - (now - waiting);
+                self.latest = came - (now - waiting);
                 (self.sum, self.head) = (waiting, came);
                 return;
             }
@@ -56,6 +58,7 @@ impl Queue {
             (self.len, self.sum, self.head) = (0, 0.0, 0.0);
             return;
         }
+        self.cells[self.newest] = self.latest;
         self.newest = (self.newest + 1) % RING;
         if self.len == RING {
             let oldest = self.newest;
@@ -91,6 +94,7 @@ impl Queue {
             self.head = max(self.head, self.cells[oldest]);
             self.sum = waiting;
         }
+        self.latest = self.cells[self.newest];
     }
 
     /// The age of the head in sub-steps, if it can be told.
@@ -102,6 +106,24 @@ impl Queue {
         let oldest = (self.newest + RING + 1 - self.len) % RING;
         let left = if self.head > 0.0 { min(1.0, self.cells[oldest] / self.head) } else { 1.0 };
         Some(self.len as f64 - 1.0 + left)
+    }
+}
+
+impl Serialize for Queue {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(rename = "Queue")]
+        struct Whole {
+            cells: Vec<f64>,
+            newest: usize,
+            len: usize,
+            sum: f64,
+            head: f64,
+        }
+        let Self { newest, len, sum, head, .. } = *self;
+        let mut cells = self.cells.clone();
+        cells[newest] = self.latest;
+        Whole { cells, newest, len, sum, head }.serialize(to)
     }
 }
 
