@@ -171,7 +171,8 @@ impl Backlog {
 #[cfg(test)]
 mod tests {
     use super::super::balance::Crowd;
-    use super::super::pool::{Pool, Shape};
+    use super::super::pool::Pool;
+    use super::super::shape::Shape;
     use super::super::table::Kind;
     use super::*;
     use crate::base::maths::min;

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::flow::Dial;
+use super::course::{Answer, Course};
 use super::leg::Far;
 use super::third::Third;
 use crate::base::maths::{clamp, max, min, pow};
@@ -16,8 +16,6 @@ const BACKOFF_MAX: f64 = 60.0;
 /// Seconds of calls a retry budget may save up.
 const BUDGET_SECONDS: f64 = 10.0;
 
-/// Share let in below which the share that is late is not told from it.
-const NOBODY_IN: f64 = 1e-6;
 /// Failures per second too few to be worth a retry.
 const NOTHING: f64 = 1e-12;
 
@@ -115,98 +113,6 @@ impl Line {
             _ => mean * 2.0 / 3.0,
         };
         (mean - 0.5 * wide, wide)
-    }
-}
-
-/// What an attempt over an edge meets, seen from one caller.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
-pub(super) struct Answer {
-    /// Share that fails at once.
-    pub(super) refused: f64,
-    /// Share that is given up.
-    pub(super) late: f64,
-    /// Share given up of those that did not fail at once.
-    overdue: f64,
-    /// Mean seconds spent on one attempt, and their second moment.
-    pub(super) spent: f64,
-    square: f64,
-    /// By how much the share of retries that fail at once is larger.
-    more: f64,
-    /// By how much the share given up of those that did not is larger for them.
-    longer: f64,
-}
-
-/// What the control plane leaves of an edge for the calls of one pool, once a tick.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
-pub(super) struct Course {
-    /// The callee.
-    pub(super) to: usize,
-    /// Calls per request: so many in any case, and one more with a chance.
-    pub(super) often: f64,
-    pub(super) whole: f64,
-    pub(super) part: f64,
-    /// Whether the caller can answer without it.
-    pub(super) optional: bool,
-    /// Share of attempts that come to the callee's door.
-    pub(super) arriving: f64,
-    /// Attempts allowed at most.
-    pub(super) limit: usize,
-    /// Whether nothing is ever tried again.
-    once: bool,
-    /// Share that never leaves.
-    outbound: f64,
-    /// Share lost on the way, and the seconds spent on those.
-    lost: f64,
-    lost_spent: f64,
-    /// Seconds after which an attempt is given up.
-    timeout: f64,
-    /// Share the door lets in.
-    pub(super) open: f64,
-}
-
-impl Course {
-    /// Of an edge as it is dialled, from hosts that lose this share of their calls, to a door open by this share.
-    pub(super) fn new(line: &Line, dial: &Dial, outbound: f64, open: f64) -> Self {
-        let (out, often) = (1.0 - outbound, line.per_request * dial.factor);
-        Self {
-            to: line.to,
-            often,
-            whole: often.floor(),
-            part: often - often.floor(),
-            optional: line.optional,
-            arriving: out * (1.0 - dial.loss),
-            limit: dial.limit,
-            once: line.attempts == 1,
-            outbound,
-            lost: out * dial.loss,
-            lost_spent: out * dial.loss * line.timeout,
-            timeout: line.timeout,
-            open,
-        }
-    }
-
-    /// The share given up of attempts that did not fail at once.
-    fn overdue(&self, far: &Far) -> f64 {
-        // Where nobody gets in now, those who did before are as late as whoever is served now.
-        let waits = self.arriving * self.open * max(far.answered, NOBODY_IN);
-        let all = self.lost + waits;
-        if all > 0.0 { (self.lost + waits * far.late) / all } else { 0.0 }
-    }
-
-    /// Sets what one attempt meets.
-    #[inline(always)]
-    fn meet(&self, far: &Far, answer: &mut Answer) {
-        let (through, timeout) = (self.arriving * self.open, self.timeout);
-        answer.refused = self.outbound + self.arriving * (1.0 - self.open * far.answered);
-        answer.late = self.lost + through * max(0.0, far.answered - far.timely);
-        answer.spent = self.lost_spent + through * far.spent;
-        answer.square = self.lost_spent * timeout + through * far.square;
-        // Where nothing is tried again nobody asks how a retry fares.
-        (answer.overdue, answer.more, answer.longer) = if self.once {
-            (0.0, 0.0, 0.0)
-        } else {
-            (self.overdue(far), through * far.clumped, far.dragged)
-        };
     }
 }
 
@@ -547,7 +453,44 @@ pub(super) fn all_well(failed: f64, calls: f64, alike: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::flow::Dial;
     use super::*;
+    use crate::base::{Chance, Concern, fingerprint_of};
+    use crate::scenario::PlatformFile;
+
+    #[test]
+    fn whoever_remembers_no_retries_says_what_it_would_if_it_looked() {
+        let edges = [
+            "attempts: 3, backoff: \"200ms\", jitter: Full",
+            "attempts: 2, backoff: \"0ms\"",
+            "attempts: 3, backoff: \"300ms\", retry_budget: 0.1",
+        ];
+        for edge in edges {
+            let text = format!(
+                "#![enable(implicit_some)] (format: 1, step: \"100ms\", for: \"9s\", platform: (services: [\
+                 (id: \"a\", kind: Service, slots: 9, work: \"9ms\", calls: [(to: \"b\", timeout: \"500ms\", {edge})]), \
+                 (id: \"b\", kind: Service, slots: 9, work: \"9ms\")], traffic: [(to: \"a\", per_second: 9)]))"
+            );
+            let file = PlatformFile::parse(&text).unwrap_or_else(|faults| panic!("{faults:#?}"));
+            let line = Line::new(&file.scenario.platform.edges[0], 0.1);
+            let mut quick = Call::new(0, &line);
+            let dial = Dial { factor: 1.0, limit: line.attempts, loss: 0.0, delay: 0.0 };
+            quick.course = Course::new(&line, &dial, 0.0, 1.0);
+            let (mut whole, mut calm) = (quick.clone(), 0);
+            for step in 0..2_000 {
+                // Now and then something fails for a while, or nobody calls.
+                let mut draw = Chance::new(3).draw(Concern::Players, 0, step / 40);
+                let (fails, first) = (draw.pick(3) == 0, if draw.pick(5) == 0 { 0.0 } else { 20.0 });
+                let (refused, overdue) = if fails { (0.2, 0.1) } else { (0.0, 0.0) };
+                quick.answer = Answer { refused, overdue, late: 0.8 * overdue, ..Answer::default() };
+                (whole.answer, whole.calm) = (quick.answer, 0);
+                calm += u32::from(quick.calm > line.lag + line.ring);
+                assert_eq!(quick.dial_again(&line, first, 0.1), whole.dial_again(&line, first, 0.1), "{edge} {step}");
+                assert_eq!(fingerprint_of(&quick), fingerprint_of(&whole), "{edge} {step}");
+            }
+            assert!((400..1_600).contains(&calm), "{edge}: {calm}");
+        }
+    }
 
     #[test]
     fn the_moments_of_a_call_are_those_of_its_cases() {

@@ -8,11 +8,13 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::balance::Crowd;
-use super::call::{Call, Course, all_well};
+use super::call::{Call, all_well};
 use super::chain::Chain;
+use super::course::Course;
 use super::holds::Rest;
 use super::leg::{Far, Leg};
-use super::pool::{Moved, NOBODY, Pool, Shape};
+use super::pool::{Moved, NOBODY, Pool};
+use super::shape::Shape;
 use super::source::Callers;
 use super::table::{Kind, Table};
 use super::wiring::{Stop, Wiring};

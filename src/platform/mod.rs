@@ -15,6 +15,7 @@ mod cache;
 mod call;
 mod chain;
 mod coming;
+mod course;
 mod defences;
 mod diagnose;
 mod drawn;

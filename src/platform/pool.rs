@@ -10,6 +10,7 @@ use super::chain::{Chain, Stream};
 use super::holds::Holds;
 use super::queue::Queue;
 use super::seen::Seen;
+use super::shape::Shape;
 use super::sojourn::Sojourn;
 use super::table::{Node, Table};
 use super::third::Third;
@@ -26,29 +27,6 @@ const DEEP: f64 = 3.0;
 const SHORTEST: f64 = 1e-6;
 /// Fewer replicas than this are none.
 pub(super) const NOBODY: f64 = 1e-9;
-
-/// What the control plane decides of a pool, once a tick.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
-pub(super) struct Shape {
-    /// Replicas in rotation.
-    pub(super) replicas: f64,
-    /// Share of their capacity that works.
-    pub(super) working: f64,
-    /// Factor on the own work.
-    pub(super) slower: f64,
-    /// Share of answers that are errors of its own.
-    pub(super) errors: f64,
-    /// Share of requests that fail on the way in.
-    pub(super) inbound: f64,
-    /// Share of calls that fail on the way out.
-    pub(super) outbound: f64,
-}
-
-impl Shape {
-    /// Nothing wrong, nobody there.
-    pub(super) const EMPTY: Self =
-        Self { replicas: 0.0, working: 1.0, slower: 1.0, errors: 0.0, inbound: 0.0, outbound: 0.0 };
-}
 
 /// What one sub-step moved, in requests.
 #[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
@@ -425,7 +403,13 @@ impl Pool {
 
     // By itself, so that what the processor has at hand is for it alone.
     #[inline(never)]
-    fn step_as<const BOUNDED: bool, const APART: bool>(&mut self, table: &Table, h: f64, steps: f64, rate: f64) -> Moved {
+    fn step_as<const BOUNDED: bool, const APART: bool>(
+        &mut self,
+        table: &Table,
+        h: f64,
+        steps: f64,
+        rate: f64,
+    ) -> Moved {
         let n = self.shape.replicas;
         // What takes long is not how much there is to do but what waits for what, divisions above all: hence the brackets.
         let speed = self.speed;

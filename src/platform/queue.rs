@@ -145,4 +145,18 @@ mod tests {
         queue.turn(2.0, 1.0);
         assert_eq!((queue.len, queue.sum), (1, 1.0));
     }
+
+    #[test]
+    fn the_quick_way_and_the_long_way_hold_the_same() {
+        let (mut quick, mut long) = (Queue::new(), Queue::new());
+        for step in 0..400 {
+            // Between a part of what came just now and that of some steps.
+            let (came, waiting) = (2.0 + f64::from(step % 7) * 0.1, 0.3 + f64::from(step / 40 % 4) * 1.9);
+            quick.turn(came, waiting);
+            long.turn_long(came, waiting);
+            assert_eq!((quick.len, quick.age()), (long.len, long.age()), "{step}");
+            assert_eq!((quick.sum, quick.head, quick.latest), (long.sum, long.head, long.latest), "{step}");
+        }
+        assert!(quick.newest < long.newest, "a place of its own for each step is the long way");
+    }
 }

@@ -2,11 +2,13 @@
 //!
 //! Does not move requests. The one rule: it only reads discrete state and sets what the flows are given.
 
+use serde::Serialize;
+
 use super::defences::step_of;
 use super::faults::conditions;
 use super::hosts::IMPAIRED;
 use super::percentile::Law;
-use super::pool::{NOBODY, Shape};
+use super::pool::NOBODY;
 use super::state::Platform;
 use super::steady::Steady;
 use crate::base::maths::{clamp, max, min};
@@ -23,13 +25,36 @@ const ZONES_AT_ONCE: usize = 8;
 /// From, to, loss and delay of a path between zones.
 pub(super) type Crossing = (usize, usize, f64, f64);
 
+/// What the control plane decides of a pool, once a tick.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+pub(super) struct Shape {
+    /// Replicas in rotation.
+    pub(super) replicas: f64,
+    /// Share of their capacity that works.
+    pub(super) working: f64,
+    /// Factor on the own work.
+    pub(super) slower: f64,
+    /// Share of answers that are errors of its own.
+    pub(super) errors: f64,
+    /// Share of requests that fail on the way in.
+    pub(super) inbound: f64,
+    /// Share of calls that fail on the way out.
+    pub(super) outbound: f64,
+}
+
+impl Shape {
+    /// Nothing wrong, nobody there.
+    pub(super) const EMPTY: Self =
+        Self { replicas: 0.0, working: 1.0, slower: 1.0, errors: 0.0, inbound: 0.0, outbound: 0.0 };
+}
+
 /// Room to work in, kept from one second to the next so that none need be asked for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scratch {
     shapes: Vec<Shape>,
     versions: Vec<Version>,
     links: Vec<Crossing>,
-    steady: Steady,
+    pub(super) steady: Steady,
     pub(super) laws: Vec<(f64, Law)>,
 }
 
