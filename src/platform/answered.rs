@@ -77,7 +77,7 @@ impl Flow {
     /// Those that are answered at last, by the pool that answers.
     fn arrivals(&self, edge: usize, weight: f64, shift: f64, wide: f64, parts: &mut Vec<(f64, Part)>) {
         let (line, delay) = (&self.wiring.lines[edge], self.dials[edge].delay);
-        let legs = &self.legs[line.legs.0..line.legs.1];
+        let legs = &self.legs[line.legs()];
         for (pool, leg) in self.pools[line.pools.0..line.pools.1].iter().zip(legs) {
             let entered = pool.weight * (1.0 - pool.blocked) * (1.0 - pool.shape.inbound);
             let weight = weight * entered * (1.0 - pool.errors) * (1.0 - leg.late(pool));

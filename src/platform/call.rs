@@ -3,6 +3,8 @@
 //! Not the callee, of which it sees only [`Answer`]. The one rule: every attempt either succeeds, fails at once,
 //! or fails one timeout later; a failed one comes back as a retry or is given up.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use super::course::{Answer, Course};
@@ -35,16 +37,16 @@ pub(super) struct Line {
     /// Whether the caller can answer without it.
     pub(super) optional: bool,
     budget: Option<f64>,
-    pub(super) breaker: Option<Breaker>,
+    pub(super) breaker: Option<Box<Breaker>>,
     lag: usize,
     ring: usize,
     /// First and past-last pool of the callee, and whether there is one only, as most callees are of one kind.
     pub(super) pools: (usize, usize),
     pub(super) single: bool,
-    /// The edge's views of them.
-    pub(super) legs: (usize, usize),
+    /// The first of the edge's views of them.
+    pub(super) legs: usize,
     /// First and last slot, and mean seconds, of the wait before attempt `i + 2`.
-    pub(super) waits: Vec<(usize, usize, f64)>,
+    pub(super) waits: Box<[(usize, usize, f64)]>,
 }
 
 impl Line {
@@ -74,13 +76,13 @@ impl Line {
             per_request: edge.per_request,
             optional: edge.optional,
             budget: edge.retry_budget,
-            breaker: edge.breaker,
+            breaker: edge.breaker.map(Box::new),
             lag: ((edge.timeout / h).round() as usize).max(1),
             ring,
             pools: (0, 0),
             single: false,
-            legs: (0, 0),
-            waits,
+            legs: 0,
+            waits: waits.into(),
         }
     }
 }
@@ -97,6 +99,11 @@ impl Line {
             spent = each + again * (self.waits[retry - 1].2 + spent);
         }
         (failed, spent)
+    }
+
+    /// Its views of the pools of its callee.
+    pub(super) fn legs(&self) -> Range<usize> {
+        self.legs..self.legs + (self.pools.1 - self.pools.0)
     }
 
     /// Sub-steps after which nothing of what was tried is still to come back.
@@ -321,7 +328,7 @@ impl Call {
 
     /// A second of the breakers. Callers are many and each has its own, so a share of them is open; of those a part
     /// closes every second and lets all its calls through, and all who did are open again if too many failed.
-    pub(super) fn trip(&mut self, breaker: Breaker) {
+    pub(super) fn trip(&mut self, breaker: &Breaker) {
         let open = self.tripped * (1.0 - 1.0 / max(breaker.stays, 1.0));
         let passed = 1.0 - self.tripped;
         let failed = min(1.0, self.answer.refused + self.answer.late) - self.tripped;

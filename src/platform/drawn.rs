@@ -12,6 +12,7 @@ impl Pool {
     #[inline]
     pub(super) fn draw_out(&mut self, share: f64, seconds: f64) {
         self.drawn = min(share, self.errors);
+        self.tell_more();
         if (seconds - self.drawn_for).abs() > 0.01 * seconds {
             self.relearn();
             self.drawn_for = seconds;

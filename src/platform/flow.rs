@@ -213,7 +213,7 @@ impl Flow {
             tables,
             pools,
             calls,
-            legs: vec![Leg::default(); wiring.lines.last().map_or(0, |line| line.legs.1)],
+            legs: vec![Leg::default(); wiring.lines.last().map_or(0, |line| line.legs().end)],
             far: vec![Far { answered: 1.0, timely: 1.0, ..Far::default() }; wiring.lines.len()],
             dials,
             doors: vec![Door::default(); spec.services.len()],
@@ -467,7 +467,7 @@ impl Flow {
     pub(super) fn set_out(&mut self) {
         for (call, pool) in self.calls.iter_mut().zip(&self.wiring.pool_of) {
             let (line, dial) = (&self.wiring.lines[call.edge], &self.dials[call.edge]);
-            if let Some(breaker) = line.breaker {
+            if let Some(breaker) = &line.breaker {
                 call.trip(breaker);
             }
             let mut outbound = self.pools[*pool].shape.outbound;

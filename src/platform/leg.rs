@@ -41,7 +41,8 @@ impl Leg {
     /// The share of right answers of the pool that come too late.
     #[inline(always)]
     pub(super) fn late(&self, pool: &Pool) -> f64 {
-        pool.late_if_right(if self.told { pool.late } else { self.late }, self.drawn)
+        let late = if self.told { pool.late } else { self.late };
+        if pool.seen.more { pool.late_if_right(late, self.drawn) } else { late }
     }
 
     /// Looks at the pool anew if its response time has changed enough.
@@ -91,22 +92,29 @@ impl Far {
     /// What it is where one pool is all there is of the callee, but for [`Far::again`].
     #[inline(always)]
     fn see(&mut self, pool: &Pool, leg: &mut Leg, timeout: f64, delay: f64) {
-        if pool.weight <= 0.0 {
+        let seen = &pool.seen;
+        if seen.weight <= 0.0 {
             *self = Self::default();
             return;
         }
-        let seen = &pool.seen;
         leg.follow(pool, timeout - delay);
         let late = leg.late(pool);
         let (mean, var) = leg.moments(seen, delay);
         self.answered = seen.right;
         self.timely = seen.right * (1.0 - late);
-        self.late = pool.weight * late;
+        self.late = seen.weight * late;
         self.spent = seen.entered * mean;
         self.square = seen.entered * (var + mean * mean);
         (self.drawn, self.drawn_spent, self.clumped, self.dragged) = (0.0, 0.0, 0.0, 0.0);
+        if seen.more {
+            self.see_more(pool, timeout);
+        }
+    }
+
+    /// What is so only where answers are drawn out, or retries meet what others do not.
+    fn see_more(&mut self, pool: &Pool, timeout: f64) {
         if pool.drawn > 0.0 {
-            self.drawn = seen.entered * pool.drawn;
+            self.drawn = pool.seen.entered * pool.drawn;
             self.drawn_spent = self.drawn * min(pool.drawn_for, timeout);
         }
         if pool.again > 0.0 {
@@ -120,10 +128,10 @@ impl Far {
     #[inline(always)]
     pub(super) fn look(&mut self, line: &Line, delay: f64, pools: &[Pool], legs: &mut [Leg]) {
         if line.single {
-            self.see(&pools[line.pools.0], &mut legs[line.legs.0], line.timeout, delay);
+            self.see(&pools[line.pools.0], &mut legs[line.legs], line.timeout, delay);
         } else {
             let (mut all, mut one) = (Self::default(), Self::default());
-            for (pool, leg) in pools[line.pools.0..line.pools.1].iter().zip(&mut legs[line.legs.0..line.legs.1]) {
+            for (pool, leg) in pools[line.pools.0..line.pools.1].iter().zip(&mut legs[line.legs()]) {
                 one.see(pool, leg, line.timeout, delay);
                 all.add(&one);
             }

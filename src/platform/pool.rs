@@ -208,6 +208,7 @@ impl Pool {
         if let Some(chain) = &mut self.chain {
             chain.hear(law, stream, table, &self.stay, self.speed, (self.x, self.spread), holds);
             (self.told, self.again, self.dragged) = (true, chain.again, chain.dragged);
+            self.tell_more();
             self.seen.stale = true;
             (self.queueing, self.refusing, self.backlog) = (1.0, 1.0, Backlog::NONE);
         }
@@ -220,6 +221,7 @@ impl Pool {
         {
             chain.forget();
             (self.told, self.again, self.dragged) = (false, 0.0, 0.0);
+            self.tell_more();
             self.seen.stale = true;
         }
     }

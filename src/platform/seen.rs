@@ -24,6 +24,12 @@ pub(super) struct Seen {
     known_var: f64,
     /// Whether the next look counts as a change in any case.
     pub(super) stale: bool,
+    /// The share of the service's arrivals that come here: beside what else callers look at, for they look in no order.
+    #[serde(skip)] // the pool's
+    pub(super) weight: f64,
+    /// Whether answers are drawn out here, or retries meet what others do not.
+    #[serde(skip)] // follows from the pool's
+    pub(super) more: bool,
 }
 
 impl Seen {
@@ -68,6 +74,16 @@ impl Pool {
         if self.look() {
             self.lean(self.stay.third);
         }
+    }
+
+    /// Such a share of the service's arrivals comes here from now on.
+    pub(super) fn weigh(&mut self, weight: f64) {
+        (self.weight, self.seen.weight) = (weight, weight);
+    }
+
+    /// Lets callers know whether there is more to see than how long it takes and how often it is right.
+    pub(super) fn tell_more(&mut self) {
+        self.seen.more = self.drawn > 0.0 || self.again > 0.0;
     }
 
     /// Makes the next look count as a change.

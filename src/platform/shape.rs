@@ -309,7 +309,7 @@ impl Platform {
         let rotating: f64 = shapes.iter().map(|shape| shape.replicas).filter(|replicas| *replicas > NOBODY).sum();
         for (at, shape) in shapes.iter().enumerate() {
             let there = shape.replicas > NOBODY && rotating > 0.0;
-            self.flow.pools[from + at].weight = if there { shape.replicas / rotating } else { 0.0 };
+            self.flow.pools[from + at].weigh(if there { shape.replicas / rotating } else { 0.0 });
         }
     }
 

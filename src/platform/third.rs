@@ -70,7 +70,7 @@ impl Flow {
         for call in &self.calls[pool.calls.0..pool.calls.1] {
             let (line, delay) = (&wiring.lines[call.edge], self.dials[call.edge].delay);
             let (mut cube, mut uneven) = (0.0, 0.0);
-            let legs = &self.legs[line.legs.0..line.legs.1];
+            let legs = &self.legs[line.legs()];
             for (callee, leg) in self.pools[line.pools.0..line.pools.1].iter().zip(legs) {
                 if callee.weight > 0.0 {
                     let seen = &callee.seen;

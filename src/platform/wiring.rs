@@ -131,7 +131,7 @@ impl Wiring {
         for line in &mut lines {
             line.pools = pools[line.to];
             line.single = cohorts[line.to] == 1;
-            line.legs = (legs, legs + cohorts[line.to]);
+            line.legs = legs;
             legs += cohorts[line.to];
         }
         let order = order(spec, &out, &lines);
