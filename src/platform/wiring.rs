@@ -100,6 +100,16 @@ fn order(spec: &PlatformSpec, out: &[Vec<usize>], lines: &[Line]) -> Vec<usize> 
     order
 }
 
+/// All lists one after the other, and first and past-last of each.
+fn flattened(lists: &[Vec<usize>]) -> (Vec<usize>, Vec<(usize, usize)>) {
+    let (mut flat, mut ranges) = (Vec::new(), Vec::new());
+    for list in lists {
+        ranges.push((flat.len(), flat.len() + list.len()));
+        flat.extend(list);
+    }
+    (flat, ranges)
+}
+
 impl Wiring {
     /// Seconds after which nothing of what was tried is still to come back.
     pub(super) fn memory(&self) -> u32 {
@@ -135,27 +145,18 @@ impl Wiring {
             legs += cohorts[line.to];
         }
         let order = order(spec, &out, &lines);
-        let mut flat = Vec::new();
-        let mut ranges = Vec::new();
-        for edges in &out {
-            ranges.push((flat.len(), flat.len() + edges.len()));
-            flat.extend(edges);
-        }
+        let (flat, ranges) = flattened(&out);
         let mut made: Vec<usize> = Vec::new();
         for (service, count) in cohorts.iter().enumerate() {
             for _ in 0..*count {
                 made.extend(&out[service]);
             }
         }
-        let (mut incoming, mut into) = (Vec::new(), Vec::new());
         let mut by_callee = vec![Vec::new(); spec.services.len()];
         for (call, edge) in made.iter().enumerate() {
             by_callee[lines[*edge].to].push(call);
         }
-        for calls in &by_callee {
-            into.push((incoming.len(), incoming.len() + calls.len()));
-            incoming.extend(calls);
-        }
+        let (incoming, into) = flattened(&by_callee);
         let stop = |service: usize| Stop {
             service,
             pools: pools[service],
