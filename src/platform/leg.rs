@@ -1,6 +1,7 @@
-//! One edge's view of one pool of its callee: how likely an answer comes too late, and how long callers wait for it.
+//! One edge's view of its callee: of each pool by a leg (how likely an answer comes too late, how long callers wait for it), and
+//! of all together.
 //!
-//! Not what they see of all its pools, see [`super::flow`]. The one rule: laws are looked at anew only where the response time
+//! Not what a pool shows, see [`super::seen`]. The one rule: laws are looked at anew only where the response time
 //! has changed enough, and between such looks its mean and variance are made up for in proportion.
 
 use serde::Serialize;

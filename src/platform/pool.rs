@@ -319,7 +319,8 @@ impl Pool {
         min(self.refusing, self.settled)
     }
 
-    /// Where what flows in, out and off balances. Nothing is refused where there is no bound.
+    /// Puts the number in system, and those of them that wait, to where what flows in, out and off balances. Nothing is refused
+    /// where there is no bound.
     #[inline(always)]
     fn solve<'t, const BOUNDED: bool, const APART: bool>(
         &mut self,

@@ -1,4 +1,5 @@
-//! Services whose shape only a lever changes: no fault, no mechanism and no fleet is theirs, and nobody checks their health.
+//! Services whose shape only a lever changes: no fault, no mechanism and no fleet is theirs, nobody checks their health, and
+//! nobody who waits there gives up.
 //!
 //! Most services of a large platform are like that, and their shapes need not be worked out every second. Not the shapes
 //! themselves, see [`super::shape`].
