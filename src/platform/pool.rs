@@ -259,6 +259,7 @@ impl Pool {
 
     /// Takes on a shape; a pool that calls nobody is as quick and as right as it says.
     pub(super) fn work_with(&mut self, shape: Shape, work: f64, cv2: f64) {
+        // All of this follows from the shape; without a speed it was not told yet.
         if self.shape == shape && self.speed > 0.0 {
             return;
         }
