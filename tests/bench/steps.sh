@@ -3,13 +3,13 @@
 # Prints the table of docs/speed.md. Setting up a platform is counted alone and subtracted. Takes about five minutes.
 #
 #   cargo build --release --locked --manifest-path tests/bench/Cargo.toml --target-dir target/bench
-#   cargo build --release --no-default-features --example wasm_core --target wasm32-unknown-unknown
+#   cargo build --release --locked --manifest-path tests/bench/Cargo.toml --target-dir target/bench --example wasm_core --target wasm32-unknown-unknown
 #   tests/bench/steps.sh
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 target=${CARGO_TARGET_DIR:-$here/../../target}
 native=$target/bench/release/platform_core
-wasm=$target/wasm32-unknown-unknown/release/examples/wasm_core.wasm
+wasm=$target/bench/wasm32-unknown-unknown/release/examples/wasm_core.wasm
 counts=${*:-10 100 1000 10000}
 
 instructions() { # SERVICES SECONDS
