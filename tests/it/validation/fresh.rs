@@ -1,21 +1,39 @@
 //! Configurations of the same kinds as the reference's, with other numbers, against our own request-level simulator.
 //!
 //! A closure that was only right for the reference would show here. Not impatience and caches, which the simulator does not
-//! know. The one rule: none of these numbers was ever tuned to; where some were looked at while a closure was chosen it is said.
+//! know. What it says is kept in tests/fixtures/platform/fresh.json, written anew by `HOTWASH_WRITE_FRESH=1 cargo test --release
+//! --no-default-features --features cli,panels --test it fresh`; some of it is asked again by every `cargo test`.
+//! The one rule: none of these numbers was ever tuned to; where some were looked at while a closure was chosen it is said.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::thread;
 
 use hotwash::base::fingerprint_of;
 use hotwash::platform::Report;
 use hotwash::scenario::PlatformFile;
+use serde::{Deserialize, Serialize};
 
 use super::cases::{row, run};
 use super::rows::{Metric, Row};
 use crate::oracle::simulate;
 
 /// Runs of the simulator for each, and Student's t for the 95 % interval of so many.
-const SEEDS: u64 = 5;
-const STUDENT: f64 = 2.776;
+const SEEDS: u64 = 20;
+const STUDENT: f64 = 2.093;
+/// Of so many configurations, one is asked again by every test; a run may be so many standard deviations from the mean.
+const ASKED: usize = 6;
+const FAR: f64 = 6.0;
+
+/// What the simulator says of a configuration.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    /// The fingerprint of what it depends on.
+    of: String,
+    /// Mean, and half the width of the 95 % interval, of each figure that is wanted; none where its seeds disagree on a verdict,
+    /// or some of its runs do not have the figure.
+    figures: Vec<Option<(f64, f64)>>,
+}
 
 /// A figure to compare: window, service, name, bar; `t_recover` and `recovers` are of the whole run.
 type Wanted = (&'static str, &'static str, &'static str, Metric);
@@ -276,41 +294,92 @@ fn value(report: &Report, wanted: &Wanted) -> Option<f64> {
     }
 }
 
-/// The simulator's figures of a run. It takes its time, so they are kept beside the build.
+/// The simulator's figures of a run.
 fn told(fresh: &Fresh, seed: u64) -> Vec<Option<f64>> {
+    let file = PlatformFile::parse(&fresh.text).unwrap_or_else(|faults| panic!("{faults:#?}\n{}", fresh.text));
+    let report = simulate(&file, seed);
+    fresh.wanted.iter().map(|wanted| value(&report, wanted)).collect()
+}
+
+/// All that the simulator's answer depends on.
+fn fingerprint(fresh: &Fresh) -> String {
     let sources =
         [include_str!("../oracle/sim.rs"), include_str!("../oracle/law.rs"), include_str!("../oracle/tally.rs")];
     let names: Vec<[&str; 3]> = fresh.wanted.iter().map(|wanted| [wanted.0, wanted.1, wanted.2]).collect();
-    let key = fingerprint_of(&(&fresh.text, seed, sources, names));
-    let path = format!("{}/fresh-{key:016x}.json", env!("CARGO_TARGET_TMPDIR"));
-    let kept = fs::read_to_string(&path).ok().and_then(|kept| serde_json::from_str(&kept).ok());
-    kept.unwrap_or_else(|| {
-        let file = PlatformFile::parse(&fresh.text).unwrap_or_else(|faults| panic!("{faults:#?}\n{}", fresh.text));
-        let report = simulate(&file, seed);
-        let found: Vec<Option<f64>> = fresh.wanted.iter().map(|wanted| value(&report, wanted)).collect();
-        // Nothing depends on its being kept.
-        fs::write(&path, serde_json::to_string(&found).unwrap()).ok();
-        found
-    })
+    format!("{:016x}", fingerprint_of(&(&fresh.text, SEEDS, sources, names)))
 }
 
-/// All of them, but verdicts on which the simulator's own seeds disagree and figures that some of its runs do not have.
+/// Mean and half the width of the 95 % interval of each figure.
+fn ask(fresh: &Fresh) -> Kept {
+    let runs: Vec<Vec<Option<f64>>> = (1..=SEEDS).map(|seed| told(fresh, seed)).collect();
+    let figure = |at: usize, wanted: &Wanted| {
+        let all: Vec<f64> = runs.iter().filter_map(|found| found[at]).collect();
+        if all.len() < SEEDS as usize || (wanted.3 == Verdict && all.iter().any(|value| *value != all[0])) {
+            return None;
+        }
+        let mean = all.iter().sum::<f64>() / SEEDS as f64;
+        let var = all.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / (SEEDS - 1) as f64;
+        Some((mean, STUDENT * (var / SEEDS as f64).sqrt()))
+    };
+    let figures = fresh.wanted.iter().enumerate().map(|(at, wanted)| figure(at, wanted)).collect();
+    Kept { of: fingerprint(fresh), figures }
+}
+
+const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/platform/fresh.json");
+
+/// What the simulator says of all configurations, by their names.
+fn kept() -> BTreeMap<String, Kept> {
+    let kept: BTreeMap<String, Kept> = serde_json::from_str(&fs::read_to_string(KEPT).unwrap()).unwrap();
+    for fresh in all() {
+        let same = kept.get(&fresh.name).is_some_and(|kept| kept.of == fingerprint(&fresh));
+        assert!(
+            same,
+            "{KEPT} is not of this simulator and this configuration: {}; write it anew, see fresh.rs",
+            fresh.name
+        );
+    }
+    kept
+}
+
+/// All of them, but figures of which nothing is kept.
 pub(super) fn fresh() -> Vec<Row> {
+    let kept = kept();
     let mut rows = Vec::new();
     for fresh in all() {
         let report = run(&fresh.text).unwrap_or_else(|| panic!("{} is not understood", fresh.name));
-        let runs: Vec<Vec<Option<f64>>> = (1..=SEEDS).map(|seed| told(&fresh, seed)).collect();
-        for (at, wanted) in fresh.wanted.iter().enumerate() {
-            let all: Vec<f64> = runs.iter().filter_map(|found| found[at]).collect();
-            if all.len() < SEEDS as usize || (wanted.3 == Verdict && all.iter().any(|value| *value != all[0])) {
-                continue;
-            }
-            let mean = all.iter().sum::<f64>() / SEEDS as f64;
-            let var = all.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / (SEEDS - 1) as f64;
-            let half = STUDENT * (var / SEEDS as f64).sqrt();
+        for (wanted, figure) in fresh.wanted.iter().zip(&kept[&fresh.name].figures) {
+            let Some((mean, half)) = *figure else { continue };
             let what = format!("{} {} {}", wanted.0, wanted.1, wanted.2).trim().to_owned();
             rows.push(row(&fresh.name, &what, mean, half, value(&report, wanted), wanted.3));
         }
     }
     rows
+}
+
+#[test]
+fn what_is_kept_of_the_simulator_is_what_it_says() {
+    let all = all();
+    if std::env::var("HOTWASH_WRITE_FRESH").is_ok() {
+        let asked = thread::scope(|scope| {
+            let halves = [0, 1].map(|half| {
+                let all = &all;
+                scope.spawn(move || -> Vec<(String, Kept)> {
+                    all.iter().skip(half).step_by(2).map(|fresh| (fresh.name.clone(), ask(fresh))).collect()
+                })
+            });
+            halves.map(|half| half.join().unwrap())
+        });
+        let asked: BTreeMap<String, Kept> = asked.into_iter().flatten().collect();
+        fs::write(KEPT, serde_json::to_string_pretty(&asked).unwrap() + "\n").unwrap();
+    }
+    let kept = kept();
+    assert_eq!(kept.len(), all.len(), "two of one name, or one that is no more");
+    for fresh in all.iter().step_by(ASKED) {
+        for ((now, figure), wanted) in told(fresh, 1).iter().zip(&kept[&fresh.name].figures).zip(&fresh.wanted) {
+            let Some((mean, half)) = *figure else { continue };
+            let deviation = half / STUDENT * (SEEDS as f64).sqrt();
+            let off = (now.unwrap() - mean).abs();
+            assert!(off <= FAR * deviation + 1e-9, "{}: {wanted:?} is {now:?}, and {mean} is kept", fresh.name);
+        }
+    }
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
+use std::thread;
 
 use super::cases;
 use super::fresh::fresh;
@@ -62,7 +63,7 @@ const HEAD: &str = "# Validation of the platform model
 
 Written by `HOTWASH_WRITE_VALIDATION=1 cargo test --release --no-default-features --features cli,panels --test it validation`; do not edit. `cargo test` computes the same rows (and fewer random platforms) and fails if one is worse than its bar, or than its known gap in tests/fixtures/platform/gaps.json, which may only shrink.
 
-Every row is a platform file run as `hotwash simulate --model` runs it (docs/platform-file.md); those of sections 2 and 3 are in tests/fixtures/platform/. Step 0.1 s. References: closed forms by Erlang and Pollaczek; tests/fixtures/platform/reference.json, request-level runs of Ciw 3.2.7 and SimPy 4.1.2 as mean and half the width of the 95 % interval over seeds; for fresh configurations (tests/it/validation/fresh.rs: the same kinds with other numbers, none of which was tuned to, though most of them, as said there, were looked at while a closure was chosen; where the simulator's seeds disagree whether it recovers, the row is left out) and random platforms our own request-level simulator (tests/it/oracle), which is itself held to both.
+Every row is a platform file run as `hotwash simulate --model` runs it (docs/platform-file.md); those of sections 2 and 3 are in tests/fixtures/platform/. Step 0.1 s. References: closed forms by Erlang and Pollaczek; tests/fixtures/platform/reference.json, request-level runs of Ciw 3.2.7 and SimPy 4.1.2 as mean and half the width of the 95 % interval over seeds; for fresh configurations (tests/it/validation/fresh.rs: the same kinds with other numbers, none of which was tuned to, though most of them, as said there, were looked at while a closure was chosen; where the simulator's seeds disagree whether it recovers, the row is left out) and random platforms our own request-level simulator (tests/it/oracle), which is itself held to both. Fresh configurations are run twenty times each by it, and what it says is kept in tests/fixtures/platform/fresh.json.
 
 A row \"inside the interval\" cannot be told from the reference. \"Not reached\" is said of every row that misses its bar, whatever the reason. The reference simulations have noise of their own: ten seeds of C2 miss the exact answer, 0.087692 s, by more than their interval, and those of S9 at L@200 miss what the forward equations of M(t)/M/20 say, 8.54 (`cargo test the_forward_equations_say`).
 
@@ -90,13 +91,17 @@ fn write(parts: &[(&str, Vec<Row>)], topologies: &str) {
 #[test]
 fn validation_is_no_worse_than_its_bars() {
     let writing = std::env::var("HOTWASH_WRITE_VALIDATION").is_ok();
-    let mut parts = vec![
-        ("1. Closed forms", cases::closed_forms()),
-        ("2. Other people's simulators", cases::reference()),
-        ("3. Storms: does it recover, and when?", cases::storms()),
-        ("4. Fresh configurations of the same kinds, against our request-level simulator", fresh()),
-        ("5. Random platforms against our request-level simulator", cases::topologies(FEW).0),
+    let parts: [(&str, fn() -> Vec<Row>); 5] = [
+        ("1. Closed forms", cases::closed_forms),
+        ("2. Other people's simulators", cases::reference),
+        ("3. Storms: does it recover, and when?", cases::storms),
+        ("4. Fresh configurations of the same kinds, against our request-level simulator", fresh),
+        ("5. Random platforms against our request-level simulator", || cases::topologies(FEW).0),
     ];
+    let mut parts: Vec<(&str, Vec<Row>)> = thread::scope(|scope| {
+        let begun = parts.map(|(title, rows)| (title, scope.spawn(rows)));
+        begun.into_iter().map(|(title, rows)| (title, rows.join().unwrap())).collect()
+    });
     if writing {
         let (rows, story) = cases::topologies(MANY);
         parts[4].1.extend(rows);
