@@ -54,8 +54,17 @@ impl Debrief {
         told.map_or_else(String::new, |finding| format!(" {}", finding.because))
     }
 
+    /// What is said of every expectation to whoever was to lead and never did.
+    pub(super) fn never_led(&self) -> Option<&str> {
+        let (hands, tasks) = (self.found("B2")?, self.found("C2")?);
+        (hands.band == Rating::U && hands.because == tasks.because).then_some(hands.because.as_str())
+    }
+
     /// What it cost that the commander's own hands did the work, if they did.
     fn cost_of_a_rescue(&self, saved: bool) -> Option<String> {
+        if let Some(because) = self.never_led() {
+            return Some(format!("{because} What follows can say little more."));
+        }
         let hands = self.found("B2").filter(|finding| matches!(finding.band, Rating::M | Rating::U))?;
         if hands.events.is_empty() {
             return None;

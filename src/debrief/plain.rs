@@ -12,6 +12,9 @@ use crate::score::{Finding, Rating};
 const WIDTH: usize = 96;
 /// How many strengths and how many things to try are put first.
 const FIRST: usize = 3;
+/// What is said first to whoever never led.
+const TAKE_THE_LEAD: &str = "Take it: /accept what you are offered, /incident take-command where whoever commands is silent, \
+                             /incident declare where nobody does.";
 
 impl Debrief {
     /// The report as text for a terminal.
@@ -195,9 +198,14 @@ impl Debrief {
 
     /// The findings that lost most, one for each capability.
     pub(super) fn to_try(&self) -> Vec<String> {
-        let told =
-            |finding: &Finding| format!("{} {} ({}, {})", finding.because, finding.advice, finding.id, finding.source);
-        self.worst().iter().map(told).collect()
+        let once = self.never_led();
+        let told = |finding: &Finding| {
+            let because = Some(finding.because.as_str()).filter(|because| Some(*because) != once);
+            let because = because.map_or_else(String::new, |because| format!("{because} "));
+            format!("{because}{} ({}, {})", finding.advice, finding.id, finding.source)
+        };
+        let lead = once.map(|because| format!("{because} {TAKE_THE_LEAD}"));
+        lead.into_iter().chain(self.worst().iter().map(told)).collect()
     }
 
     /// The findings behind [`Debrief::to_try`].

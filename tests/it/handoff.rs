@@ -268,6 +268,21 @@ fn what_if_plays_the_same_run_and_changes_only_what_the_trainee_did() {
 }
 
 #[test]
+fn who_never_took_command_is_told_so_and_how_to_and_not_ten_times_the_same() {
+    let run = played(&shipped("middle-watch"), 11, &mut Idle);
+    let told = hotwash::debrief::debrief(&run, seat(&run)).text().split_whitespace().collect::<Vec<_>>().join(" ");
+    let (first, rest) = told.split_once("The course of it").unwrap();
+    assert!(!first.contains("your own hands"), "nobody's hands did anything: {first}");
+    assert!(first.contains("/accept what you are offered"), "{first}");
+    assert_eq!(
+        first.matches("you never took the lead").count(),
+        2,
+        "once in the opening and once in the advice: {first}"
+    );
+    assert!(rest.contains("you never took the lead"), "and as the reason of each expectation");
+}
+
+#[test]
 fn a_shift_that_ends_brings_a_relief_who_asks_reads_back_and_goes_on() {
     let (mut session, written) = sit(&with_shift("15m"), 2);
     session.say("/ack");
