@@ -30,6 +30,8 @@ fn call_doing(call: &LeverCall, names: &dyn Names) -> String {
         None => base,
         Some(Amount::Share(permille)) => format!("{base}, {}", percent(*permille)),
         Some(Amount::Count(count)) => format!("{base} to {count}"),
+        // What is undone is named, not what is returned to.
+        Some(Amount::Word(word)) if call.lever == Lever::Rollback => format!("{base} ({word})"),
         Some(Amount::Word(word)) => format!("{base} to {word}"),
     }
 }

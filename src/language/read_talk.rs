@@ -8,14 +8,12 @@ use super::reading::{Read, Reading, find_person, read_services, read_severity};
 use crate::vocab::{Audience, ChannelName, Command, DraftId, Look, PublicState, Role, StatusUpdate};
 
 pub(super) fn update(r: &mut Reading<'_>) -> Read<Command> {
-    let next = r.span("next")?;
-    let text = r.text("the update")?;
+    let (text, next) = r.promising("the update")?;
     Ok(Command::Update { text, next })
 }
 
 pub(super) fn exec(r: &mut Reading<'_>) -> Read<Command> {
-    let next = r.span("next")?;
-    let text = r.text("the update")?;
+    let (text, next) = r.promising("the update")?;
     Ok(Command::Exec { text, next })
 }
 

@@ -243,6 +243,19 @@ impl<'a> Reading<'a> {
         self.some_time(span).map(Some)
     }
 
+    /// A text, and when the next one comes if the line ends with that: "next 20m", or as people write it, "next update in 20m".
+    pub(super) fn promising(&mut self, what: &str) -> Read<(String, Option<Ticks>)> {
+        let next = match self.option("next", |words| read_span(promised(words))) {
+            Some(span) => Some(self.some_time(span)?),
+            None => None,
+        };
+        let quoted = self.words.len().checked_sub(1).is_some_and(|last| self.words.plain(last).is_none());
+        let text = self.text(what)?;
+        // What stood between the text and the promise is part of neither.
+        let bare = if next.is_some() && !quoted { text.trim_end_matches([' ', ',', ';']) } else { &text };
+        if bare.is_empty() { Err(self.missing(what)) } else { Ok((bare.to_owned(), next)) }
+    }
+
     /// Holds a length of time to its bounds.
     pub(super) fn some_time(&self, span: Ticks) -> Read<Ticks> {
         if span == Ticks::ZERO || span > MAX_SPAN {
@@ -362,6 +375,17 @@ pub(super) fn read_span(words: Words<'_>) -> Option<Ticks> {
     }
     let second = words.plain(1)?.to_ascii_lowercase();
     format!("{first}{}", unit(bare(&second))?).parse().ok()
+}
+
+/// What is left of "update in 20 minutes", as it stands behind "next".
+fn promised(mut words: Words<'_>) -> Words<'_> {
+    if ["update", "word", "message", "news"].iter().any(|word| words.is(0, word)) {
+        words.take();
+    }
+    if words.is(0, "in") {
+        words.take();
+    }
+    words
 }
 
 /// The letter of a unit written out.

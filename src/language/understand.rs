@@ -104,9 +104,11 @@ fn tells(text: &str, words: &[String]) -> bool {
         words.windows(parts.len()).any(|row| row.iter().zip(&parts).all(|(word, part)| word == part))
     };
     let begins = words.first().is_some_and(|first| OPENERS.contains(&first.as_str()));
+    // A question stays one without its mark. ("When" begins statements too.)
+    let wonders = words.first().is_some_and(|first| matches!(first.as_str(), "where" | "why" | "whose" | "whom"));
     let helps = |at: usize| words.get(at).is_some_and(|word| AUXILIARIES.contains(&word.as_str()));
     let relays = words.first().is_some_and(|first| matches!(first.as_str(), "tell" | "answer" | "use" | "say"));
-    let subject = begins || relays || (!helps(0) && (helps(1) || helps(2)));
+    let subject = !wonders && (begins || relays || (!helps(0) && (helps(1) || helps(2))));
     words.len() + leads >= 4 && !text.contains('?') && subject && !ASKS.iter().any(asks)
 }
 

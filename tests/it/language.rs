@@ -205,6 +205,8 @@ fn talk_is_understood() {
         ("don't touch it", Intent::Stop),
         ("don't stop", Intent::Other),
         ("banana", Intent::Other),
+        ("where is the load highest", Intent::Other),
+        ("why is it so slow on the west side", Intent::Why),
         ("the update breaks the hosts one by one", Intent::Told),
         ("yes, that is right, use it like that", Intent::Told),
         ("hosts are being replaced in waves", Intent::Told),

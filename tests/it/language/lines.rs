@@ -76,6 +76,11 @@ pub(super) const LINES: &[(&str, &str)] = &[
     ("/freeze", "/freeze all"),
     ("/unfreeze deploys", "/unfreeze deploys"),
     ("/incident update all is known next 20m", "/incident update all is known next 20m"),
+    ("/incident update all is known; next update in 20 minutes", "/incident update all is known next 20m"),
+    ("/incident update all is known, next word in 20m", "/incident update all is known next 20m"),
+    ("/exec nothing is needed from you; next in 1h", "/exec \"nothing is needed from you\" next 1h"),
+    ("/incident update \"all is known;\" next 20m", "/incident update \"all is known;\" next 20m"),
+    ("/incident update we look into the next host", "/incident update \"we look into the next host\""),
     ("/status the router is back soon", "/incident update the router is back soon"),
     (
         "/statuspage identified We know. affects router next 30m",
