@@ -54,7 +54,7 @@ impl Debrief {
         told.map_or_else(String::new, |finding| format!(" {}", finding.because))
     }
 
-    /// What is said of every expectation to whoever was to lead and never did.
+    /// What is said of every expectation to whoever was to lead and never did: then all have the same reason, and not otherwise.
     pub(super) fn never_led(&self) -> Option<&str> {
         let (hands, tasks) = (self.found("B2")?, self.found("C2")?);
         (hands.band == Rating::U && hands.because == tasks.because).then_some(hands.because.as_str())

@@ -11,9 +11,11 @@ use std::collections::BTreeSet;
 
 use hotwash::base::{Chance, Concern, Ticks};
 use hotwash::language::{
-    Phrase, Phrasebook, Speaker, Voice, complete, cost, form, goal, help, understand, without_slash, write,
+    Phrase, Phrasebook, Speaker, Voice, complete, cost, doing_words, form, goal, help, understand, without_slash, write,
 };
-use hotwash::vocab::{Command, FleetId, Goal, Intent, PersonId, Reason, Target, ZoneId};
+use hotwash::vocab::{
+    Amount, Command, FleetId, Goal, Intent, Lever, LeverCall, PersonId, Reason, Target, Work, ZoneId,
+};
 use lines::LINES;
 use samples::{TEXTS, structure_samples, talk_samples, work_samples};
 use strum::{IntoEnumIterator as _, VariantNames as _};
@@ -253,6 +255,18 @@ fn talk_is_understood() {
         assert_eq!(goal(text, &World::new()).0, wanted, "{text}");
     }
     assert_eq!(goal("get traffic off east-a", &World::new()).1, Some(Target::Zone(ZoneId(0))));
+}
+
+#[test]
+fn what_is_rolled_back_is_named_and_what_is_scaled_is_scaled_to() {
+    let doing = |lever, amount| {
+        let call = LeverCall { lever, target: Target::Fleet(FleetId(0)), amount: Some(amount) };
+        doing_words(&Work::Pull(call), &World::new())
+    };
+    let undone = doing(Lever::Rollback, Amount::Word("rules-61".to_owned()));
+    assert!(undone.starts_with("rolling back ") && undone.ends_with(" (rules-61)"), "{undone}");
+    let scaled = doing(Lever::Scale, Amount::Count(12));
+    assert!(scaled.starts_with("scaling ") && scaled.ends_with(" to 12"), "{scaled}");
 }
 
 #[test]

@@ -325,6 +325,7 @@ fn ask(fresh: &Fresh) -> Kept {
     Kept { of: fingerprint(fresh), figures }
 }
 
+/// Where what the simulator says is kept.
 const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/platform/fresh.json");
 
 /// What the simulator says of all configurations, by their names.
