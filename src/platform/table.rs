@@ -61,8 +61,14 @@ pub(super) struct Table {
 
 const BOUNDLESS: f64 = 1e9;
 
-/// Kimura's interpolation with the ratio of Cosmetatos: waits with this variability against exponential work.
+/// Waits with this variability against those with exponential work: Kimura's interpolation where work is more even than that,
+/// and as departures vary where it is less.
 pub(super) fn variability(load: f64, slots: f64, cv2: f64) -> f64 {
+    if cv2 > 1.0 { uneven::longer_waits(load, slots, cv2) } else { between_known(load, slots, cv2) }
+}
+
+/// Kimura's interpolation with the ratio of Cosmetatos.
+fn between_known(load: f64, slots: f64, cv2: f64) -> f64 {
     let rho = min(load, 1.0);
     if rho <= 0.0 {
         return 1.0;
@@ -156,7 +162,9 @@ fn boundless_row(load: f64, slots: u32, cv2: f64) -> Node {
     let g = variability(load, k, cv2);
     let waiting = g * delayed * load / (1.0 - load);
     // As dense as who finds the last free slot taken is many, whose share is as with exponential work; waits are so much longer.
-    row(waiting + load * k, waiting, 0.0, delayed, wait_cv2(load, cv2, g), k).beginning(felt_start(g, load, cv2, g))
+    let felt = between_known(load, k, cv2);
+    row(waiting + load * k, waiting, 0.0, delayed, wait_cv2(load, cv2, felt), k)
+        .beginning(felt_start(g, load, cv2, felt))
 }
 
 /// With all slots busy, the weight of a state relative to the one with a request less, and the factor on the weights of
@@ -166,7 +174,7 @@ fn boundless_row(load: f64, slots: u32, cv2: f64) -> Node {
 /// fall off by a constant factor; it is the one that gives this mean (for M/G/1: by diffusion, Gelenbe 1975). A bounded
 /// queue has the same states in the same proportions, and what flows in flows out (Tijms, A First Course in Stochastic
 /// Models, 9.6: exact for M/G/1/K, and Erlang's loss formula where nobody can wait). Above capacity by continuation.
-fn fall(load: f64, g: f64) -> (f64, f64) {
+pub(super) fn fall(load: f64, g: f64) -> (f64, f64) {
     if load < 1.0 {
         let edge = 1.0 - load + g * load;
         (g * load / edge, edge)
@@ -192,6 +200,11 @@ impl Spacing {
         let gap = 1.0 + (cv2 - 1.0) / slots;
         let first = 0.5 * (1.0 + gap);
         Self { slots, cv2, first, first_var: (1.0 + gap) * (1.0 + 2.0 * gap) / 3.0 - first * first }
+    }
+
+    /// The mean and the variance of the first departure.
+    pub(super) fn first(&self) -> (f64, f64) {
+        (self.first, self.first_var)
     }
 
     /// The mean and the variance of what one with so many ahead in the queue waits for. Of slots whose work is constant the

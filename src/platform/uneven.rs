@@ -156,41 +156,55 @@ fn each_work(cv2: f64, mut of: impl FnMut(f64, f64)) {
 /// Over how many turns of a full queue its departures vary as those who are refused feel it: chosen by how many were refused in
 /// request-level runs of Poisson arrivals at 1 to 20 slots, of which some are in the tests below.
 const TURNS: f64 = 6.0;
-/// The longest time over which departures are followed, in mean works.
+/// The longest time over which the departures of a full queue are followed, in mean works.
 const LONG: f64 = 16.0;
-/// Steps in which the renewals of a slot's work are followed.
-const RENEWALS: usize = 64;
+/// How often the time over which an endless queue forgets is matched with how its departures vary over that time.
+const ROUNDS: usize = 4;
 
-/// How much the departures of busy slots vary over the time in which a full queue turns over a few times, as the squared
-/// variation of the work that would let them vary so over any time.
+/// How much the departures of slots that are busy vary over this time, in mean works, as the squared variation of the work that
+/// would let them vary so over any time.
 ///
 /// One slot's depart as its work is over. Those of many are as many streams that began long ago and independently: over a time
 /// `t` their number varies by `1 + 2/t` times the integral of `m(u) - u` against a Poisson stream's, where `m` is how many
 /// works of mean one are over by `u` if one begins at nothing (Cox, Renewal Theory, 4.5): soon after one another as a Poisson
-/// stream's, and as the work does only in the long run.
-fn over_a_turn(slots: f64, queue: usize, cv2: f64) -> f64 {
-    let turn = min(TURNS * queue as f64 / slots, LONG);
-    if cv2 <= 1.0 || slots <= 1.0 || queue == 0 {
+/// stream's, and as the work does only in the long run. Of lognormal work the share of that excess is on a line against time,
+/// if both are on logarithmic scales and the share is against what it lacks; this line was fitted to the renewal equation.
+fn varies_over(time: f64, slots: f64, cv2: f64) -> f64 {
+    if cv2 <= 1.0 || slots <= 1.0 || time >= f64::MAX {
         return cv2;
     }
-    let var = ln(1.0 + cv2);
-    let step = turn / RENEWALS as f64;
-    let mut over = [0.0; RENEWALS + 1];
-    for (i, over) in over.iter_mut().enumerate().skip(1) {
-        *over = 1.0 - normal_above((ln(i as f64 * step) + 0.5 * var) / var.sqrt());
-    }
-    // Renewals until each step, each as if in the middle of its own.
-    let (mut renewals, mut excess) = ([0.0; RENEWALS + 1], 0.0);
-    for i in 1..=RENEWALS {
-        let by_then = |j: usize| 0.5 * (over[i - j] + over[i - j + 1]);
-        let later: f64 = (1..i).map(|j| (renewals[j] - renewals[j - 1]) * by_then(j)).sum();
-        let own = 0.5 * over[1];
-        renewals[i] = (over[i] + later - own * renewals[i - 1]) / (1.0 - own);
-        let both = renewals[i] + renewals[i - 1];
-        excess += step * (0.5 * both - (i as f64 - 0.5) * step);
-    }
-    let many = min(max(1.0 + 2.0 * excess / turn, 1.0), cv2);
+    let more = cv2 - 1.0;
+    let half = 3.5 + 0.45 * cv2 + 0.1 * cv2 * cv2 + 0.7 / (more * more);
+    let steep = 0.6 + 0.85 / (cv2 - 0.5);
+    let many = 1.0 + more / (1.0 + pow(half / max(time, 1e-9), steep));
     many + (cv2 - many) / slots
+}
+
+/// The same over the time in which a full queue turns over a few times, or an endless one forgets if that is shorter.
+fn over_a_turn(load: f64, slots: f64, queue: usize, cv2: f64) -> f64 {
+    let turn = min(TURNS * queue as f64 / slots, LONG);
+    if queue == 0 { cv2 } else { varies_over(min(turn, forgets(load, slots, cv2)), slots, cv2) }
+}
+
+/// In how many mean works an endless queue forgets how long it was.
+///
+/// In the diffusion that stands for it, what comes and goes varies by `1 + v` of their rate, if departures vary by `v` over that
+/// time, and the square of how much faster slots are than what comes is to be made up for. What is at work when somebody comes
+/// takes a work more.
+fn forgets(load: f64, slots: f64, cv2: f64) -> f64 {
+    let spare = 1.0 - min(load, 1.0);
+    let (mut varies, mut time) = (cv2, f64::MAX);
+    for _ in 0..ROUNDS {
+        time = if spare > 0.0 { 1.0 + (1.0 + varies) / (slots * spare * spare) } else { f64::MAX };
+        varies = varies_over(time, slots, cv2);
+    }
+    time
+}
+
+/// Mean waits in an endless queue, where work is more uneven than exponential work, against those with exponential work: as
+/// departures vary over the time in which the queue forgets.
+pub(super) fn longer_waits(load: f64, slots: f64, cv2: f64) -> f64 {
+    0.5 * (1.0 + varies_over(forgets(load, slots, cv2), slots, cv2))
 }
 
 /// The weights of the states of a station of so many slots and places in its queue, where `load` times what it can do comes.
@@ -205,7 +219,7 @@ pub(super) fn weights(load: f64, slots: usize, queue: usize, cv2: f64, weights: 
     }
     let k = slots as f64;
     let (mut at_work, mut at_first) = ([0.0; PLACES + 1], [0.0; PLACES + 1]);
-    arrivals(load, over_a_turn(k, queue, cv2), &mut at_work[..=queue]);
+    arrivals(load, over_a_turn(load, k, queue, cv2), &mut at_work[..=queue]);
     if slots == 1 {
         let mut more = 1.0;
         for (first, chance) in at_first.iter_mut().zip(&at_work[..=queue]) {
@@ -417,8 +431,8 @@ mod tests {
 
     #[test]
     fn departures_of_many_slots_vary_as_their_work_only_in_the_long_run() {
-        assert!((over_a_turn(1.0, 5, 3.0) - 3.0).abs() < 1e-12, "one slot's do at once");
-        let turns = [1, 10, 40, 160].map(|queue| over_a_turn(40.0, queue, 3.0));
+        assert!((over_a_turn(1.0, 1.0, 5, 3.0) - 3.0).abs() < 1e-12, "one slot's do at once");
+        let turns = [1, 10, 40, 160].map(|queue| over_a_turn(1.0, 40.0, queue, 3.0));
         assert!(turns[0] < 1.3 && turns.is_sorted() && turns[3] > 2.0 && turns[3] < 3.0, "{turns:?}");
     }
 
