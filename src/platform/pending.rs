@@ -22,8 +22,10 @@ const ORDER: [usize; KINDS] = [CLASSES + FIRST, CLASSES + LATER, FIRST, LATER];
 const PAIRS: usize = KINDS * (KINDS + 1) / 2;
 /// A state less likely than this is not met.
 const NEVER: f64 = 1e-280;
-/// Seconds from one look to the next.
+/// Seconds from one look to the next, and in how many steps they go by. In one step, what comes of states that are seldom met is
+/// not of one time with how seldom they are, and a storm that would pass never does; with more steps than these nothing changes.
 const LOOK: f64 = 1.0;
+const STEPS: usize = 3;
 /// Seconds for which an attempt is pending at least.
 const SHORTEST: f64 = 0.01;
 /// A chance of being late below this is none.
@@ -62,9 +64,14 @@ pub(super) struct Pending {
 }
 
 impl Pending {
-    /// Retries per second in a state.
-    fn back(&self, fires: [f64; CLASSES], state: &State) -> f64 {
-        let part = |class: usize| if state.share > NEVER { max(0.0, self.means[class]) / state.share } else { 0.0 };
+    /// Those who will be given up, times the share of time in the state.
+    pub(super) fn to_be_given_up(&self) -> f64 {
+        self.means[CLASSES..].iter().map(|mean| max(0.0, *mean)).sum()
+    }
+
+    /// Retries per second in a state that is as likely as this.
+    fn back(&self, fires: [f64; CLASSES], share: f64) -> f64 {
+        let part = |class: usize| if share > NEVER { max(0.0, self.means[class]) / share } else { 0.0 };
         fires[FIRST] * part(FIRST) + fires[LATER] * part(LATER)
     }
 }
@@ -89,6 +96,10 @@ struct Look<'s, const N: usize> {
     /// The rates of the chain, of which those down where somebody inside will be given up.
     plain: Rates<N>,
     slow: [f64; N],
+    /// Seconds that it goes on.
+    step: f64,
+    /// The share of time in each state, and what is pending there.
+    share: [f64; N],
     means: [[f64; N]; KINDS],
     pairs: [[f64; N]; PAIRS],
     /// Retries per second where one of a kind is singled out.
@@ -96,11 +107,12 @@ struct Look<'s, const N: usize> {
 }
 
 impl<'s, const N: usize> Look<'s, N> {
-    fn new(chain: &'s Chain, speed: f64) -> Self {
+    fn new(chain: &'s Chain, speed: f64, share: &[f64; N], step: f64) -> Self {
         let (top, stream, states) = (chain.top(), chain.stream, &chain.states[..]);
         let fires = chain.fires();
         let (own, _) = chain.scales(stream.per);
         let plain = chain.rates::<N>(speed, own, 1.0);
+        let share = plain.balance(top, |_| 1.0 / step, |n| share[n] / step);
         let mut slow = plain.down;
         for n in 2..=top {
             let (before, late) = (states[n - 2].late, states[n - 1].late);
@@ -116,6 +128,8 @@ impl<'s, const N: usize> Look<'s, N> {
             own,
             plain,
             slow,
+            step,
+            share,
             means: [[0.0; N]; KINDS],
             pairs: [[0.0; N]; PAIRS],
             back: [[0.0; N]; KINDS],
@@ -169,7 +183,7 @@ impl<'s, const N: usize> Look<'s, N> {
     fn begins(&self, kind: usize, n: usize, beside: Option<usize>) -> f64 {
         let class = kind % CLASSES;
         let met = |n: usize| match beside {
-            None => (self.states[n].share, [self.means[FIRST][n], self.means[LATER][n]]),
+            None => (self.share[n], [self.means[FIRST][n], self.means[LATER][n]]),
             Some(one) => (self.means[one][n], [self.pairs[pair_of(one, FIRST)][n], self.pairs[pair_of(one, LATER)][n]]),
         };
         if doomed(kind) {
@@ -191,7 +205,7 @@ impl<'s, const N: usize> Look<'s, N> {
 
     fn mean(&self, kind: usize) -> [f64; N] {
         let rates = self.rates(|n| self.back[kind][n], doomed(kind));
-        let each = 1.0 / LOOK;
+        let each = 1.0 / self.step;
         rates.balance(
             self.top,
             |n| each + self.ends(kind, n),
@@ -202,7 +216,7 @@ impl<'s, const N: usize> Look<'s, N> {
     fn pair(&self, one: usize, other: usize) -> [f64; N] {
         let back = |n: usize| self.back[one][n] + self.back[other][n] - self.states[n].back;
         let (rates, pairs) = (self.rates(back, doomed(one) || doomed(other)), &self.pairs[pair_of(one, other)]);
-        let each = 1.0 / LOOK;
+        let each = 1.0 / self.step;
         rates.balance(
             self.top,
             |n| each + self.ends(one, n) + self.ends(other, n),
@@ -217,10 +231,10 @@ impl Chain {
         self.stream.pause.map(|pause| 1.0 / max(pause, SHORTEST))
     }
 
-    fn set_back(&mut self) {
+    fn set_back(&mut self, share: &[f64]) {
         let fires = self.fires();
-        for (state, pending) in self.states.iter_mut().zip(&self.pending) {
-            state.back = pending.back(fires, state);
+        for ((state, pending), share) in self.states.iter_mut().zip(&self.pending).zip(share) {
+            state.back = pending.back(fires, *share);
         }
     }
 
@@ -231,8 +245,19 @@ impl Chain {
     /// a state as often when it is given up as when it came, for a birth-death chain looks the same backwards (Kelly 1979).
     pub(super) fn look<const N: usize>(&mut self, speed: f64) {
         self.pending.resize(self.states.len(), Pending::default());
-        self.set_back();
-        let mut look = Look::<N>::new(self, speed);
+        let mut share = [0.0; N];
+        share.iter_mut().zip(&self.states).for_each(|(share, state)| *share = state.share);
+        self.set_back(&share);
+        for _ in 0..STEPS {
+            share = self.look_on(speed, &share, LOOK / STEPS as f64);
+            self.set_back(&share);
+        }
+        self.tell_again();
+    }
+
+    /// A step of it, from how likely states are now; says how likely they are then.
+    fn look_on<const N: usize>(&mut self, speed: f64, share: &[f64; N], step: f64) -> [f64; N] {
+        let mut look = Look::<N>::new(self, speed, share, step);
         for kind in ORDER {
             if look.there(kind) {
                 look.means[kind] = look.mean(kind);
@@ -245,12 +270,11 @@ impl Chain {
                 }
             }
         }
-        let (means, pairs) = (look.means, look.pairs);
+        let (means, pairs, share) = (look.means, look.pairs, look.share);
         for (n, pending) in self.pending.iter_mut().enumerate() {
             *pending = Pending { means: means.map(|kind| kind[n]), pairs: pairs.map(|pair| pair[n]) };
         }
-        self.set_back();
-        self.tell_again();
+        share
     }
 
     /// How likely who comes in each state is answered too late.
