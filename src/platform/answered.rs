@@ -3,12 +3,19 @@
 //! What was refused or given up in the end has no response time. Not the flows, which need only means and variances.
 //! The one rule: only the call that takes longest is unfolded; the rest of the stay is put before it as it is.
 
+use super::again::{FIRST, GIVEN_UP, Meets, PASTS, REFUSED};
+use super::call::Call;
 use super::flow::Flow;
+use super::leg::Leg;
+use super::pool::Pool;
 use super::sojourn::{Part, Sojourn};
-use crate::base::maths::max;
+use super::table::Table;
+use crate::base::maths::{clamp, max};
 
 /// Shares below this do not show in a percentile.
 const FAINT: f64 = 1e-4;
+/// How settled a queue is that is in equilibrium.
+const SETTLED: f64 = 0.95;
 
 impl Flow {
     /// The response times of a service's answered requests, weighted.
@@ -21,7 +28,12 @@ impl Flow {
             }
             match self.longest(at) {
                 Some(call) => self.unfold(at, call, &mut parts),
-                None => parts.push((self.pools[at].weight, Part::whole(self.pools[at].stay))),
+                None => {
+                    let pool = &self.pools[at];
+                    let stays = meets(pool).map(|meets| meets.all).or_else(|| settled(pool, &self.tables[service]));
+                    let stays = stays.unwrap_or_else(|| vec![(1.0, pool.stay)]);
+                    parts.extend(stays.into_iter().map(|(share, stay)| (share * pool.weight, Part::whole(stay))));
+                }
             }
         }
         parts
@@ -42,7 +54,7 @@ impl Flow {
 
     fn unfold(&self, at: usize, call: usize, parts: &mut Vec<(f64, Part)>) {
         let (pool, state) = (&self.pools[at], &self.calls[call]);
-        let (edge, answer) = (state.edge, state.answer);
+        let edge = state.edge;
         let (line, dial) = (&self.wiring.lines[edge], &self.dials[edge]);
         let rest = Sojourn {
             hold: max(0.0, pool.stay.hold - state.spent),
@@ -50,81 +62,164 @@ impl Flow {
             ..pool.stay
         };
         let before = if rest.mean() < 0.01 * state.spent { vec![(rest.mean(), 1.0)] } else { rest.nodes().to_vec() };
-        let (mut shift, mut square) = (0.0, 0.0);
-        // Retries may be refused more often than first attempts; the pools say how many of all they let in.
-        let refused = state.refused();
-        let let_in = [refused.0, refused.1].map(|share| (1.0 - share) / max(1.0 - answer.refused, 1e-9));
+        let answers = self.answers(edge);
+        let more = answers
+            .iter()
+            .max_by(|one, other| one.weight.total_cmp(&other.weight))
+            .map_or((ALIKE, ALIKE), |one| one.more);
+        let mut paths = Paths::new(fates(state, more));
+        let (mut shift, mut square, mut granted) = (0.0, 0.0, pool.weight);
         for tries in 0..line.attempts.min(dial.limit.max(1)) {
             if tries > 0 {
                 let (low, wide) = line.pause(tries - 1);
                 shift += low + 0.5 * wide;
                 square += wide * wide;
+                granted *= state.allowed;
+                paths.fail();
             }
             for late in 0..=tries {
-                let weight = pool.weight
-                    * ways(tries, late, answer.late, refused)
-                    * let_in[usize::from(tries > 0)]
-                    * (0..tries).fold(1.0, |all, _| all * state.allowed);
                 let wide = square.sqrt();
                 let shift = shift - 0.5 * wide + late as f64 * line.timeout;
-                for (first, share) in &before {
-                    self.arrivals(edge, weight * share, first + shift, wide, parts);
+                for past in [FIRST, REFUSED, GIVEN_UP] {
+                    let weight = granted * paths.of[past][late] * paths.fates[past].answered;
+                    for (answer, (first, before)) in
+                        answers.iter().flat_map(|one| before.iter().map(move |at| (one, at)))
+                    {
+                        let weight = weight * before * answer.weight;
+                        if weight > FAINT {
+                            let part = |stay| Part { stay, cap: answer.cap, shift: first + shift + dial.delay, wide };
+                            parts.extend(answer.stays[past].iter().map(|(share, stay)| (weight * share, part(*stay))));
+                        }
+                    }
                 }
             }
         }
     }
 
-    /// Those that are answered at last, by the pool that answers.
-    fn arrivals(&self, edge: usize, weight: f64, shift: f64, wide: f64, parts: &mut Vec<(f64, Part)>) {
-        let (line, delay) = (&self.wiring.lines[edge], self.dials[edge].delay);
-        let legs = &self.legs[line.legs()];
-        for (pool, leg) in self.pools[line.pools.0..line.pools.1].iter().zip(legs) {
+    /// Who answers what comes over an edge, by pools.
+    fn answers(&self, edge: usize) -> Vec<Answers> {
+        let (line, cap) = (&self.wiring.lines[edge], self.wiring.lines[edge].timeout - self.dials[edge].delay);
+        let pools = self.pools[line.pools.0..line.pools.1].iter().zip(&self.legs[line.legs()]);
+        let of = |(pool, leg): (&Pool, &Leg)| {
             let entered = pool.weight * (1.0 - pool.blocked) * (1.0 - pool.shape.inbound);
-            let weight = weight * entered * (1.0 - pool.errors) * (1.0 - leg.late(pool));
-            if weight > FAINT {
-                parts.push((weight, Part { stay: pool.stay, cap: line.timeout - delay, shift: shift + delay, wide }));
+            let weight = entered * (1.0 - pool.errors) * (1.0 - leg.late(pool));
+            let (more, mut stays) = meets(pool).map_or_else(
+                || ((ALIKE, ALIKE), [0; PASTS].map(|_| vec![(1.0, pool.stay)])),
+                |meets| ((meets.more, meets.longer), meets.stays),
+            );
+            for stays in &mut stays {
+                stays.iter_mut().for_each(|(share, stay)| *share *= 1.0 - stay.beyond(cap));
+                let in_time: f64 = stays.iter().map(|(share, _)| share).sum();
+                stays.iter_mut().for_each(|(share, _)| *share /= max(in_time, 1e-300));
             }
-        }
+            Answers { weight, cap, more, stays }
+        };
+        pools.map(of).collect()
     }
 }
 
-/// The chance that of `tries` failures `late` were timeouts and the others refusals, as likely as `refused` says of the
-/// first attempt and of retries.
-fn ways(tries: usize, late: usize, timeout: f64, refused: (f64, f64)) -> f64 {
-    let retries = |tries: usize, late: usize| {
-        let mut chance = 1.0;
-        for at in 0..late {
-            chance *= timeout * (tries - at) as f64 / (at + 1) as f64;
-        }
-        (late..tries).fold(chance, |all, _| all * refused.1)
-    };
-    if tries == 0 {
-        return 1.0;
+/// How retries fare against first attempts where nothing tells them apart by what became of the one before.
+const ALIKE: [f64; PASTS] = [0.0, 1.0, 1.0];
+
+/// What those meet who come to a pool that is told state by state.
+fn meets(pool: &Pool) -> Option<Meets> {
+    pool.chain.as_deref()?.meets(&pool.stay)
+}
+
+/// How long those stay who come by pure chance to a pool in equilibrium.
+fn settled(pool: &Pool, table: &Table) -> Option<Vec<(f64, Sojourn)>> {
+    if pool.settled > SETTLED { table.meets(pool.x, &pool.stay) } else { None }
+}
+
+/// A pool that answers in time.
+struct Answers {
+    /// As large a share of all attempts.
+    weight: f64,
+    /// Seconds after which an answer is too late.
+    cap: f64,
+    /// Of what it refuses and what is given up there, see [`Meets::more`].
+    more: ([f64; PASTS], [f64; PASTS]),
+    /// How long those stay whom it answers in time, and their shares.
+    stays: [Vec<(f64, Sojourn)>; PASTS],
+}
+
+/// What becomes of the attempts of a call, by what became of the one before, where those of each past are refused and given up
+/// so much `more` often.
+fn fates(call: &Call, more: ([f64; PASTS], [f64; PASTS])) -> [Fate; PASTS] {
+    let (refused, overdue, answer) = (call.refused(), call.overdue(), call.answer);
+    [FIRST, REFUSED, GIVEN_UP].map(|past| {
+        let of = |(first, later): (f64, f64), more: f64| clamp(first + more * (later - first), 0.0, 1.0);
+        let (refused, overdue) = (of(refused, more.0[past]), of(overdue, more.1[past]));
+        let in_time = (1.0 - overdue) / max(1.0 - answer.overdue, 1e-9);
+        let answered = (1.0 - refused) / max(1.0 - answer.refused, 1e-9) * in_time;
+        Fate { refused, late: (1.0 - refused) * overdue, answered }
+    })
+}
+
+/// What becomes of an attempt.
+#[derive(Clone, Copy)]
+struct Fate {
+    /// The shares that are refused and given up.
+    refused: f64,
+    late: f64,
+    /// How likely it is answered in time, against the average of all attempts.
+    answered: f64,
+}
+
+/// How likely an attempt is made, by what became of the one before and how many before it were given up.
+struct Paths {
+    fates: [Fate; PASTS],
+    of: [Vec<f64>; PASTS],
+}
+
+impl Paths {
+    /// Of the first attempt.
+    fn new(fates: [Fate; PASTS]) -> Self {
+        Self { fates, of: [vec![1.0], vec![0.0], vec![0.0]] }
     }
-    let first_refused = if late < tries { refused.0 * retries(tries - 1, late) } else { 0.0 };
-    let first_late = if late > 0 { timeout * retries(tries - 1, late - 1) } else { 0.0 };
-    first_refused + first_late
+
+    /// Of the next.
+    fn fail(&mut self) {
+        let counts = self.of[FIRST].len();
+        let (mut refused, mut given_up) = (vec![0.0; counts + 1], vec![0.0; counts + 1]);
+        for (of, fate) in self.of.iter().zip(&self.fates) {
+            for (late, chance) in of.iter().enumerate() {
+                refused[late] += chance * fate.refused;
+                given_up[late + 1] += chance * fate.late;
+            }
+        }
+        self.of = [vec![0.0; counts + 1], refused, given_up];
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn fate(refused: f64, late: f64) -> Fate {
+        Fate { refused, late, answered: 1.0 }
+    }
+
     #[test]
     fn failures_are_refusals_and_timeouts_in_any_order() {
         // With what is refused alike for all, the binomial law.
         let (late, refused) = (0.2, 0.3);
-        let ways = |tries: usize, of: usize| ways(tries, of, late, (refused, refused));
-        assert!((ways(3, 2) - 3.0 * late * late * refused).abs() < 1e-12);
-        let all: f64 = (0..=3).map(|of| ways(3, of)).sum();
+        let mut paths = Paths::new([fate(refused, late); PASTS]);
+        (0..3).for_each(|_| paths.fail());
+        let ways = |of: usize| paths.of.iter().map(|of_past| of_past[of]).sum::<f64>();
+        assert!((ways(2) - 3.0 * late * late * refused).abs() < 1e-12);
+        let all: f64 = (0..=3).map(ways).sum();
         assert!((all - (late + refused) * (late + refused) * (late + refused)).abs() < 1e-12);
     }
 
     #[test]
-    fn a_first_attempt_fails_as_first_attempts_do() {
-        let (late, first, later) = (0.2, 0.1, 0.6);
-        assert!((ways(1, 0, late, (first, later)) - first).abs() < 1e-12);
-        let all: f64 = (0..=2).map(|of| ways(2, of, late, (first, later))).sum();
-        assert!((all - (first + late) * (later + late)).abs() < 1e-12, "{all}");
+    fn an_attempt_fails_as_those_do_whose_last_one_failed_so() {
+        let (first, refused, given_up) = (fate(0.1, 0.2), fate(0.6, 0.1), fate(0.3, 0.25));
+        let mut paths = Paths::new([first, refused, given_up]);
+        (0..2).for_each(|_| paths.fail());
+        let after_both = [(REFUSED, 1, 0.2 * 0.3), (GIVEN_UP, 1, 0.1 * 0.1), (REFUSED, 0, 0.1 * 0.6)];
+        for (past, late, chance) in after_both {
+            assert!((paths.of[past][late] - chance).abs() < 1e-12, "{past} after {late}: {}", paths.of[past][late]);
+        }
     }
 }

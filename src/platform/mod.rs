@@ -6,6 +6,7 @@
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::wildcard_enum_match_arm)]
 
 mod act;
+mod again;
 mod ailing;
 mod alone;
 mod answered;

@@ -96,7 +96,7 @@ pub(super) struct Pool {
     pub(super) each: f64,
     blend: f64,
     /// How much of the fluctuation of an equilibrium there is.
-    settled: f64,
+    pub(super) settled: f64,
     /// How much of the table's queue and of its refusals there is with these callers.
     queueing: f64,
     refusing: f64,

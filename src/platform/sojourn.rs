@@ -40,6 +40,9 @@ const SHARE_LEAST: f64 = 0.02;
 /// A squared variation this near to one is an exponential law's.
 const NEAR: f64 = 1e-6;
 
+/// A hold whose squared variation is below this ends at about the same time for all.
+const FIRM: f64 = 0.5;
+
 /// Gauss-Hermite nodes and weights for a standard normal.
 pub(super) const NORMAL: [(f64, f64); 5] = [
     (-2.856_970_013_872_806, 0.011_257_411_327_720_7),
@@ -386,6 +389,14 @@ impl Sojourn {
         min(1.0, late)
     }
 
+    /// The same, with waits that begin as densely as they do where medians depend on that: before holds that vary.
+    pub(super) fn beyond(&self, t: f64) -> f64 {
+        if self.delayed <= 1e-5 || self.hold_var < FIRM * self.hold * self.hold || t <= 0.0 || t >= f64::MAX {
+            return self.above(t);
+        }
+        min(1.0, (1.0 - self.delayed) * self.hold_law().above(t) + self.delayed * self.late_after_wait(t))
+    }
+
     /// A few times and their weights that stand for the whole.
     pub(super) fn nodes(&self) -> [(f64, f64); 5] {
         let mean = self.mean();
@@ -421,11 +432,11 @@ impl Part {
     }
 
     fn above(&self, t: f64) -> f64 {
-        let cut = self.stay.above(self.cap);
+        let cut = self.stay.beyond(self.cap);
         if cut >= 1.0 {
             return 0.0;
         }
-        let late = |shift: f64| max(0.0, self.stay.above(min(t - shift, self.cap)) - cut) / (1.0 - cut);
+        let late = |shift: f64| max(0.0, self.stay.beyond(min(t - shift, self.cap)) - cut) / (1.0 - cut);
         if self.wide <= 0.0 {
             return late(self.shift);
         }
@@ -541,8 +552,14 @@ mod tests {
 
     #[test]
     fn a_wait_and_a_hold_that_vary_alike_sum_up() {
-        // M/M/4/12 at 1.2 times its capacity, exactly: mean wait, chance and variation of the positive one, in slot times.
-        let stay = Sojourn { delayed: 0.910_773, wait: 1.235_094, wait_cv2: 0.345_018, ..exponential(1.0) };
+        // M/M/4/12 at 1.2 times its capacity, exactly: mean wait, chance, variation and beginning of the positive one, in slot times.
+        let stay = Sojourn {
+            delayed: 0.910_773,
+            wait: 1.235_094,
+            wait_cv2: 0.345_018,
+            wait_start: 0.328_7,
+            ..exponential(1.0)
+        };
         let parts = [(1.0, Part::whole(stay))];
         for (share, exact) in [(0.5, 2.0579), (0.9, 3.936), (0.99, 6.252)] {
             let found = quantile(&parts, share);
