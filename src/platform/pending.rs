@@ -28,6 +28,8 @@ const LOOK: f64 = 1.0;
 const STEPS: usize = 3;
 /// Seconds for which an attempt is pending at least.
 const SHORTEST: f64 = 0.01;
+/// So many standard deviations are a few.
+const MANY: f64 = 3.0;
 /// A chance of being late below this is none.
 const RARE: f64 = 1e-6;
 
@@ -69,10 +71,10 @@ impl Pending {
         self.means[CLASSES..].iter().map(|mean| max(0.0, *mean)).sum()
     }
 
-    /// Retries per second in a state that is as likely as this.
-    fn back(&self, fires: [f64; CLASSES], share: f64) -> f64 {
+    /// Retries per second in a state that is as likely as this, and in which at most so many pause.
+    fn back(&self, fires: [f64; CLASSES], most: [f64; CLASSES], share: f64) -> f64 {
         let part = |class: usize| if share > NEVER { max(0.0, self.means[class]) / share } else { 0.0 };
-        fires[FIRST] * part(FIRST) + fires[LATER] * part(LATER)
+        fires[FIRST] * min(part(FIRST), most[FIRST]) + fires[LATER] * min(part(LATER), most[LATER])
     }
 }
 
@@ -109,7 +111,7 @@ struct Look<'s, const N: usize> {
 impl<'s, const N: usize> Look<'s, N> {
     fn new(chain: &'s Chain, speed: f64, share: &[f64; N], step: f64) -> Self {
         let (top, stream, states) = (chain.top(), chain.stream, &chain.states[..]);
-        let fires = chain.fires();
+        let (fires, most) = (chain.fires(), chain.most_pausing());
         let (own, _) = chain.scales(stream.per);
         let plain = chain.rates::<N>(speed, own, 1.0);
         let share = plain.balance(top, |_| 1.0 / step, |n| share[n] / step);
@@ -139,7 +141,7 @@ impl<'s, const N: usize> Look<'s, N> {
                 let mean = pending.means[kind];
                 look.means[kind][n] = mean;
                 if mean > NEVER {
-                    let with = |class: usize| max(0.0, pending.pairs[pair_of(kind, class)]) / mean;
+                    let with = |class: usize| min(max(0.0, pending.pairs[pair_of(kind, class)]) / mean, most[class]);
                     look.back[kind][n] = fires[FIRST] * with(FIRST) + fires[LATER] * with(LATER);
                 }
             }
@@ -231,10 +233,23 @@ impl Chain {
         self.stream.pause.map(|pause| 1.0 / max(pause, SHORTEST))
     }
 
+    /// How many of either class pause at most: if all attempts failed, and a few standard deviations more. Where next to none are
+    /// ever met, how likely that is is known to no digit, and would say that any number pauses there.
+    fn most_pausing(&self) -> [f64; CLASSES] {
+        let stream = &self.stream;
+        let own = stream.per * (1.0 - stream.retried);
+        let again = stream.goes_on[FIRST] / max(1.0 - stream.goes_on[LATER], 0.1);
+        let failing = [stream.begun[FIRST], stream.begun[LATER] + stream.begun[FIRST] * again];
+        [FIRST, LATER].map(|class| {
+            let number = own * failing[class] * max(stream.pause[class], SHORTEST);
+            number + MANY * (1.0 + number.sqrt())
+        })
+    }
+
     fn set_back(&mut self, share: &[f64]) {
-        let fires = self.fires();
+        let (fires, most) = (self.fires(), self.most_pausing());
         for ((state, pending), share) in self.states.iter_mut().zip(&self.pending).zip(share) {
-            state.back = pending.back(fires, *share);
+            state.back = pending.back(fires, most, *share);
         }
     }
 
