@@ -432,8 +432,13 @@ impl Chain {
         let mut next = self.forward(&rates, h);
         let mut came = per;
         if feedback > 0.0 {
-            let mean = next.iter().take(top + 1).enumerate().map(|(n, share)| n as f64 * share).sum::<f64>();
-            came = per * clamp(1.0 - feedback * (mean - x) / (1.0 + h * per * feedback), 0.0, 2.0);
+            // By how much more there would be inside if they did not.
+            let (full, arriving) = (&self.states[top], self.arriving(&next, own, back));
+            let entering = per * (1.0 - next[top] * (own * full.law + back * full.back) / max(arriving, 1e-12));
+            let whole: f64 = next[..=top].iter().sum();
+            let busy = next[..=top].iter().enumerate().map(|(n, share)| share * min(n as f64, self.slots)).sum::<f64>() / whole;
+            let more = h * (entering - busy * speed);
+            came = per * clamp(1.0 - feedback * more / (1.0 + h * entering * feedback), 0.0, 2.0);
         }
         // Those who come meet the states they lead to, so what arrives falls short: it goes as `a s / (1 + b s)` with what is
         // asked for, and is the right line for that.
