@@ -344,11 +344,15 @@ impl Flow {
     pub(super) fn may_share(&self, service: usize, at: usize) -> bool {
         let pool = &self.pools[at];
         let (from, to) = pool.calls;
-        // Far from being out of slots nothing waits, however long they are held.
-        let near = pool.busy() + NEAR * pool.busy().sqrt() >= self.tables[service].slots;
-        near && from < to
-            && pool.shape.replicas > NOBODY
-            && self.calls[from..to].iter().any(|call| self.held_up(call).is_some())
+        if from == to || pool.shape.replicas <= NOBODY {
+            return false;
+        }
+        // Far from being out of slots nothing waits, however long they are held: the number of those that are goes up and down
+        // by chance, and with the numbers where they wait.
+        let wait = |call: &Call| self.held_up(call).map(|to| self.pools[to].spread * self.pools[to].shape.replicas);
+        let together = self.calls[from..to].iter().filter_map(wait).reduce(max);
+        let reach = |spread: f64| pool.busy() + NEAR * (pool.busy() + spread / pool.shape.replicas).sqrt();
+        together.is_some_and(|spread| reach(spread) >= self.tables[service].slots)
     }
 
     fn held_up(&self, call: &Call) -> Option<usize> {

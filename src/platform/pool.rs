@@ -69,7 +69,7 @@ pub(super) struct Pool {
     /// In system, per replica.
     pub(super) x: f64,
     /// Variance of that.
-    spread: f64,
+    pub(super) spread: f64,
     /// Waiting, per replica.
     pub(super) waiting: f64,
     /// Share refused for want of room.
