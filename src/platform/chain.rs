@@ -462,11 +462,12 @@ impl Chain {
         let sum: f64 = next[..=top].iter().sum();
         let mut found = Stepped { came, ..Stepped::default() };
         let spacing = Spacing::new(self.slots, self.cv2);
-        let (mut let_in, mut busy, mut late, mut entering) = (LetIn::default(), 0.0, 0.0, 0.0);
+        let pace = self.pace(speed);
+        let (mut let_in, mut done, mut late, mut entering) = (LetIn::default(), 0.0, 0.0, 0.0);
         for (n, (state, share)) in self.states.iter_mut().zip(&next).enumerate() {
             state.share = share / sum;
-            let (places, n_inside) = (n as f64 - self.slots, n as f64);
-            busy += state.share * min(n_inside, self.slots);
+            let places = n as f64 - self.slots;
+            done += state.share * state.drain * pace;
             let weight = share * (own * state.law + back * state.back);
             if n == top {
                 found.blocked = if arriving > 0.0 { min(1.0, weight / arriving) } else { 0.0 };
@@ -483,7 +484,7 @@ impl Chain {
         found.wait_start = let_in.start(own * all_busy.law + back * all_busy.back);
         // What arrives is not to the last what was asked for, and there is an end to what fits.
         let entered = came * (1.0 - found.blocked);
-        found.leaving = clamp(busy * speed, max(0.0, (x - top as f64) / h + entered), x / h + entered);
+        found.leaving = clamp(done, max(0.0, (x - top as f64) / h + entered), x / h + entered);
         found.x = clamp(x + h * (entered - found.leaving), 0.0, top as f64);
         let (mean, spread) = self.number();
         self.shift(found.x - mean);
