@@ -10,10 +10,12 @@ use super::leg::Leg;
 use super::pool::Pool;
 use super::sojourn::{Part, Sojourn};
 use super::table::Table;
-use crate::base::maths::{clamp, max};
+use crate::base::maths::{clamp, max, min};
 
 /// Shares below this do not show in a percentile.
 const FAINT: f64 = 1e-4;
+/// Where more is answered wrong than this, how long that takes is told apart.
+const MANY_WRONG: f64 = 0.01;
 /// How settled a queue is that is in equilibrium.
 const SETTLED: f64 = 0.95;
 
@@ -87,8 +89,13 @@ impl Flow {
                     {
                         let weight = weight * before * answer.weight;
                         if weight > FAINT {
-                            let part = |stay| Part { stay, cap: answer.cap, shift: first + shift + dial.delay, wide };
-                            parts.extend(answer.stays[past].iter().map(|(share, stay)| (weight * share, part(*stay))));
+                            let (shift, wide) = (first + shift + dial.delay, wide);
+                            let later = |part: &Part| Part {
+                                shift: part.shift + shift,
+                                wide: (part.wide * part.wide + wide * wide).sqrt(),
+                                ..*part
+                            };
+                            parts.extend(answer.stays[past].iter().map(|(share, part)| (weight * share, later(part))));
                         }
                     }
                 }
@@ -99,22 +106,46 @@ impl Flow {
     /// Who answers what comes over an edge, by pools.
     fn answers(&self, edge: usize) -> Vec<Answers> {
         let (line, cap) = (&self.wiring.lines[edge], self.wiring.lines[edge].timeout - self.dials[edge].delay);
-        let pools = self.pools[line.pools.0..line.pools.1].iter().zip(&self.legs[line.legs()]);
-        let of = |(pool, leg): (&Pool, &Leg)| {
+        let pools = (line.pools.0..line.pools.1).zip(&self.legs[line.legs()]);
+        let of = |(at, leg): (usize, &Leg)| {
+            let pool = &self.pools[at];
             let entered = pool.weight * (1.0 - pool.blocked) * (1.0 - pool.shape.inbound);
             let weight = entered * (1.0 - pool.errors) * (1.0 - leg.late(pool));
-            let (more, mut stays) = meets(pool).map_or_else(
-                || ((ALIKE, ALIKE), [0; PASTS].map(|_| vec![(1.0, pool.stay)])),
-                |meets| ((meets.more, meets.longer), meets.stays),
-            );
+            let (more, mut stays) = self.right_stays(at);
             for stays in &mut stays {
-                stays.iter_mut().for_each(|(share, stay)| *share *= 1.0 - stay.beyond(cap));
+                for (share, part) in stays.iter_mut() {
+                    let (known, most) = (part.stay.beyond(part.cap), min(part.cap, cap - part.shift - 0.5 * part.wide));
+                    *share *= (1.0 - part.stay.beyond(most)) / max(1.0 - known, 1e-9);
+                    part.cap = most;
+                }
                 let in_time: f64 = stays.iter().map(|(share, _)| share).sum();
                 stays.iter_mut().for_each(|(share, _)| *share /= max(in_time, 1e-300));
             }
-            Answers { weight, cap, more, stays }
+            Answers { weight, more, stays }
         };
         pools.map(of).collect()
+    }
+
+    /// How long those stay whom a pool answers, by what became of the attempt before, and how those of each past fare. Where it
+    /// answers many wrong, which it does sooner or later than others, those it answers right are looked for among its own calls.
+    fn right_stays(&self, at: usize) -> (More, [Vec<(f64, Part)>; PASTS]) {
+        let pool = &self.pools[at];
+        let whole = |stay: Sojourn| Part::whole(stay);
+        if pool.errors > MANY_WRONG
+            && let Some(call) = self.longest(at)
+        {
+            let mut right = Vec::new();
+            self.unfold(at, call, &mut right);
+            return ((ALIKE, ALIKE), [0; PASTS].map(|_| right.clone()));
+        }
+        match meets(pool) {
+            None => ((ALIKE, ALIKE), [0; PASTS].map(|_| vec![(1.0, whole(pool.stay))])),
+            Some(meets) => {
+                let parts =
+                    |stays: Vec<(f64, Sojourn)>| stays.into_iter().map(|(share, stay)| (share, whole(stay))).collect();
+                ((meets.more, meets.longer), meets.stays.map(parts))
+            }
+        }
     }
 }
 
@@ -131,21 +162,21 @@ fn settled(pool: &Pool, table: &Table) -> Option<Vec<(f64, Sojourn)>> {
     if pool.settled > SETTLED { table.meets(pool.x, &pool.stay) } else { None }
 }
 
+/// By how much more is refused, and given up, see [`Meets::more`].
+type More = ([f64; PASTS], [f64; PASTS]);
+
 /// A pool that answers in time.
 struct Answers {
     /// As large a share of all attempts.
     weight: f64,
-    /// Seconds after which an answer is too late.
-    cap: f64,
-    /// Of what it refuses and what is given up there, see [`Meets::more`].
-    more: ([f64; PASTS], [f64; PASTS]),
+    more: More,
     /// How long those stay whom it answers in time, and their shares.
-    stays: [Vec<(f64, Sojourn)>; PASTS],
+    stays: [Vec<(f64, Part)>; PASTS],
 }
 
 /// What becomes of the attempts of a call, by what became of the one before, where those of each past are refused and given up
 /// so much `more` often.
-fn fates(call: &Call, more: ([f64; PASTS], [f64; PASTS])) -> [Fate; PASTS] {
+fn fates(call: &Call, more: More) -> [Fate; PASTS] {
     let (refused, overdue, answer) = (call.refused(), call.overdue(), call.answer);
     [FIRST, REFUSED, GIVEN_UP].map(|past| {
         let of = |(first, later): (f64, f64), more: f64| clamp(first + more * (later - first), 0.0, 1.0);

@@ -436,7 +436,8 @@ impl Chain {
             let (full, arriving) = (&self.states[top], self.arriving(&next, own, back));
             let entering = per * (1.0 - next[top] * (own * full.law + back * full.back) / max(arriving, 1e-12));
             let whole: f64 = next[..=top].iter().sum();
-            let busy = next[..=top].iter().enumerate().map(|(n, share)| share * min(n as f64, self.slots)).sum::<f64>() / whole;
+            let busy = next[..=top].iter().enumerate().map(|(n, share)| share * min(n as f64, self.slots)).sum::<f64>()
+                / whole;
             let more = h * (entering - busy * speed);
             came = per * clamp(1.0 - feedback * more / (1.0 + h * entering * feedback), 0.0, 2.0);
         }
