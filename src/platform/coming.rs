@@ -23,6 +23,9 @@ const CROWD_MOST: f64 = 1024.0;
 const ALONE: f64 = 0.999;
 /// If a larger share than this is given up or refused, the number inside says nothing of how many slots wait.
 const AMISS: f64 = 0.05;
+/// Who is out of slots only so much more often than those it calls is out of them together with those.
+const MORE: f64 = 1.25;
+
 /// Sums over what comes to a service, by attempts per second.
 #[derive(Clone, Copy, Debug, Default)]
 struct Coming {
@@ -377,7 +380,7 @@ impl Flow {
             // Who comes from outside is without number.
             let main = main.filter(|_| self.doors[stop.service].root <= 0.0).map(|main| main.1);
             let pressed = |at: usize| self.pools[at].stay.delayed;
-            let above = main.map(|at| self.above[at].filter(|higher| pressed(*higher) > pressed(at)).unwrap_or(at));
+            let above = main.map(|at| self.above[at].filter(|higher| pressed(*higher) > MORE * pressed(at)).unwrap_or(at));
             self.above[stop.pools.0..stop.pools.1].fill(above);
         }
     }
@@ -432,7 +435,7 @@ impl Flow {
         let callers = self.caller(caller);
         // Of the slots of those above, all wait here that anybody below them has here.
         let (all, pressed) = (coming.here, callers.pressed);
-        let above = self.above[caller].filter(|above| self.pools[*above].stay.delayed > pressed);
+        let above = self.above[caller].filter(|above| self.pools[*above].stay.delayed > MORE * pressed);
         let (below, above) = (
             crowd(&callers, mine, &self.rests[at]),
             above.map(|above| crowd(&self.caller(above), all, &Rest::default())),
