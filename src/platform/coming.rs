@@ -380,7 +380,8 @@ impl Flow {
             // Who comes from outside is without number.
             let main = main.filter(|_| self.doors[stop.service].root <= 0.0).map(|main| main.1);
             let pressed = |at: usize| self.pools[at].stay.delayed;
-            let above = main.map(|at| self.above[at].filter(|higher| pressed(*higher) > MORE * pressed(at)).unwrap_or(at));
+            let above =
+                main.map(|at| self.above[at].filter(|higher| pressed(*higher) > MORE * pressed(at)).unwrap_or(at));
             self.above[stop.pools.0..stop.pools.1].fill(above);
         }
     }

@@ -27,21 +27,21 @@ const FAR: f64 = 6.0;
 
 /// What the simulator says of a configuration.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+pub(super) struct Kept {
     /// The fingerprint of what it depends on.
     of: String,
     /// Mean, and half the width of the 95 % interval, of each figure that is wanted; none where its seeds disagree on a verdict,
     /// or some of its runs do not have the figure.
-    figures: Vec<Option<(f64, f64)>>,
+    pub(super) figures: Vec<Option<(f64, f64)>>,
 }
 
 /// A figure to compare: window, service, name, bar; `t_recover` and `recovers` are of the whole run.
-type Wanted = (&'static str, &'static str, &'static str, Metric);
+pub(super) type Wanted = (&'static str, &'static str, &'static str, Metric);
 
-struct Fresh {
-    name: String,
-    text: String,
-    wanted: Vec<Wanted>,
+pub(super) struct Fresh {
+    pub(super) name: String,
+    pub(super) text: String,
+    pub(super) wanted: Vec<Wanted>,
 }
 
 use Metric::{Level, Loss, Tail, UnevenWait, Verdict};
@@ -91,16 +91,16 @@ const IMPATIENT: [Wanted; 4] = [
 ];
 const STORM: [Wanted; 2] = [("", "", "recovers", Verdict), ("", "", "t_recover", Tail)];
 
-fn file(seconds: u32, platform: &str, rest: &str) -> String {
+pub(super) fn file(seconds: u32, platform: &str, rest: &str) -> String {
     format!(
         "#![enable(implicit_some)]\n(format: 1, step: \"100ms\", for: \"{seconds}s\", platform: ({platform}), {rest})"
     )
 }
 
-const STEADY: &str = "windows: [(id: \"steady\", from: \"200s\", to: \"2200s\")]";
+pub(super) const STEADY: &str = "windows: [(id: \"steady\", from: \"200s\", to: \"2200s\")]";
 
 /// One station with work of 100 ms, called from outside.
-fn station(name: &str, slots: u32, rho: f64, more: &str, wanted: &[Wanted]) -> Fresh {
+pub(super) fn station(name: &str, slots: u32, rho: f64, more: &str, wanted: &[Wanted]) -> Fresh {
     let platform = format!(
         "services: [(id: \"station\", kind: Service, slots: {slots}, work: \"100ms\"{more})], \
          traffic: [(to: \"station\", per_second: {})]",
@@ -123,7 +123,7 @@ fn short(slots: u32, queue: u32, rho: f64, variation: f64) -> Fresh {
 }
 
 /// One station with work of 100 ms, whose clients give up and try again.
-fn retried(slots: u32, queue: u32, rho: f64, how: &str) -> Fresh {
+pub(super) fn retried(slots: u32, queue: u32, rho: f64, how: &str) -> Fresh {
     let platform = format!(
         "services: [(id: \"clients\", kind: Router, slots: 2000, work: 0, calls: [(to: \"station\", {how})]), \
          (id: \"station\", kind: Service, slots: {slots}, queue: {queue}, work: \"100ms\")], \
@@ -135,7 +135,7 @@ fn retried(slots: u32, queue: u32, rho: f64, how: &str) -> Fresh {
 }
 
 /// A full stall of ten seconds before a station with an endless queue.
-fn storm(slots: u32, rate: u32, how: &str, load: &str) -> Fresh {
+pub(super) fn storm(slots: u32, rate: u32, how: &str, load: &str) -> Fresh {
     let platform = format!(
         "services: [(id: \"clients\", kind: Router, slots: 20000, work: 0, calls: [(to: \"worker\", {how})]), \
          (id: \"worker\", kind: Service, slots: {slots}, work: \"100ms\")], \
@@ -285,7 +285,7 @@ fn all() -> Vec<Fresh> {
 }
 
 /// A figure of a report; none if it never recovers.
-fn value(report: &Report, wanted: &Wanted) -> Option<f64> {
+pub(super) fn value(report: &Report, wanted: &Wanted) -> Option<f64> {
     let recovered = report.recover.first().and_then(|recovered| recovered.t_recover);
     match wanted.2 {
         "t_recover" => recovered.map(f64::from),
@@ -302,7 +302,7 @@ fn told(fresh: &Fresh, seed: u64) -> Vec<Option<f64>> {
 }
 
 /// All that the simulator's answer depends on.
-fn fingerprint(fresh: &Fresh) -> String {
+pub(super) fn fingerprint(fresh: &Fresh) -> String {
     let sources =
         [include_str!("../oracle/sim.rs"), include_str!("../oracle/law.rs"), include_str!("../oracle/tally.rs")];
     let names: Vec<[&str; 3]> = fresh.wanted.iter().map(|wanted| [wanted.0, wanted.1, wanted.2]).collect();
@@ -310,7 +310,7 @@ fn fingerprint(fresh: &Fresh) -> String {
 }
 
 /// Mean and half the width of the 95 % interval of each figure.
-fn ask(fresh: &Fresh) -> Kept {
+pub(super) fn ask(fresh: &Fresh) -> Kept {
     let runs: Vec<Vec<Option<f64>>> = (1..=SEEDS).map(|seed| told(fresh, seed)).collect();
     let figure = |at: usize, wanted: &Wanted| {
         let all: Vec<f64> = runs.iter().filter_map(|found| found[at]).collect();

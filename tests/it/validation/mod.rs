@@ -4,6 +4,7 @@
 //! The one rule: a bar is what the issue says, and a row that misses it is listed with its error, never left out.
 
 mod cases;
+mod drawn;
 mod file;
 mod fresh;
 mod metamorphic;

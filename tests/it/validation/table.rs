@@ -9,6 +9,7 @@ use std::fs;
 use std::thread;
 
 use super::cases;
+use super::drawn;
 use super::fresh::fresh;
 use super::rows::Row;
 
@@ -75,7 +76,7 @@ fn write(parts: &[(&str, Vec<Row>)], topologies: &str) {
     for (title, rows) in parts {
         section(&mut text, title, rows);
     }
-    write!(text, "\n{topologies}").unwrap();
+    write!(text, "\n{topologies}{}", drawn::section()).unwrap();
     fs::write(path("docs/validation.md"), text).unwrap();
     let (known, admit) = (gaps(), std::env::var("HOTWASH_ADMIT_GAPS").is_ok());
     let mut left = BTreeMap::new();
