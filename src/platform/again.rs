@@ -201,3 +201,42 @@ fn in_line(
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::{Report, Trial};
+    use crate::scenario::PlatformFile;
+
+    /// Ten minutes of one station with work of 100 ms, whose clients give up and try again.
+    fn retried(slots: u32, queue: u32, rate: f64, how: &str) -> Report {
+        let text = format!(
+            "#![enable(implicit_some)] (format: 1, step: \"100ms\", for: \"600s\", platform: (services: [\
+             (id: \"clients\", kind: Router, slots: 2000, work: 0, calls: [(to: \"station\", {how})]), \
+             (id: \"station\", kind: Service, slots: {slots}, queue: {queue}, work: \"100ms\")], \
+             traffic: [(to: \"clients\", per_second: {rate})]), windows: [(id: \"w\", from: \"300s\", to: \"600s\")])"
+        );
+        Trial::run(&PlatformFile::parse(&text).unwrap_or_else(|faults| panic!("{faults:#?}")), 0)
+    }
+
+    #[test]
+    fn one_in_a_hundred_takes_as_long_as_request_by_request() {
+        // Twenty runs of the tests' simulator say .6627 and .9083 s. Of the first 1.24 % of the answered had been given up before:
+        // a tenth fewer, and the percentile would be that of those who had been refused.
+        let first = "timeout: \"500ms\", attempts: 2, backoff: \"150ms\", jitter: Full";
+        let second = "timeout: \"600ms\", attempts: 3, backoff: \"60ms\", jitter: None";
+        for (slots, queue, rate, how, found) in [(13, 20, 124.8, first, 0.6627), (6, 14, 66.0, second, 0.9083)] {
+            let p99 = retried(slots, queue, rate, how).of("w", "clients").unwrap().p99;
+            assert!((p99 / found - 1.0).abs() < 0.04, "{slots} slots: {p99} for {found}");
+        }
+    }
+
+    #[test]
+    fn a_storm_that_would_pass_is_not_how_things_are() {
+        // Patience is two and a half times the work, so that one in twelve gives up though nobody waits. A storm begins now and
+        // then and is over after seconds: of 44,000 s of the tests' simulator .07 % of the attempts were refused.
+        let report = retried(18, 36, 115.2, "timeout: \"250ms\", attempts: 3, backoff: \"200ms\", jitter: Equal");
+        let (clients, station) = (report.of("w", "clients").unwrap(), report.of("w", "station").unwrap());
+        assert!((clients.goodput / 115.1 - 1.0).abs() < 0.005, "{}", clients.goodput);
+        assert!(station.loss < 0.003, "{}", station.loss);
+    }
+}
