@@ -73,7 +73,7 @@ impl Chain {
         for (n, state) in self.states.iter().enumerate() {
             usual[n] = state.share * own * state.law;
             back[n] = state.share * part * state.back;
-            leaving[n] = self.pending.get(n).map_or(0.0, Pending::to_be_given_up);
+            leaving[n] = self.pending.get(n).map_or(0.0, Pending::will_give_up);
             given_up += (usual[n] + back[n]) * state.late;
         }
         let (first, returned) = (whole(&mut usual), whole(&mut back));

@@ -430,17 +430,7 @@ impl Chain {
         let (own, back) = self.scales(per);
         let mut rates = self.rates::<N>(speed, own, back);
         let mut next = self.forward(&rates, h);
-        let mut came = per;
-        if feedback > 0.0 {
-            // By how much more there would be inside if they did not.
-            let (full, arriving) = (&self.states[top], self.arriving(&next, own, back));
-            let entering = per * (1.0 - next[top] * (own * full.law + back * full.back) / max(arriving, 1e-12));
-            let whole: f64 = next[..=top].iter().sum();
-            let busy = next[..=top].iter().enumerate().map(|(n, share)| share * min(n as f64, self.slots)).sum::<f64>()
-                / whole;
-            let more = h * (entering - busy * speed);
-            came = per * clamp(1.0 - feedback * more / (1.0 + h * entering * feedback), 0.0, 2.0);
-        }
+        let came = self.held_back(h, per, speed, feedback, &next, (own, back));
         // Those who come meet the states they lead to, so what arrives falls short: it goes as `a s / (1 + b s)` with what is
         // asked for, and is the right line for that.
         let mut arriving = self.arriving(&next, own, back);
@@ -493,6 +483,20 @@ impl Chain {
         let waits = |(n, state): (usize, &State)| max(0.0, n as f64 - self.slots) * state.share;
         found.waiting = min(found.x, self.states.iter().enumerate().map(waits).sum());
         found
+    }
+
+    /// How many come a second where `per` would, as callers hold back by how much more there would be inside after this step.
+    fn held_back(&self, h: f64, per: f64, speed: f64, feedback: f64, next: &[f64], (own, back): (f64, f64)) -> f64 {
+        if feedback <= 0.0 {
+            return per;
+        }
+        let (top, arriving) = (self.top(), self.arriving(next, own, back));
+        let full = next[top] * (own * self.states[top].law + back * self.states[top].back);
+        let entering = per * (1.0 - full / max(arriving, 1e-12));
+        let busy = |(n, share): (usize, &f64)| share * min(n as f64, self.slots);
+        let busy = next[..=top].iter().enumerate().map(busy).sum::<f64>() / next[..=top].iter().sum::<f64>();
+        let more = h * (entering - busy * speed);
+        per * clamp(1.0 - feedback * more / (1.0 + h * entering * feedback), 0.0, 2.0)
     }
 
     /// Where the chain is after `h` seconds.

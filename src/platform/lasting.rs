@@ -12,6 +12,9 @@ const NEAR: f64 = 1e-6;
 /// How many times its mean the longer part of a wait can be, about.
 const LONGEST: f64 = 8.0;
 
+/// A hold whose squared variation is below this ends at about the same time for all.
+const FIRM: f64 = 0.5;
+
 /// Gauss-Legendre nodes and weights on the unit interval.
 const NODES: [(f64, f64); 6] = [
     (0.033_765_242_898_424, 0.085_662_246_189_585),
@@ -102,6 +105,15 @@ impl Sojourn {
         let (first, second) = ((1.0 - share * cv2) / rest, (1.0 + cv2 - 2.0 * share * cv2 * cv2) / rest);
         let gamma = Span::gamma(first * mean, max(0.0, second / (first * first) - 1.0));
         [(share, exponential(cv2 * mean)), (rest, gamma)]
+    }
+
+    /// The chance of taking longer than `t`, with waits that begin as densely as they do where medians depend on that: before holds
+    /// that vary.
+    pub(super) fn beyond(&self, t: f64) -> f64 {
+        if self.delayed <= 1e-5 || self.hold_var < FIRM * self.hold * self.hold || t <= 0.0 || t >= f64::MAX {
+            return self.above(t);
+        }
+        min(1.0, (1.0 - self.delayed) * self.hold_law().above(t) + self.delayed * self.late_after_wait(t))
     }
 
     /// The chance that a wait and the work after it last longer than `t` together. Either both last longer than half of it, or

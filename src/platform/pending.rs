@@ -67,7 +67,7 @@ pub(super) struct Pending {
 
 impl Pending {
     /// Those who will be given up, times the share of time in the state.
-    pub(super) fn to_be_given_up(&self) -> f64 {
+    pub(super) fn will_give_up(&self) -> f64 {
         self.means[CLASSES..].iter().map(|mean| max(0.0, *mean)).sum()
     }
 

@@ -40,9 +40,6 @@ const SHARE_LEAST: f64 = 0.02;
 /// A squared variation this near to one is an exponential law's.
 const NEAR: f64 = 1e-6;
 
-/// A hold whose squared variation is below this ends at about the same time for all.
-const FIRM: f64 = 0.5;
-
 /// Gauss-Hermite nodes and weights for a standard normal.
 pub(super) const NORMAL: [(f64, f64); 5] = [
     (-2.856_970_013_872_806, 0.011_257_411_327_720_7),
@@ -387,14 +384,6 @@ impl Sojourn {
             }
         }
         min(1.0, late)
-    }
-
-    /// The same, with waits that begin as densely as they do where medians depend on that: before holds that vary.
-    pub(super) fn beyond(&self, t: f64) -> f64 {
-        if self.delayed <= 1e-5 || self.hold_var < FIRM * self.hold * self.hold || t <= 0.0 || t >= f64::MAX {
-            return self.above(t);
-        }
-        min(1.0, (1.0 - self.delayed) * self.hold_law().above(t) + self.delayed * self.late_after_wait(t))
     }
 
     /// A few times and their weights that stand for the whole.
