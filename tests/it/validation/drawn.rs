@@ -11,36 +11,20 @@ use std::thread;
 use hotwash::base::{Chance, Concern, Draw};
 
 use super::cases::{row, run};
-use super::fresh::{Fresh, Kept, Wanted, ask, file, fingerprint, retried, station, storm, value};
+use super::fresh::{
+    BOUNDED, Fresh, Kept, POOLS, SHORT, Wanted, ask, file, fingerprint, retried, station, storm, value,
+};
 use super::rows::{Metric, Row};
 
 /// The first that is drawn of each kind, and how many.
 const FIRST: u32 = 1001;
 const MANY: u32 = 40;
 
-use Metric::{Level, Loss, Tail, UnevenWait};
-
-const PLAIN: [Wanted; 4] = [
-    ("steady", "station", "wait", Level),
-    ("steady", "station", "p50", Level),
-    ("steady", "station", "p99", Tail),
-    ("steady", "station", "loss", Loss(0.02)),
-];
-const UNEVEN: [Wanted; 4] = [("steady", "station", "wait", UnevenWait), PLAIN[1], PLAIN[2], PLAIN[3]];
-const POOLS: [Wanted; 7] = [
-    ("during", "clients", "goodput", Level),
-    ("during", "gateway", "loss", Loss(0.02)),
-    ("during", "gateway", "wait", Level),
-    ("during", "app", "wait", Level),
-    ("during", "db", "wait", Level),
-    ("during", "clients", "p50", Level),
-    ("after", "clients", "goodput", Level),
-];
 const SWING: [Wanted; 4] = [
-    ("rise", "station", "number", Level),
-    ("top", "station", "number", Level),
-    ("fall", "station", "number", Level),
-    ("low", "station", "number", Level),
+    ("rise", "station", "number", Metric::Level),
+    ("top", "station", "number", Metric::Level),
+    ("fall", "station", "number", Metric::Level),
+    ("low", "station", "number", Metric::Level),
 ];
 
 /// A way to draw a configuration.
@@ -74,7 +58,7 @@ fn alone(dice: &mut Draw, ends: bool, variation: &str) -> Fresh {
         (part(dice, 60, 96), String::new())
     };
     let more = format!("{queue}, variation: {variation}");
-    let wanted = if variation == "1.0" { &PLAIN } else { &UNEVEN };
+    let wanted = if variation == "1.0" { &BOUNDED } else { &SHORT };
     station(&format!("drawn{more},"), slots, rho, &more, wanted)
 }
 

@@ -57,13 +57,13 @@ const UNEVEN: [Wanted; 3] = [
     ("steady", "station", "p50", Level),
     ("steady", "station", "p99", Tail),
 ];
-const BOUNDED: [Wanted; 4] = [
+pub(super) const BOUNDED: [Wanted; 4] = [
     ("steady", "station", "loss", Loss(0.02)),
     ("steady", "station", "wait", Level),
     ("steady", "station", "p50", Level),
     ("steady", "station", "p99", Tail),
 ];
-const SHORT: [Wanted; 4] = [
+pub(super) const SHORT: [Wanted; 4] = [
     ("steady", "station", "loss", Loss(0.02)),
     ("steady", "station", "wait", UnevenWait),
     ("steady", "station", "p50", Level),
@@ -76,6 +76,15 @@ const RETRIED: [Wanted; 6] = [
     ("steady", "station", "busy", Level),
     ("steady", "clients", "p50", Level),
     ("steady", "clients", "p99", Tail),
+];
+pub(super) const POOLS: [Wanted; 7] = [
+    ("during", "clients", "goodput", Level),
+    ("during", "gateway", "loss", Loss(0.02)),
+    ("during", "gateway", "wait", Level),
+    ("during", "app", "wait", Level),
+    ("during", "db", "wait", Level),
+    ("during", "clients", "p50", Level),
+    ("after", "clients", "goodput", Level),
 ];
 const NESTED: [Wanted; 4] = [
     ("steady", "app", "wait", Level),
@@ -251,23 +260,14 @@ fn all() -> Vec<Fresh> {
         nested((1, 12), (1, 4), 1.0, 88),
         impatient(520, 210),
     ]);
-    let pools = [
-        ("during", "clients", "goodput", Level),
-        ("during", "gateway", "loss", Loss(0.02)),
-        ("during", "gateway", "wait", Level),
-        ("during", "app", "wait", Level),
-        ("during", "db", "wait", Level),
-        ("during", "clients", "p50", Level),
-        ("after", "clients", "goodput", Level),
-    ];
     for factor in ["2", "5"] {
         let to = format!("factor: {factor}");
-        all.push(changed(&format!("slots run out, {factor} times slower"), "s8", &[("factor: 3", &to)], &pools));
+        all.push(changed(&format!("slots run out, {factor} times slower"), "s8", &[("factor: 3", &to)], &POOLS));
     }
     let narrow = [("slots: 50", "slots: 30"), ("per_second: 800", "per_second: 600")];
-    all.push(changed("slots run out, 30 of the app", "s8", &narrow, &pools));
+    all.push(changed("slots run out, 30 of the app", "s8", &narrow, &POOLS));
     let wider = [("slots: 50", "slots: 36"), ("per_second: 800", "per_second: 640"), ("factor: 3", "factor: 2.8")];
-    all.push(changed("slots run out, 36 of the app", "s8", &wider, &pools));
+    all.push(changed("slots run out, 36 of the app", "s8", &wider, &POOLS));
     let swing = [
         ("50", "station", "number", Level),
         ("75", "station", "number", Level),
