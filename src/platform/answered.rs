@@ -16,6 +16,8 @@ use crate::base::maths::{clamp, max, min};
 const FAINT: f64 = 1e-4;
 /// Where more is answered wrong than this, how long that takes is told apart.
 const MANY_WRONG: f64 = 0.01;
+/// Calls in a row that are unfolded beyond the first: what is longer away adds little, and calls may lead round in a circle.
+const DEEP: usize = 2;
 /// How settled a queue is that is in equilibrium.
 const SETTLED: f64 = 0.95;
 
@@ -29,7 +31,7 @@ impl Flow {
                 continue;
             }
             match self.longest(at) {
-                Some(call) => self.unfold(at, call, &mut parts),
+                Some(call) => self.unfold(at, call, DEEP, &mut parts),
                 None => {
                     let pool = &self.pools[at];
                     let stays = meets(pool).map(|meets| meets.all).or_else(|| settled(pool, &self.tables[service]));
@@ -54,7 +56,8 @@ impl Flow {
         ((course.often - 1.0).abs() < 1e-9 && !course.optional).then_some(longest)
     }
 
-    fn unfold(&self, at: usize, call: usize, parts: &mut Vec<(f64, Part)>) {
+    /// The response times of what a pool answers, with that call unfolded and, of what it leads to, so many more in a row.
+    fn unfold(&self, at: usize, call: usize, deep: usize, parts: &mut Vec<(f64, Part)>) {
         let (pool, state) = (&self.pools[at], &self.calls[call]);
         let edge = state.edge;
         let (line, dial) = (&self.wiring.lines[edge], &self.dials[edge]);
@@ -64,7 +67,7 @@ impl Flow {
             ..pool.stay
         };
         let before = if rest.mean() < 0.01 * state.spent { vec![(rest.mean(), 1.0)] } else { rest.nodes().to_vec() };
-        let answers = self.answers(edge);
+        let answers = self.answers(edge, deep);
         let more = answers
             .iter()
             .max_by(|one, other| one.weight.total_cmp(&other.weight))
@@ -104,14 +107,14 @@ impl Flow {
     }
 
     /// Who answers what comes over an edge, by pools.
-    fn answers(&self, edge: usize) -> Vec<Answers> {
+    fn answers(&self, edge: usize, deep: usize) -> Vec<Answers> {
         let (line, cap) = (&self.wiring.lines[edge], self.wiring.lines[edge].timeout - self.dials[edge].delay);
         let pools = (line.pools.0..line.pools.1).zip(&self.legs[line.legs()]);
         let of = |(at, leg): (usize, &Leg)| {
             let pool = &self.pools[at];
             let entered = pool.weight * (1.0 - pool.blocked) * (1.0 - pool.shape.inbound);
             let weight = entered * (1.0 - pool.errors) * (1.0 - leg.late(pool));
-            let (more, mut stays) = self.right_stays(at);
+            let (more, mut stays) = self.right_stays(at, deep);
             for stays in &mut stays {
                 for (share, part) in stays.iter_mut() {
                     let (known, most) = (part.stay.beyond(part.cap), min(part.cap, cap - part.shift - 0.5 * part.wide));
@@ -128,14 +131,15 @@ impl Flow {
 
     /// How long those stay whom a pool answers, by what became of the attempt before, and how those of each past fare. Where it
     /// answers many wrong, which it does sooner or later than others, those it answers right are looked for among its own calls.
-    fn right_stays(&self, at: usize) -> (More, [Vec<(f64, Part)>; PASTS]) {
+    fn right_stays(&self, at: usize, deep: usize) -> (More, [Vec<(f64, Part)>; PASTS]) {
         let pool = &self.pools[at];
         let whole = |stay: Sojourn| Part::whole(stay);
         if pool.errors > MANY_WRONG
+            && deep > 0
             && let Some(call) = self.longest(at)
         {
             let mut right = Vec::new();
-            self.unfold(at, call, &mut right);
+            self.unfold(at, call, deep - 1, &mut right);
             return ((ALIKE, ALIKE), [0; PASTS].map(|_| right.clone()));
         }
         match meets(pool) {
@@ -225,7 +229,22 @@ impl Paths {
 
 #[cfg(test)]
 mod tests {
+    use super::super::trial::Trial;
     use super::*;
+    use crate::scenario::PlatformFile;
+
+    #[test]
+    fn calls_that_lead_round_in_a_circle_have_an_end() {
+        let text = "#![enable(implicit_some)] (format: 1, step: \"100ms\", for: \"30s\", platform: (services: [\
+            (id: \"a\", kind: Service, slots: 4, queue: 4, work: \"50ms\", calls: [(to: \"b\", timeout: \"300ms\")]), \
+            (id: \"b\", kind: Service, slots: 4, queue: 4, work: \"50ms\", calls: [(to: \"a\", timeout: \"300ms\")])], \
+            traffic: [(to: \"a\", per_second: 60)]), windows: [(id: \"w\", from: \"10s\", to: \"30s\")])";
+        let file = PlatformFile::parse(text).unwrap_or_else(|faults| panic!("{faults:#?}"));
+        let report = Trial::run(&file, 0);
+        let a = report.of("w", "a").unwrap();
+        assert!(a.goodput < 0.99 * a.offered, "it answers wrong now and then: {a:?}");
+        assert!(a.p99 >= a.p50 && a.p50 >= 0.0, "{a:?}");
+    }
 
     fn fate(refused: f64, late: f64) -> Fate {
         Fate { refused, late, answered: 1.0 }
