@@ -133,7 +133,6 @@ impl Flow {
     /// answers many wrong, which it does sooner or later than others, those it answers right are looked for among its own calls.
     fn right_stays(&self, at: usize, deep: usize) -> (More, [Vec<(f64, Part)>; PASTS]) {
         let pool = &self.pools[at];
-        let whole = |stay: Sojourn| Part::whole(stay);
         if pool.errors > MANY_WRONG
             && deep > 0
             && let Some(call) = self.longest(at)
@@ -143,10 +142,11 @@ impl Flow {
             return ((ALIKE, ALIKE), [0; PASTS].map(|_| right.clone()));
         }
         match meets(pool) {
-            None => ((ALIKE, ALIKE), [0; PASTS].map(|_| vec![(1.0, whole(pool.stay))])),
+            None => ((ALIKE, ALIKE), [0; PASTS].map(|_| vec![(1.0, Part::whole(pool.stay))])),
             Some(meets) => {
-                let parts =
-                    |stays: Vec<(f64, Sojourn)>| stays.into_iter().map(|(share, stay)| (share, whole(stay))).collect();
+                let parts = |stays: Vec<(f64, Sojourn)>| {
+                    stays.into_iter().map(|(share, stay)| (share, Part::whole(stay))).collect()
+                };
                 ((meets.more, meets.longer), meets.stays.map(parts))
             }
         }

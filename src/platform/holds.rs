@@ -27,7 +27,7 @@ const ROUNDS: usize = 2;
 const ALIKE_HOLDS: f64 = 0.01;
 /// A state this much less likely than others is not met.
 const NEVER: f64 = 1e-12;
-/// Slots that are free are no matter if there are more than so many times the root of those that are not.
+/// Slots that are free are no matter if there are more than so many standard deviations of those that are not.
 const NEAR: f64 = 6.0;
 /// A station that is asked for more than so many times what it does is full, by however much.
 const FULL: f64 = 3.0;

@@ -1,7 +1,7 @@
 //! How likely a bounded station holds nobody, one, two, where work is more or less even than exponential work.
 //!
-//! Poisson arrivals that find the station full are lost. Not for queues without an end, nor for long ones, whose states fall
-//! off by a constant factor as good as everywhere. The one rule: what flows in flows out.
+//! Poisson arrivals that find the station full are lost. Of queues without an end only how much longer waits are, and nothing of
+//! long ones, whose states fall off by a constant factor as good as everywhere. The one rule: what flows in flows out.
 
 use crate::base::maths::{exp, ln, max, min, normal_above, pow};
 
@@ -427,6 +427,52 @@ mod tests {
         let varies = w2 * w0 / (w1 * w1) - 1.0;
         assert!((varies / 1.236 - 1.0).abs() < 0.04, "{varies}");
         assert!(first[4].0 > 1.3 * first[0].0, "many wait because one takes long: {first:?}");
+    }
+
+    /// How much the departures of one slot vary over a time, by the renewal equation in steps of a fiftieth of a mean work.
+    fn renewed(time: f64, cv2: f64) -> f64 {
+        let (step, var) = (0.02, ln(1.0 + cv2));
+        let steps = (time / step).round() as usize;
+        let over =
+            |i: usize| if i == 0 { 0.0 } else { 1.0 - normal_above((ln(i as f64 * step) + 0.5 * var) / var.sqrt()) };
+        let over: Vec<f64> = (0..=steps).map(over).collect();
+        let (mut renewals, mut excess) = (vec![0.0; steps + 1], 0.0);
+        for i in 1..=steps {
+            let by_then = |j: usize| 0.5 * (over[i - j] + over[i - j + 1]);
+            let later: f64 = (1..i).map(|j| (renewals[j] - renewals[j - 1]) * by_then(j)).sum();
+            let own = 0.5 * over[1];
+            renewals[i] = (over[i] + later - own * renewals[i - 1]) / (1.0 - own);
+            excess += step * (0.5 * (renewals[i] + renewals[i - 1]) - (i as f64 - 0.5) * step);
+        }
+        1.0 + 2.0 * excess / time
+    }
+
+    #[test]
+    fn the_line_for_how_departures_vary_is_near_the_renewal_equation() {
+        for cv2 in [2.0, 2.5, 3.5, 5.0, 10.0] {
+            for time in [1.0, 3.0, 8.0, 24.0] {
+                let (line, exact) = (varies_over(time, 1e9, cv2), max(1.0, renewed(time, cv2)));
+                assert!((line - exact).abs() < 0.06 * cv2, "variation {cv2} over {time}: {line} for {exact}");
+            }
+        }
+    }
+
+    #[test]
+    fn waits_at_many_uneven_slots_are_as_much_longer_as_in_runs() {
+        // Twenty million arrivals each of runs of their own: slots, load, variation, mean wait against Erlang's.
+        let runs = [
+            (3, 0.8, 2.5, 1.6545),
+            (6, 0.6, 2.5, 1.3612),
+            (6, 0.8, 2.5, 1.5479),
+            (10, 0.6, 2.5, 1.2493),
+            (10, 0.8, 2.5, 1.4809),
+            (20, 0.8, 1.5, 1.0968),
+            (20, 0.88, 2.5, 1.5215),
+        ];
+        for (slots, load, cv2, found) in runs {
+            let longer = longer_waits(load, f64::from(slots), cv2);
+            assert!((longer / found - 1.0).abs() < 0.05, "{slots} at {load}, {cv2}: {longer} for {found}");
+        }
     }
 
     #[test]

@@ -62,7 +62,7 @@ fn section(text: &mut String, title: &str, rows: &[Row]) {
 
 const HEAD: &str = "# Validation of the platform model
 
-Written by `HOTWASH_WRITE_VALIDATION=1 cargo test --release --no-default-features --features cli,panels --test it validation`; do not edit. `cargo test` computes the same rows (and fewer random platforms) and fails if one is worse than its bar, or than its known gap in tests/fixtures/platform/gaps.json, which may only shrink.
+Written by `HOTWASH_WRITE_VALIDATION=1 cargo test --release --no-default-features --features cli,panels --test it validation`; do not edit. `cargo test` computes the same rows (but those of section 6, and fewer random platforms) and fails if one is worse than its bar, or than its known gap in tests/fixtures/platform/gaps.json, which may only shrink.
 
 Every row is a platform file run as `hotwash simulate --model` runs it (docs/platform-file.md); those of sections 2 and 3 are in tests/fixtures/platform/. Step 0.1 s. References: closed forms by Erlang and Pollaczek; tests/fixtures/platform/reference.json, request-level runs of Ciw 3.2.7 and SimPy 4.1.2 as mean and half the width of the 95 % interval over seeds; for fresh configurations (tests/it/validation/fresh.rs: the same kinds with other numbers, none of which was tuned to, though most of them, as said there, were looked at while a closure was chosen; where the simulator's seeds disagree whether it recovers, the row is left out) and random platforms our own request-level simulator (tests/it/oracle), which is itself held to both. Fresh configurations are run twenty times each by it, and what it says is kept in tests/fixtures/platform/fresh.json.
 
