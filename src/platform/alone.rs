@@ -48,13 +48,17 @@ impl Served {
         weights
     }
 
-    /// How many have to come in each state for these weights.
-    fn law(&self, weights: &[f64; STATES], law: &mut [f64]) {
+    /// How many have to come in each state for these weights; in one that is never met, as `else_come` says.
+    fn law(&self, weights: &[f64; STATES], else_come: impl Fn(usize) -> f64, law: &mut [f64]) {
         law[self.top] = 0.0;
         for n in (0..self.top).rev() {
             let (down, hops) = (self.down[n + 1], self.hops[n + 1]);
             let flow = down + hops * min(law[n + 1], down);
-            let comes = if weights[n] > 0.0 { weights[n + 1] / weights[n] * flow } else { 0.0 };
+            if weights[n] <= 0.0 {
+                law[n] = else_come(n);
+                continue;
+            }
+            let comes = weights[n + 1] / weights[n] * flow;
             let few = comes / (1.0 + self.hops[n]);
             law[n] = if few <= self.down[n] { few } else { max(0.0, comes - self.hops[n] * self.down[n]) };
         }
@@ -70,20 +74,19 @@ impl Served {
 /// caller has slots to spare and the one while it has none. It may well be that more come the more are there, for then it is
 /// likelier that the caller has a queue, from which each slot that returns is taken again.
 pub(super) fn calls_alone(slots: usize, rest: f64, pressed: f64, longer: &Rest, station: &Served, law: &mut [f64]) {
-    let (mut at, mut below) = ([0.0; STATES], [0.0; STATES]);
-    at[0] = 1.0;
+    // As many slots elsewhere against one fewer: each by itself is too small a number where slots are many.
+    let against = |m: usize| if m > 0 { m as f64 / (rest * longer.longer(m as f64)) } else { 0.0 };
+    let (mut at, mut below) = (1.0, [0.0; STATES]);
     for m in 1..=slots {
-        at[m] = at[m - 1] * rest / m as f64 * longer.longer(m as f64);
-        below[m] = below[m - 1] + at[m - 1];
+        below[m] = below[m - 1] + at;
+        at /= against(m);
     }
-    let against = |weights: &[f64; STATES], n: usize| {
-        let m = slots.saturating_sub(n);
-        if m > 0 && weights[m] > 0.0 { weights[m - 1] / weights[m] } else { 0.0 }
-    };
-    let mut weights = station.weights(|n| against(&below, n));
-    let out = station.weights(|n| against(&at, n));
+    let elsewhere = |n: usize| slots.saturating_sub(n);
+    let while_out = |n: usize| against(elsewhere(n));
+    let mut weights = station.weights(|n| if n < slots { below[elsewhere(n) - 1] / below[elsewhere(n)] } else { 0.0 });
+    let out = station.weights(while_out);
     weights.iter_mut().zip(&out).for_each(|(spare, out)| *spare += pressed * (out - *spare));
-    station.law(&weights, law);
+    station.law(&weights, while_out, law);
 }
 
 #[cfg(test)]
@@ -151,9 +154,26 @@ mod tests {
             let station = station(hops);
             let wanted = station.weights(|n| 1.0 - 0.1 * n as f64);
             let mut comes = [0.0; STATES];
-            station.law(&wanted, &mut comes);
+            station.law(&wanted, |_| 0.0, &mut comes);
             let found = station.weights(|n| comes[n]);
             assert!((0..=6).all(|n| (found[n] / wanted[n] - 1.0).abs() < 1e-9), "{hops}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_caller_of_many_slots_sends_in_every_state() {
+        // All its slots wait here but a few, so that as many elsewhere are likely to no number that there is. A state in which
+        // nobody came would be one that is never left.
+        let (slots, servers) = (178, 67);
+        let mut station = Served { top: slots, down: [0.0; STATES], hops: [0.0; STATES] };
+        for n in 1..=slots {
+            station.down[n] = n.min(servers) as f64 / 66.0;
+        }
+        for pressed in [0.5, 1.0] {
+            let mut comes = [0.0; STATES];
+            calls_alone(slots, 1.3, pressed, &Rest::default(), &station, &mut comes);
+            assert!(comes[..slots].iter().all(|come| *come > 0.0 && come.is_finite()), "{pressed}: {comes:?}");
+            assert!(comes[slots] == 0.0, "nobody is left who could call");
         }
     }
 }

@@ -125,10 +125,12 @@ fn sends(slots: usize, busy: f64, rest: f64, pressed: f64, each: f64, longer: &R
     let mut last = out;
     law[slots] = 0.0;
     for m in 1..=slots {
+        let one_more = rest / m as f64 * longer.longer(m as f64 / each);
         below += at;
-        at *= rest / m as f64 * longer.longer(m as f64 / each);
+        at *= one_more;
         let here = spare * below + out * at;
-        law[slots - m] = if here > 0.0 { last / here } else { 0.0 };
+        // Also where so many elsewhere are too seldom to be a number: a state in which nobody came would never be left.
+        law[slots - m] = if here > 0.0 { last / here } else { 1.0 / one_more };
         last = here;
     }
 }
@@ -185,7 +187,7 @@ fn shares(
     for m in 1..=slots {
         below += elsewhere[m - 1];
         let here = spare * below + out * elsewhere[m];
-        law[slots - m] = if here > 0.0 { before / here } else { 0.0 };
+        law[slots - m] = if here > 0.0 { before / here } else { law[slots - m + 1] };
         before = here;
     }
     1.0 + pressed * (lean - 1.0)
@@ -511,6 +513,15 @@ mod tests {
         for (n, rate) in against.iter().enumerate() {
             assert!((rate - (1.0 - n as f64 / 3.0)).abs() < 1e-12, "{against:?}");
         }
+    }
+
+    #[test]
+    fn out_of_slots_nearly_all_of_which_wait_here_callers_send_in_every_state() {
+        let sibling = Sibling { slots: 30.0, room: 370, load: 29.0 };
+        let (mut law, mut shared) = ([0.0; STATES], [0.0; STATES]);
+        sends(300, 299.0, 1e-4, 1.0, 1.0, &Rest::default(), &mut law);
+        shares(300, 1e-4, 1.0, sibling, &|_| 1.0, &mut shared);
+        assert!(law[..300].iter().chain(&shared[..300]).all(|rate| *rate > 0.0 && rate.is_finite()));
     }
 
     #[test]
