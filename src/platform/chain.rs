@@ -262,7 +262,7 @@ impl Chain {
         } else {
             hops[slots..len - 1].fill(variability(load, self.slots, cv2) - 1.0);
         }
-        self.start_felt = start_felt(load, cv2, variability(load, self.slots, cv2));
+        self.start_felt = start_felt(load, cv2, variability(load, self.slots, cv2), false);
         let mut first = [(0.0, 0.0); STATES];
         uneven::first_departures(load, slots, cv2, &weights[..len], &mut first[slots..len - 1]);
         hops[slots..len - 1].iter_mut().for_each(|hops| *hops += shared * (beside - *hops));
