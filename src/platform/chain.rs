@@ -82,9 +82,11 @@ pub(super) struct State {
     /// The mean and the variance of the time until the next departure for who comes in it and waits, in slot times.
     #[serde(skip)]
     pub(super) first: (f64, f64),
-    /// The chance that who comes in it is answered too late.
+    /// The chance that who comes in it is answered too late, and that chance beside one who will be given up.
     #[serde(skip)]
     pub(super) late: f64,
+    #[serde(skip)]
+    pub(super) late_too: f64,
     /// Retries per second that come in it.
     #[serde(skip)]
     pub(super) back: f64,
@@ -315,8 +317,7 @@ impl Chain {
         let mut scale = max(x, 0.1) * speed / flat;
         for _ in 0..60 {
             let rates = self.rates::<STATES>(speed, scale, 0.0);
-            let mut weight = 1.0;
-            let mut sum = 0.0;
+            let (mut weight, mut sum) = (1.0, 0.0);
             for n in 0..=top {
                 self.states[n].share = weight;
                 sum += weight;
@@ -501,8 +502,7 @@ impl Chain {
 
     /// Where the chain is after `h` seconds.
     fn forward<const N: usize>(&self, rates: &Rates<N>, h: f64) -> [f64; N] {
-        let often = 1.0 / h;
-        rates.balance(self.top(), |_| often, |n| often * self.states[n].share)
+        rates.balance(self.top(), |_| 1.0 / h, |n| self.states[n].share / h)
     }
 
     fn arriving(&self, share: &[f64], own: f64, back: f64) -> f64 {

@@ -32,6 +32,8 @@ const SHORTEST: f64 = 0.01;
 const MANY: f64 = 3.0;
 /// A chance of being late below this is none.
 const RARE: f64 = 1e-6;
+/// Slots become free at least so fast, against what they do on average, where somebody will be given up.
+const SLOWEST: f64 = 0.3;
 
 /// Gauss-Legendre nodes and weights on the unit interval.
 const PARTS: [(f64, f64); 5] = [
@@ -181,7 +183,8 @@ impl<'s, const N: usize> Look<'s, N> {
         own + again(FIRST) + if n == self.top { 0.0 } else { again(LATER) }
     }
 
-    /// What begins to be pending of a kind in a state: beside one of another kind if `beside` names it.
+    /// What begins to be pending of a kind in a state: beside one of another kind if `beside` names it. Those who will be given up
+    /// are so together.
     fn begins(&self, kind: usize, n: usize, beside: Option<usize>) -> f64 {
         let class = kind % CLASSES;
         let met = |n: usize| match beside {
@@ -189,7 +192,12 @@ impl<'s, const N: usize> Look<'s, N> {
             Some(one) => (self.means[one][n], [self.pairs[pair_of(one, FIRST)][n], self.pairs[pair_of(one, LATER)][n]]),
         };
         if doomed(kind) {
-            return if n == 0 { 0.0 } else { self.states[n - 1].late * self.tried(class, n - 1, met(n - 1)) };
+            if n == 0 {
+                return 0.0;
+            }
+            let before = &self.states[n - 1];
+            let late = if beside.is_some_and(doomed) { before.late_too } else { before.late };
+            return late * self.tried(class, n - 1, met(n - 1));
         }
         let inside = kind + CLASSES;
         let given_up = beside.map_or(self.means[inside][n], |one| self.pairs[pair_of(inside, one)][n]) * self.given_up;
@@ -292,28 +300,44 @@ impl Chain {
         share
     }
 
-    /// How likely who comes in each state is answered too late.
+    /// How likely who comes in each state is answered too late, and how likely if one inside will be given up.
+    ///
+    /// All who wait, wait for the same slots: that one will be given up says that few become free meanwhile, see [`Chain::look`],
+    /// and so whoever comes after it waits for longer too.
     pub(super) fn outlast(&mut self, stay: &Sojourn, speed: f64) {
-        let (slots, cv2, patience, top) = (self.slots, self.cv2, self.stream.patience, self.top());
-        let pace = self.pace(speed);
-        let (gap, spacing, hold) = (1.0 / (pace * self.states[top].drain), Spacing::new(slots, cv2), stay.hold_law());
-        let mut next = 1.0 / (gap * slots);
-        let mut none = patience <= 0.0;
-        for (n, state) in self.states.iter_mut().enumerate().rev() {
-            state.late = 0.0;
-            let longer = if self.even { 1.0 } else { 1.0 / (next * stay.hold) };
-            next = pace * state.drain / max(min(n as f64, slots), 1.0);
-            if none || n == top {
-                continue;
+        let (slots, patience, top) = (self.slots, self.stream.patience, self.top());
+        let (first, pace) = (slots as usize, self.pace(speed));
+        let (gap, spacing) = (1.0 / (pace * self.states[top].drain), Spacing::new(slots, self.cv2));
+        let (hold, even) = (stay.hold_law(), self.even);
+        // Who comes now is held as slots are with one more inside.
+        let longer = |next: &State, n: usize| {
+            let busy = min((n + 1) as f64, slots);
+            if even { 1.0 } else { busy / (pace * next.drain * stay.hold) }
+        };
+        let late_after = |ahead: f64, gap: f64, longer: f64| {
+            let (wait, var) = spacing.wait(ahead);
+            outlives(Span::gamma(wait * gap / longer, var / (wait * wait)), hold, patience / longer)
+        };
+        self.states.iter_mut().for_each(|state| (state.late, state.late_too) = (0.0, 0.0));
+        if patience <= 0.0 {
+            return;
+        }
+        for n in (0..top).rev() {
+            let longer = longer(&self.states[n + 1], n);
+            let late =
+                if n < first { hold.above(patience / longer) } else { late_after((n - first) as f64, gap, longer) };
+            (self.states[n].late, self.states[n].late_too) = (late, late);
+            if late < RARE {
+                break;
             }
-            let (places, left) = (n as f64 - slots, patience / longer);
-            state.late = if places < 0.0 {
-                hold.above(left)
-            } else {
-                let (wait, var) = spacing.wait(places);
-                outlives(Span::gamma(wait * gap / longer, var / (wait * wait)), hold, left)
-            };
-            none = state.late < RARE;
+        }
+        for n in first.max(1)..top {
+            let (before, late) = (self.states[n - 1].late, self.states[n].late);
+            if late > 0.0 && before < late {
+                let gap = gap / max(before / late, SLOWEST);
+                self.states[n].late_too =
+                    max(late, late_after((n - first) as f64, gap, longer(&self.states[n + 1], n)));
+            }
         }
     }
 
@@ -407,6 +431,22 @@ mod tests {
             let wait = Span::gamma(f64::from(count) / rate, 1.0 / f64::from(count));
             let found = outlives(wait, Sojourn::held(0.1, 0.01, Third::of_work(0.1, 1.0)).hold_law(), patience);
             assert!((found / exact - 1.0).abs() < 0.025, "{count}: {found} for {exact}");
+        }
+    }
+
+    #[test]
+    fn who_comes_after_one_that_will_be_given_up_is_late_too() {
+        // Twenty million arrivals at M/M/8 with 24 places and a load of one, of a patience of 4.4 works: how many were late by how
+        // many were inside, and by how much more beside each who would be. Ours says that slots become free more slowly as long
+        // as one waits, and some of that time the other is gone already: it is up to twice as much more.
+        let (table, stream) = (station(8, 24, 1.0), Stream { per: 8.0, patience: 4.4, ..Stream::default() });
+        let mut chain = Chain::with_room(&table).unwrap();
+        chain.hear(&[1.0; 33], stream, &table, &stay(1.0), 1.0, (16.0, 60.0), None);
+        for (n, late, more) in [(7, 0.0123, 0.0), (15, 0.0358, 0.15), (23, 0.1044, 0.25), (31, 0.2948, 0.26)] {
+            let state = &chain.states[n];
+            let found = state.late_too / state.late - 1.0;
+            assert!((state.late / late - 1.0).abs() < 0.03, "{n}: {} for {late}", state.late);
+            assert!(found >= more - 1e-9 && found <= 2.0 * more + 1e-9, "{n}: {found} for {more}");
         }
     }
 
