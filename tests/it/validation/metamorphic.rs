@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use hotwash::platform::{Figures, Report};
 
 use super::cases::run;
+use super::swing::forward;
 
 /// A chain with retries and a stall in the middle. Times are multiplied by `slow`, rates by `wide / slow`.
 struct Chain {
@@ -284,36 +285,12 @@ fn a_second_call_finds_the_place_that_its_forerunner_left() {
     assert!((failed - store.loss).abs() < 0.01, "{failed} of the requests, {} of the calls", store.loss);
 }
 
-/// The mean number of an M(t)/M/20 at 100 ms of work after each second, by the forward equations.
-fn forward(rate: impl Fn(u32) -> f64, seconds: u32) -> Vec<f64> {
-    const DT: f64 = 2e-3;
-    let mut share = vec![0.0; 2500];
-    share[0] = 1.0;
-    let mut means = Vec::new();
-    for second in 1..=seconds {
-        let come = DT * rate(second);
-        for _ in 0..500 {
-            let mut down = 0.0;
-            for n in 0..share.len() - 1 {
-                // What comes in the lower state, and what goes out of the upper one, as they are before the step.
-                let (up, next) = (come * share[n], DT * 10.0 * (n as f64 + 1.0).min(20.0) * share[n + 1]);
-                share[n] += next - up + down;
-                down = up - next;
-            }
-            let last = share.len() - 1;
-            share[last] += down;
-        }
-        means.push(share.iter().enumerate().map(|(n, share)| n as f64 * share).sum());
-    }
-    means
-}
-
 #[test]
 fn after_a_swing_as_many_are_inside_as_the_forward_equations_say() {
     let text = include_str!("../../fixtures/platform/s9.ron");
     let file = hotwash::scenario::PlatformFile::parse(text).unwrap();
     // The first swing: nothing of it is left when the next begins.
-    let exact = forward(|second| file.rate(0, second), 201);
+    let exact = forward(20, |second| file.rate(0, second), 201);
     let found = run(text).unwrap().of("200", "station").unwrap().number;
     // Over the two seconds about 200, as the window has it.
     let exact = 0.25 * exact[198] + 0.5 * exact[199] + 0.25 * exact[200];

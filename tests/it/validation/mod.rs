@@ -9,4 +9,5 @@ mod file;
 mod fresh;
 mod metamorphic;
 mod rows;
+mod swing;
 mod table;
