@@ -8,7 +8,8 @@ use super::balance::Crowd;
 use super::chain::{Chain, STATES};
 use super::pending::Pending;
 use super::sojourn::Sojourn;
-use super::table::{Kind, Spacing, Table, fall, variability};
+use super::spacing::Spacing;
+use super::table::{Kind, Table, fall, variability};
 use super::uneven;
 use crate::base::maths::{clamp, max, min};
 

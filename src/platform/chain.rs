@@ -12,7 +12,8 @@ use super::holds::Holds;
 use super::lasting::LetIn;
 use super::pending::Pending;
 use super::sojourn::Sojourn;
-use super::table::{Spacing, Table, start_felt, variability};
+use super::spacing::Spacing;
+use super::table::{Table, start_felt, variability};
 use super::uneven;
 use crate::base::maths::{clamp, exp, max, min};
 
@@ -353,9 +354,8 @@ impl Chain {
     fn number(&self) -> (f64, f64) {
         let (mut mean, mut square) = (0.0, 0.0);
         for (n, state) in self.states.iter().enumerate() {
-            let n = n as f64;
-            mean += state.share * n;
-            square += state.share * n * n;
+            mean += state.share * n as f64;
+            square += state.share * (n * n) as f64;
         }
         (mean, max(0.0, square - mean * mean))
     }

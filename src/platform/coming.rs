@@ -363,7 +363,7 @@ impl Flow {
         self.pools[at].hear(&law[..states], stream, table, holds.as_ref());
     }
 
-    fn service_of(&self, pool: usize) -> usize {
+    pub(super) fn service_of(&self, pool: usize) -> usize {
         self.wiring.pools.partition_point(|(_, to)| *to <= pool)
     }
 

@@ -13,7 +13,8 @@ use super::outflow::Outflow;
 use super::pool::{NOBODY, Pool};
 use super::sojourn::Sojourn;
 use super::source::ALIKE;
-use super::table::{Spacing, Table, variability};
+use super::spacing::Spacing;
+use super::table::{Table, variability};
 use super::third::Third;
 use crate::base::maths::{clamp, ln, max, min};
 

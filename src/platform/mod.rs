@@ -42,6 +42,7 @@ mod seen;
 mod shape;
 mod sojourn;
 mod source;
+mod spacing;
 mod state;
 mod steady;
 mod table;

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::chain::{CLASSES, Chain, Rates, State};
 use super::sojourn::{Sojourn, Span};
-use super::table::Spacing;
+use super::spacing::Spacing;
 use crate::base::maths::{max, min};
 
 /// Failed first attempts and failed retries in the pause before the next attempt; then, in the same order, those who are inside

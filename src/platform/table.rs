@@ -4,6 +4,7 @@
 //! Not the dynamics: those are in [`super::pool`]. The one rule: every column is a function of `x`, which only rises.
 
 use super::balance::{Crowd, recast};
+use super::spacing::Spacing;
 use super::uneven;
 use crate::base::maths::{exp, max, min};
 
@@ -185,43 +186,6 @@ pub(super) fn fall(load: f64, g: f64) -> (f64, f64) {
         (g * load / edge, edge)
     } else {
         ((load - 1.0 + g) / g, g)
-    }
-}
-
-/// What one waits for in the queue of a station with all slots busy, in slot times.
-#[derive(Clone, Copy)]
-pub(super) struct Spacing {
-    slots: f64,
-    cv2: f64,
-    /// The first departure.
-    first: f64,
-    first_var: f64,
-}
-
-impl Spacing {
-    /// Of so many slots and such work. Departures of one slot vary as its work does; those of many slots soon after one
-    /// another as a Poisson stream does, and over times in which each slot has its turn again and again as the work does.
-    pub(super) fn new(slots: f64, cv2: f64) -> Self {
-        let gap = 1.0 + (cv2 - 1.0) / slots;
-        let first = 0.5 * (1.0 + gap);
-        Self { slots, cv2, first, first_var: (1.0 + gap) * (1.0 + 2.0 * gap) / 3.0 - first * first }
-    }
-
-    /// The mean and the variance of the first departure.
-    pub(super) fn first(&self) -> (f64, f64) {
-        (self.first, self.first_var)
-    }
-
-    /// The mean and the variance of what one with so many ahead in the queue waits for. Of slots whose work is constant the
-    /// departures of a turn are as many as there are slots, and where in it one is is as good as even: hence the six.
-    pub(super) fn wait(&self, ahead: f64) -> (f64, f64) {
-        let mixed = (1.0 - self.cv2) * (1.0 - 1.0 / self.slots) / (1.0 + 6.0 * ahead / self.slots);
-        (ahead + self.first, ahead * (self.cv2 + mixed) + self.first_var)
-    }
-
-    /// The same where the mean and the variance of the first departure are known.
-    pub(super) fn wait_after(&self, first: (f64, f64), ahead: f64) -> (f64, f64) {
-        Self { first: first.0, first_var: first.1, ..*self }.wait(ahead)
     }
 }
 
