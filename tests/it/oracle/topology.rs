@@ -36,7 +36,7 @@ sibling that the engine reckons with, however many there are: figures must not c
 Fourth, two states of which the simulator's runs show one (172: collapsed there, and well in the engine). \
 Fifth, requests given up that fill a short queue: while one job takes long, its few callers give up and come again, so that more are \
 inside than call (113: at s6, where four can call and six have room, the simulator refuses 2.4 %). \
-Of 27 nothing is known.
+177 is of the first and of the third kind: s7 has three replicas, all slots of which are taken nearly always.
 ";
 
 /// All that the oracle's answer depends on beside the file.

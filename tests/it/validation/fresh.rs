@@ -107,7 +107,8 @@ pub(super) fn file(seconds: u32, platform: &str, rest: &str) -> String {
 }
 
 pub(super) const STEADY: &str = "windows: [(id: \"steady\", from: \"200s\", to: \"2200s\")]";
-/// The same where work is uneven: few jobs make most of the waits, and it takes long until there were enough of them.
+/// The same where work is uneven, for few jobs make most of the waits, and where the queue has no end, for few of its ups and downs
+/// do: it takes long until there were enough of them.
 const LONG: &str = "windows: [(id: \"steady\", from: \"200s\", to: \"11200s\")]";
 
 /// One station with work of 100 ms, called from outside.
@@ -119,7 +120,8 @@ pub(super) fn station(name: &str, slots: u32, rho: f64, more: &str, wanted: &[Wa
     );
     let name = format!("{name} of {slots} at {rho}");
     let uneven = wanted.iter().any(|wanted| wanted.3 == UnevenWait);
-    let text = if uneven { file(11_200, &platform, LONG) } else { file(2200, &platform, STEADY) };
+    let endless = !more.contains("queue");
+    let text = if uneven || endless { file(11_200, &platform, LONG) } else { file(2200, &platform, STEADY) };
     Fresh { name, text, wanted: wanted.to_vec() }
 }
 
