@@ -20,6 +20,8 @@ const MANY_WRONG: f64 = 0.01;
 const DEEP: usize = 2;
 /// A squared variation of the work below this is none, and so much longer than constant work takes is none either.
 const CONSTANT: f64 = 1e-3;
+/// If a larger share than this stays longer than anybody could, it is not so.
+const HALF: f64 = 0.5;
 /// How settled a queue is that is in equilibrium.
 const SETTLED: f64 = 0.95;
 
@@ -47,12 +49,14 @@ impl Flow {
     }
 
     /// The seconds that nobody stays longer than at a pool that is not shared with calls: where work is constant and the queue has
-    /// an end, one work and one for each turn of the slots that a full queue takes.
+    /// an end, one work and one for each turn of the slots that a full queue takes. Not while those inside have come before the
+    /// work was as short as it is.
     fn longest_stay(&self, service: usize, at: usize) -> f64 {
         let (pool, Kind { slots, queue, cv2, .. }) = (&self.pools[at], self.tables[service].kind);
         let constant = cv2 < CONSTANT && pool.calls.0 == pool.calls.1 && pool.shape.working >= 1.0;
         let turns = queue.filter(|_| constant).map(|queue| f64::from(queue.div_ceil(slots)));
-        turns.map_or(f64::MAX, |turns| (1.0 + turns) * pool.stay.hold * (1.0 + CONSTANT))
+        let most = turns.map(|turns| (1.0 + turns) * pool.stay.hold * (1.0 + CONSTANT));
+        most.filter(|most| pool.stay.beyond(*most) < HALF).unwrap_or(f64::MAX)
     }
 
     /// The call of a pool that holds its requests longest, if each request makes exactly one of it.
@@ -278,6 +282,21 @@ mod tests {
                 "{slots}, {queue}: {a:?}"
             );
         }
+    }
+
+    #[test]
+    fn those_who_have_waited_since_constant_work_took_longer_are_not_forgotten() {
+        let text = "#![enable(implicit_some)] (format: 1, step: \"100ms\", for: \"103s\", platform: (services: [\
+            (id: \"a\", kind: Service, slots: 4, queue: 400, work: \"100ms\", variation: 0)], traffic: [(to: \"a\", per_second: 39)]), \
+            faults: [(id: \"slow\", at: \"60s\", lasts: \"40s\", what: Slower(of: \"a\", factor: 4))], \
+            windows: [(id: \"w\", from: \"101s\", to: \"103s\")])";
+        let file = PlatformFile::parse(text).unwrap_or_else(|faults| panic!("{faults:#?}"));
+        let report = Trial::run(&file, 0);
+        let a = report.of("w", "a").unwrap();
+        assert!(
+            (a.p50 / 30.0 - 1.0).abs() < 0.02 && (a.p99 / 30.2 - 1.0).abs() < 0.08,
+            "request by request 30.0: {a:?}"
+        );
     }
 
     fn fate(refused: f64, late: f64) -> Fate {
