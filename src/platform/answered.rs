@@ -40,7 +40,8 @@ impl Flow {
                     let pool = &self.pools[at];
                     let stays = meets(pool).map(|meets| meets.all).or_else(|| settled(pool, &self.tables[service]));
                     let stays = stays.unwrap_or_else(|| vec![(1.0, pool.stay)]);
-                    let part = |stay| Part { cap: self.longest_stay(service, at), ..Part::whole(stay) };
+                    let most = self.longest_stay(service, at);
+                    let part = |stay| Part { cap: most, ..Part::whole(stay) };
                     parts.extend(stays.into_iter().map(|(share, stay)| (share * pool.weight, part(stay))));
                 }
             }

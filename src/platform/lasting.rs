@@ -11,7 +11,7 @@ use crate::base::maths::{clamp, max, min};
 const NEAR: f64 = 1e-6;
 /// How many times its mean the longer part of a wait can be, about.
 const LONGEST: f64 = 8.0;
-/// See [`without_longest`].
+/// How much less a wait varies without its longest, see [`without_longest`].
 const LONGEST_UNKNOWN: f64 = 0.25;
 /// A hold whose squared variation is below this ends at about the same time for all.
 const FIRM: f64 = 0.5;
@@ -89,7 +89,7 @@ pub(super) fn without_longest(cv2: f64) -> f64 {
 }
 
 impl Sojourn {
-    /// The positive wait as a mixture of two laws, with its mean, its variation and its density at nothing.
+    /// The positive wait as a mixture of two laws, with its mean, its variation [`without_longest`] and its density at nothing.
     ///
     /// What varies more than an exponential law is two of those: their means are the roots of the polynomial that is
     /// orthogonal to the moments of order -1, 0, 1 and 2 (Stieltjes), and for any such moments there are two. What varies

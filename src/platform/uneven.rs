@@ -111,7 +111,8 @@ const LOAD_ENDLESS: f64 = 0.9;
 ///
 /// The density at nothing itself holds no longer than short works last, which is not long where a few long ones make most of
 /// the mean. So it is what gives the wait's mean, its variation and the mean of `exp(-2 wait / mean)`, all of which are known of
-/// an endless queue at one slot: the wait is as many residual works as a geometric law says (Pollaczek and Khinchine).
+/// an endless queue at one slot: the wait is as many residual works as a geometric law says (Pollaczek and Khinchine). For a queue
+/// that is `endless` its variation is the one that percentiles know ([`without_longest`]).
 fn lasting_start(load: f64, cv2: f64, felt: f64, endless: bool) -> f64 {
     let load = min(load, LOAD_ENDLESS);
     let g = 1.0 + 0.5 * felt * (cv2 - 1.0);

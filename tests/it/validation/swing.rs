@@ -5,7 +5,8 @@
 
 /// Steps of a second.
 const STEPS: u32 = 50;
-/// States are added while the last of them is likelier than this.
+/// So many states are added whenever the one half as many before the last is likelier than this; it is looked at once a second, in
+/// which fewer than that have to come beyond what goes.
 const NEVER: f64 = 1e-15;
 const ADDED: usize = 500;
 
